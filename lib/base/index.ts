@@ -1,0 +1,8 @@
+/** Small values every part of Vigil shares. No node:, no DOM, no imports. */
+export { assert, unreachable } from "./assert.ts";
+export type { Clock, Counter, CounterSet } from "./clock.ts";
+export { createCounters } from "./clock.ts";
+export type { Diagnostic, Span } from "./diagnostic.ts";
+export { DIAGNOSTICS_MAX, formatDiagnostic } from "./diagnostic.ts";
+export type { ErrorTable } from "./error.ts";
+export { AppError, defineErrors, isAppError } from "./error.ts";

@@ -1,0 +1,47 @@
+/**
+ * What rules may name. The full table is generated from schema/; tests of languages pass a small one of their own.
+ *
+ * An event, to a rule, is any object whose properties are SECL field names: `event["open.file.path"]`. Live events
+ * are generated views over kernel records with one getter a field; a test's event is a plain object.
+ */
+
+/** The type of a field's value. `ip` values are strings in canonical text form; `int` are JS numbers. */
+export type FieldType = "int" | "string" | "bool" | "ip";
+
+/** How a field compares beside plain equality: `path` as a glob by segment, `dns` ignoring letter case. */
+export type FieldOperators = "plain" | "path" | "basename" | "dns";
+
+/** Who knows the value: the kernel's record, or the agent on first read. */
+export type FieldOrigin = "kernel" | "agent" | "server";
+
+/** One field of the rule language. */
+export type Field = {
+  /** Full SECL name, such as `process.ancestors.file.path`. */
+  name: string;
+  type: FieldType;
+  /** Whether the value is an array of `type`. */
+  array: boolean;
+  /** Event that has the field; `*` for every event. */
+  event: string;
+  /** Name of the list of objects the field is read from (`process.ancestors`), or "" for none. */
+  iterator: string;
+  /** For an iterator field, its name within an element (`file.path`); otherwise the same as `name`. */
+  element: string;
+  operators: FieldOperators;
+  /** Group of constants its values come from, or "". */
+  constants: string;
+  /** Path in the event JSON (`process.executable.path`), or "" when it is not sent. */
+  json: string;
+  origin: FieldOrigin;
+  brief: string;
+  example: string;
+};
+
+/** Fields, constants and events of one rule language instance. */
+export type FieldTable = {
+  fields: ReadonlyMap<string, Field>;
+  /** Constants by name; values are numbers. `true` and `false` are keywords and not listed. */
+  constants: ReadonlyMap<string, number>;
+  /** Names of events that rules may be about, with their category. */
+  events: ReadonlyMap<string, { category: string; brief: string }>;
+};
