@@ -1,0 +1,90 @@
+/** Values that follow from other values of the same event alone. The contract names these functions (`derive:`). */
+import { isPublicAddress } from "./address.ts";
+import { parseDns } from "./dns.ts";
+
+const PERMISSION_BITS = 0o7777;
+
+/** Last segment of a path; "" for "/" and "". */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Extension with its dot; "" when the last segment has none or only starts with a dot. */
+export function extension(path: string): string {
+  const name = baseName(path);
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? "" : name.slice(dot);
+}
+
+/** Permission bits of a mode. */
+export function rights(mode: number): number {
+  return mode & PERMISSION_BITS;
+}
+
+/**
+ * Absolute path of a file: the kernel's own when it starts with "/", else a claimed relative path joined to its base
+ * directory with "." and ".." removed. What has no base (a memfd, a pipe) keeps its name.
+ */
+export function filePath(path: string, base: string): string {
+  if (path.startsWith("/") && base === "") return path;
+  if (path === "" || (base === "" && !path.startsWith("/"))) return path;
+  const joined = path.startsWith("/") ? path : `${base}/${path}`;
+  const segments: string[] = [];
+  for (const segment of joined.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") segments.pop();
+    else segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+
+const CORE_DUMP_BIT = 0x80;
+const SIGNAL_MASK = 0x7f;
+const EXITED = 0;
+const COREDUMPED = 1;
+const SIGNALED = 2;
+
+/** How a process ended, from task->exit_code (the form wait(2) reports). */
+export function exitCause(code: number): number {
+  if ((code & CORE_DUMP_BIT) !== 0) return COREDUMPED;
+  return (code & SIGNAL_MASK) === 0 ? EXITED : SIGNALED;
+}
+
+/** Exit status, or the number of the signal that ended the process. */
+export function exitCode(code: number): number {
+  const signal = code & SIGNAL_MASK;
+  return signal === 0 ? (code >> 8) & 0xff : signal;
+}
+
+/** Whether an address is reachable from the internet. */
+export function isPublic(address: string): boolean {
+  return isPublicAddress(address);
+}
+
+export function dnsId(payload: Uint8Array): number {
+  return parseDns(payload).id;
+}
+
+export function dnsName(payload: Uint8Array): string {
+  return parseDns(payload).name;
+}
+
+export function dnsType(payload: Uint8Array): number {
+  return parseDns(payload).type;
+}
+
+export function dnsClass(payload: Uint8Array): number {
+  return parseDns(payload).class;
+}
+
+export function dnsCount(payload: Uint8Array): number {
+  return parseDns(payload).count;
+}
+
+export function dnsLength(payload: Uint8Array): number {
+  return payload.length;
+}
+
+export function dnsCode(payload: Uint8Array): number {
+  return parseDns(payload).code;
+}

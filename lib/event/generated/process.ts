@@ -1,0 +1,174 @@
+/** Generated from schema/ by `npm run gen`. Do not edit. */
+import * as derive from "../derive.ts";
+import type { Resolvers } from "./views.ts";
+
+/** A process as fields name it. Properties come from the kernel; getters are the agent's. */
+export abstract class ProcessFields {
+  abstract readonly names: Pick<Resolvers, "userName" | "groupName">;
+  /** The parent, or an empty entry when there is none. */
+  abstract get parent(): ProcessFields;
+  /** Parent, grandparent and so on, nearest first. */
+  abstract get ancestors(): readonly ProcessFields[];
+  /** Process id in the initial pid namespace. */
+  "pid": number = 0;
+  /** Process id of the parent. */
+  "ppid": number = 0;
+  /** Id of the thread that acted. */
+  "tid": number = 0;
+  /** Task name; a process can set its own. */
+  "comm": string = "";
+  /** User id. */
+  "uid": number = 0;
+  /** Group id. */
+  "gid": number = 0;
+  /** User name on the host. */
+  get "user"(): string {
+    return this.names.userName(this["uid"]);
+  }
+  /** Group name on the host. */
+  get "group"(): string {
+    return this.names.groupName(this["gid"]);
+  }
+  /** Effective user id. */
+  "euid": number = 0;
+  /** Effective group id. */
+  "egid": number = 0;
+  /** Name of the effective user. */
+  get "euser"(): string {
+    return this.names.userName(this["euid"]);
+  }
+  /** Name of the effective group. */
+  get "egroup"(): string {
+    return this.names.groupName(this["egid"]);
+  }
+  /** User id for file access. */
+  "fsuid": number = 0;
+  /** Group id for file access. */
+  "fsgid": number = 0;
+  /** Name of the user for file access. */
+  get "fsuser"(): string {
+    return this.names.userName(this["fsuid"]);
+  }
+  /** Name of the group for file access. */
+  get "fsgroup"(): string {
+    return this.names.groupName(this["fsgid"]);
+  }
+  /** Login user id, kept through su and sudo; 4294967295 when unset. */
+  "auid": number = 0;
+  /** Effective capabilities, a mask. */
+  "cap_effective": number = 0;
+  /** Permitted capabilities, a mask. */
+  "cap_permitted": number = 0;
+  /** Controlling terminal; empty when none. */
+  "tty_name": string = "";
+  /** Start of the process, nanoseconds since 1970; compares with durations as an age. */
+  "created_at": number = 0;
+  /** First argument, by custom the name of the program. */
+  "argv0": string = "";
+  /** Arguments without the first. */
+  "argv": readonly string[] = [];
+  /** Arguments without the first, joined by spaces. */
+  abstract get "args"(): string;
+  /** Names of flags among the arguments, without dashes. */
+  abstract get "args_flags"(): readonly string[];
+  /** Arguments of the form name=value. */
+  abstract get "args_options"(): readonly string[];
+  /** Whether arguments were cut. */
+  "args_truncated": boolean = false;
+  /** Names of environment variables; with values for those that matter to security. */
+  abstract get "envs"(): readonly string[];
+  /** Environment as name=value. */
+  "envp": readonly string[] = [];
+  /** Whether environment entries were cut. */
+  "envs_truncated": boolean = false;
+  /** Whether the process has executed a program since it was forked. */
+  abstract get "is_exec"(): boolean;
+  /** Whether the process still runs its parent's program. */
+  abstract get "is_thread"(): boolean;
+  /** Whether it is a kernel thread. */
+  "is_kworker": boolean = false;
+  /** Id of the container it runs in; empty on the host. */
+  abstract get "container.id"(): string;
+  /** Path of its cgroup. */
+  "cgroup.id": string = "";
+  /** Absolute path of the file. */
+  "file.path": string = "";
+  /** Last segment of the path. */
+  get "file.name"(): string {
+    return derive.baseName(this["file.path"]);
+  }
+  /** Extension with its dot; empty when there is none. */
+  get "file.extension"(): string {
+    return derive.extension(this["file.path"]);
+  }
+  /** Inode number. */
+  "file.inode": number = 0;
+  /** Type and permission bits. */
+  "file.mode": number = 0;
+  /** Permission bits alone. */
+  get "file.rights"(): number {
+    return derive.rights(this["file.mode"]);
+  }
+  /** User id of the owner. */
+  "file.uid": number = 0;
+  /** Group id of the owner. */
+  "file.gid": number = 0;
+  /** Name of the owner on the host. */
+  get "file.user"(): string {
+    return this.names.userName(this["file.uid"]);
+  }
+  /** Name of the group on the host. */
+  get "file.group"(): string {
+    return this.names.groupName(this["file.gid"]);
+  }
+  /** Id of the mount that holds the file. */
+  "file.mount_id": number = 0;
+  /** Type of the file system. */
+  "file.filesystem": string = "";
+  /** Whether an overlay file was written or created above its image. */
+  "file.in_upper_layer": boolean = false;
+  /** Last change of the content, nanoseconds since 1970. */
+  "file.modification_time": number = 0;
+  /** Last change of the inode, nanoseconds since 1970. */
+  "file.change_time": number = 0;
+  /** Absolute path of the file. */
+  "interpreter.file.path": string = "";
+  /** Last segment of the path. */
+  get "interpreter.file.name"(): string {
+    return derive.baseName(this["interpreter.file.path"]);
+  }
+  /** Extension with its dot; empty when there is none. */
+  get "interpreter.file.extension"(): string {
+    return derive.extension(this["interpreter.file.path"]);
+  }
+  /** Inode number. */
+  "interpreter.file.inode": number = 0;
+  /** Type and permission bits. */
+  "interpreter.file.mode": number = 0;
+  /** Permission bits alone. */
+  get "interpreter.file.rights"(): number {
+    return derive.rights(this["interpreter.file.mode"]);
+  }
+  /** User id of the owner. */
+  "interpreter.file.uid": number = 0;
+  /** Group id of the owner. */
+  "interpreter.file.gid": number = 0;
+  /** Name of the owner on the host. */
+  get "interpreter.file.user"(): string {
+    return this.names.userName(this["interpreter.file.uid"]);
+  }
+  /** Name of the group on the host. */
+  get "interpreter.file.group"(): string {
+    return this.names.groupName(this["interpreter.file.gid"]);
+  }
+  /** Id of the mount that holds the file. */
+  "interpreter.file.mount_id": number = 0;
+  /** Type of the file system. */
+  "interpreter.file.filesystem": string = "";
+  /** Whether an overlay file was written or created above its image. */
+  "interpreter.file.in_upper_layer": boolean = false;
+  /** Last change of the content, nanoseconds since 1970. */
+  "interpreter.file.modification_time": number = 0;
+  /** Last change of the inode, nanoseconds since 1970. */
+  "interpreter.file.change_time": number = 0;
+}

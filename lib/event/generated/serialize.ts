@@ -1,0 +1,726 @@
+/** Generated from schema/ by `npm run gen`. Do not edit. */
+import * as format from "../format.ts";
+import type { ProcessFields } from "./process.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView } from "./views.ts";
+
+/** One process, without its lineage. */
+export function processJson(process: ProcessFields) {
+  return {
+    pid: process["pid"],
+    ppid: process["ppid"],
+    tid: process["tid"],
+    comm: process["comm"],
+    uid: process["uid"],
+    credentials: {
+      uid: process["uid"],
+      gid: process["gid"],
+      user: process["user"],
+      group: process["group"],
+      euid: process["euid"],
+      egid: process["egid"],
+      euser: process["euser"],
+      egroup: process["egroup"],
+      fsuid: process["fsuid"],
+      fsgid: process["fsgid"],
+      fsuser: process["fsuser"],
+      fsgroup: process["fsgroup"],
+      auid: process["auid"],
+      cap_effective: format.flagNames("capability", process["cap_effective"]),
+      cap_permitted: format.flagNames("capability", process["cap_permitted"]),
+    },
+    gid: process["gid"],
+    user: process["user"],
+    group: process["group"],
+    tty: process["tty_name"],
+    fork_time: format.time(process["created_at"]),
+    argv0: process["argv0"],
+    args: process["argv"],
+    args_truncated: process["args_truncated"],
+    envs: process["envs"],
+    envs_truncated: process["envs_truncated"],
+    is_exec_child: process["is_exec"],
+    is_thread: process["is_thread"],
+    is_kworker: process["is_kworker"],
+    container: {
+      id: process["container.id"],
+    },
+    cgroup: {
+      id: process["cgroup.id"],
+    },
+    executable: {
+      path: process["file.path"],
+      name: process["file.name"],
+      extension: process["file.extension"],
+      inode: process["file.inode"],
+      mode: process["file.mode"],
+      rights: process["file.rights"],
+      uid: process["file.uid"],
+      gid: process["file.gid"],
+      user: process["file.user"],
+      group: process["file.group"],
+      mount_id: process["file.mount_id"],
+      filesystem: process["file.filesystem"],
+      in_upper_layer: process["file.in_upper_layer"],
+      modification_time: format.time(process["file.modification_time"]),
+      change_time: format.time(process["file.change_time"]),
+    },
+    interpreter: {
+      path: process["interpreter.file.path"],
+      name: process["interpreter.file.name"],
+      extension: process["interpreter.file.extension"],
+      inode: process["interpreter.file.inode"],
+      mode: process["interpreter.file.mode"],
+      rights: process["interpreter.file.rights"],
+      uid: process["interpreter.file.uid"],
+      gid: process["interpreter.file.gid"],
+      user: process["interpreter.file.user"],
+      group: process["interpreter.file.group"],
+      mount_id: process["interpreter.file.mount_id"],
+      filesystem: process["interpreter.file.filesystem"],
+      in_upper_layer: process["interpreter.file.in_upper_layer"],
+      modification_time: format.time(process["interpreter.file.modification_time"]),
+      change_time: format.time(process["interpreter.file.change_time"]),
+    },
+  };
+}
+
+function lineageJson(process: ProcessFields) {
+  const [parent] = process.ancestors;
+  return {
+    ...processJson(process),
+    parent: parent && processJson(parent),
+    ancestors: process.ancestors.map(processJson),
+  };
+}
+
+function execJson(event: ExecView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      exec: {
+        path: event["exec.syscall.path"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "exec",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function exitJson(event: ExitView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    exit: {
+      cause: format.constantName("exit_cause", event["exit.cause"]),
+      code: event["exit.code"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "exit",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function openJson(event: OpenView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    file: {
+      flags: format.flagNames("open_flags", event["open.flags"]),
+      destination: {
+        mode: event["open.file.destination.mode"],
+      },
+      path: event["open.file.path"],
+      name: event["open.file.name"],
+      extension: event["open.file.extension"],
+      inode: event["open.file.inode"],
+      mode: event["open.file.mode"],
+      rights: event["open.file.rights"],
+      uid: event["open.file.uid"],
+      gid: event["open.file.gid"],
+      user: event["open.file.user"],
+      group: event["open.file.group"],
+      mount_id: event["open.file.mount_id"],
+      filesystem: event["open.file.filesystem"],
+      in_upper_layer: event["open.file.in_upper_layer"],
+      modification_time: format.time(event["open.file.modification_time"]),
+      change_time: format.time(event["open.file.change_time"]),
+    },
+    syscall: {
+      open: {
+        flags: event["open.syscall.flags"],
+        mode: event["open.syscall.mode"],
+        path: event["open.syscall.path"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "open",
+      category: "File Activity",
+      outcome: format.outcome(event["open.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function unlinkJson(event: UnlinkView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      unlink: {
+        path: event["unlink.syscall.path"],
+        flags: event["unlink.syscall.flags"],
+      },
+    },
+    file: {
+      flags: format.flagNames("unlink_flags", event["unlink.flags"]),
+      path: event["unlink.file.path"],
+      name: event["unlink.file.name"],
+      extension: event["unlink.file.extension"],
+      inode: event["unlink.file.inode"],
+      mode: event["unlink.file.mode"],
+      rights: event["unlink.file.rights"],
+      uid: event["unlink.file.uid"],
+      gid: event["unlink.file.gid"],
+      user: event["unlink.file.user"],
+      group: event["unlink.file.group"],
+      mount_id: event["unlink.file.mount_id"],
+      filesystem: event["unlink.file.filesystem"],
+      in_upper_layer: event["unlink.file.in_upper_layer"],
+      modification_time: format.time(event["unlink.file.modification_time"]),
+      change_time: format.time(event["unlink.file.change_time"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "unlink",
+      category: "File Activity",
+      outcome: format.outcome(event["unlink.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function renameJson(event: RenameView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      rename: {
+        path: event["rename.syscall.path"],
+        destination_path: event["rename.syscall.destination.path"],
+      },
+    },
+    file: {
+      path: event["rename.file.path"],
+      name: event["rename.file.name"],
+      extension: event["rename.file.extension"],
+      inode: event["rename.file.inode"],
+      mode: event["rename.file.mode"],
+      rights: event["rename.file.rights"],
+      uid: event["rename.file.uid"],
+      gid: event["rename.file.gid"],
+      user: event["rename.file.user"],
+      group: event["rename.file.group"],
+      mount_id: event["rename.file.mount_id"],
+      filesystem: event["rename.file.filesystem"],
+      in_upper_layer: event["rename.file.in_upper_layer"],
+      modification_time: format.time(event["rename.file.modification_time"]),
+      change_time: format.time(event["rename.file.change_time"]),
+      destination: {
+        path: event["rename.file.destination.path"],
+        name: event["rename.file.destination.name"],
+        extension: event["rename.file.destination.extension"],
+        inode: event["rename.file.destination.inode"],
+        mode: event["rename.file.destination.mode"],
+        rights: event["rename.file.destination.rights"],
+        uid: event["rename.file.destination.uid"],
+        gid: event["rename.file.destination.gid"],
+        user: event["rename.file.destination.user"],
+        group: event["rename.file.destination.group"],
+        mount_id: event["rename.file.destination.mount_id"],
+        filesystem: event["rename.file.destination.filesystem"],
+        in_upper_layer: event["rename.file.destination.in_upper_layer"],
+        modification_time: format.time(event["rename.file.destination.modification_time"]),
+        change_time: format.time(event["rename.file.destination.change_time"]),
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "rename",
+      category: "File Activity",
+      outcome: format.outcome(event["rename.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function chmodJson(event: ChmodView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      chmod: {
+        path: event["chmod.syscall.path"],
+        mode: event["chmod.syscall.mode"],
+      },
+    },
+    file: {
+      destination: {
+        mode: event["chmod.file.destination.mode"],
+        rights: event["chmod.file.destination.rights"],
+      },
+      path: event["chmod.file.path"],
+      name: event["chmod.file.name"],
+      extension: event["chmod.file.extension"],
+      inode: event["chmod.file.inode"],
+      mode: event["chmod.file.mode"],
+      rights: event["chmod.file.rights"],
+      uid: event["chmod.file.uid"],
+      gid: event["chmod.file.gid"],
+      user: event["chmod.file.user"],
+      group: event["chmod.file.group"],
+      mount_id: event["chmod.file.mount_id"],
+      filesystem: event["chmod.file.filesystem"],
+      in_upper_layer: event["chmod.file.in_upper_layer"],
+      modification_time: format.time(event["chmod.file.modification_time"]),
+      change_time: format.time(event["chmod.file.change_time"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "chmod",
+      category: "File Activity",
+      outcome: format.outcome(event["chmod.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function chownJson(event: ChownView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      chown: {
+        path: event["chown.syscall.path"],
+        uid: event["chown.syscall.uid"],
+        gid: event["chown.syscall.gid"],
+      },
+    },
+    file: {
+      destination: {
+        uid: event["chown.file.destination.uid"],
+        gid: event["chown.file.destination.gid"],
+        user: event["chown.file.destination.user"],
+        group: event["chown.file.destination.group"],
+      },
+      path: event["chown.file.path"],
+      name: event["chown.file.name"],
+      extension: event["chown.file.extension"],
+      inode: event["chown.file.inode"],
+      mode: event["chown.file.mode"],
+      rights: event["chown.file.rights"],
+      uid: event["chown.file.uid"],
+      gid: event["chown.file.gid"],
+      user: event["chown.file.user"],
+      group: event["chown.file.group"],
+      mount_id: event["chown.file.mount_id"],
+      filesystem: event["chown.file.filesystem"],
+      in_upper_layer: event["chown.file.in_upper_layer"],
+      modification_time: format.time(event["chown.file.modification_time"]),
+      change_time: format.time(event["chown.file.change_time"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "chown",
+      category: "File Activity",
+      outcome: format.outcome(event["chown.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function linkJson(event: LinkView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      link: {
+        path: event["link.syscall.path"],
+        destination_path: event["link.syscall.destination.path"],
+      },
+    },
+    file: {
+      path: event["link.file.path"],
+      name: event["link.file.name"],
+      extension: event["link.file.extension"],
+      inode: event["link.file.inode"],
+      mode: event["link.file.mode"],
+      rights: event["link.file.rights"],
+      uid: event["link.file.uid"],
+      gid: event["link.file.gid"],
+      user: event["link.file.user"],
+      group: event["link.file.group"],
+      mount_id: event["link.file.mount_id"],
+      filesystem: event["link.file.filesystem"],
+      in_upper_layer: event["link.file.in_upper_layer"],
+      modification_time: format.time(event["link.file.modification_time"]),
+      change_time: format.time(event["link.file.change_time"]),
+      destination: {
+        path: event["link.file.destination.path"],
+        name: event["link.file.destination.name"],
+        extension: event["link.file.destination.extension"],
+        inode: event["link.file.destination.inode"],
+        mode: event["link.file.destination.mode"],
+        rights: event["link.file.destination.rights"],
+        uid: event["link.file.destination.uid"],
+        gid: event["link.file.destination.gid"],
+        user: event["link.file.destination.user"],
+        group: event["link.file.destination.group"],
+        mount_id: event["link.file.destination.mount_id"],
+        filesystem: event["link.file.destination.filesystem"],
+        in_upper_layer: event["link.file.destination.in_upper_layer"],
+        modification_time: format.time(event["link.file.destination.modification_time"]),
+        change_time: format.time(event["link.file.destination.change_time"]),
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "link",
+      category: "File Activity",
+      outcome: format.outcome(event["link.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function mkdirJson(event: MkdirView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      mkdir: {
+        path: event["mkdir.syscall.path"],
+        mode: event["mkdir.syscall.mode"],
+      },
+    },
+    file: {
+      destination: {
+        mode: event["mkdir.file.destination.mode"],
+        rights: event["mkdir.file.destination.rights"],
+      },
+      path: event["mkdir.file.path"],
+      name: event["mkdir.file.name"],
+      extension: event["mkdir.file.extension"],
+      inode: event["mkdir.file.inode"],
+      mode: event["mkdir.file.mode"],
+      rights: event["mkdir.file.rights"],
+      uid: event["mkdir.file.uid"],
+      gid: event["mkdir.file.gid"],
+      user: event["mkdir.file.user"],
+      group: event["mkdir.file.group"],
+      mount_id: event["mkdir.file.mount_id"],
+      filesystem: event["mkdir.file.filesystem"],
+      in_upper_layer: event["mkdir.file.in_upper_layer"],
+      modification_time: format.time(event["mkdir.file.modification_time"]),
+      change_time: format.time(event["mkdir.file.change_time"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "mkdir",
+      category: "File Activity",
+      outcome: format.outcome(event["mkdir.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function connectJson(event: ConnectView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    connect: {
+      addr: {
+        ip: event["connect.addr.ip"],
+        port: event["connect.addr.port"],
+        family: format.constantName("address_family", event["connect.addr.family"]),
+      },
+      hostnames: event["connect.addr.hostname"],
+      protocol: format.constantName("l4_protocol", event["connect.protocol"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "connect",
+      category: "Network Activity",
+      outcome: format.outcome(event["connect.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function dnsJson(event: DnsView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    dns: {
+      id: event["dns.id"],
+      question: {
+        name: event["dns.question.name"],
+        type: format.constantName("dns_qtype", event["dns.question.type"]),
+        class: format.constantName("dns_qclass", event["dns.question.class"]),
+        count: event["dns.question.count"],
+        size: event["dns.question.length"],
+      },
+      response: {
+        code: event["dns.response.code"],
+      },
+    },
+    network: {
+      source: {
+        ip: event["dns.network.source.ip"],
+        port: event["dns.network.source.port"],
+      },
+      destination: {
+        ip: event["dns.network.destination.ip"],
+        port: event["dns.network.destination.port"],
+      },
+      l3_protocol: format.constantName("l3_protocol", event["dns.network.l3_protocol"]),
+      l4_protocol: format.constantName("l4_protocol", event["dns.network.l4_protocol"]),
+      network_direction: format.constantName("network_direction", event["dns.network.network_direction"]),
+      size: event["dns.network.size"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "dns",
+      category: "Network Activity",
+      outcome: format.outcome(0),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+/** The event JSON of a view, without empty values; undefined for events that rules cannot name. */
+export function eventJson(event: EventView): Record<string, unknown> | undefined {
+  switch (event.type) {
+    case "exec":
+      return format.compact(execJson(event as ExecView));
+    case "exit":
+      return format.compact(exitJson(event as ExitView));
+    case "open":
+      return format.compact(openJson(event as OpenView));
+    case "unlink":
+      return format.compact(unlinkJson(event as UnlinkView));
+    case "rename":
+      return format.compact(renameJson(event as RenameView));
+    case "chmod":
+      return format.compact(chmodJson(event as ChmodView));
+    case "chown":
+      return format.compact(chownJson(event as ChownView));
+    case "link":
+      return format.compact(linkJson(event as LinkView));
+    case "mkdir":
+      return format.compact(mkdirJson(event as MkdirView));
+    case "connect":
+      return format.compact(connectJson(event as ConnectView));
+    case "dns":
+      return format.compact(dnsJson(event as DnsView));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,2304 @@
+/** Generated from schema/ by `npm run gen`. Do not edit. */
+import * as derive from "../derive.ts";
+import { RecordView } from "../record-view.ts";
+import type { ProcessFields } from "./process.ts";
+
+/** What the agent answers on first read of a field that the record does not hold. */
+export type Resolvers = {
+  cgroupId(event: EventView): string;
+  containerCreatedAt(event: EventView): number;
+  containerId(event: EventView): string;
+  containerImage(event: EventView): string;
+  containerName(event: EventView): string;
+  containerRuntime(event: EventView): string;
+  containerTags(event: EventView): readonly string[];
+  eventAsync(event: EventView): boolean;
+  eventHostname(event: EventView): string;
+  eventOrigin(event: EventView): string;
+  eventOs(event: EventView): string;
+  eventService(event: EventView): string;
+  eventSource(event: EventView): string;
+  eventTimestamp(event: EventView): number;
+  groupName(a: number): string;
+  hostNames(a: string): readonly string[];
+  userName(a: number): string;
+};
+
+/** An event as rules see it: a record, the process entry behind it, and the agent's resolvers. */
+export abstract class EventView extends RecordView {
+  abstract readonly type: string;
+  process!: ProcessFields;
+  resolvers!: Resolvers;
+  get "header.len"(): number {
+    return this.u32(0);
+  }
+  get "header.type"(): number {
+    return this.u16(4);
+  }
+  get "header.flags"(): number {
+    return this.u16(6);
+  }
+  get "header.ts"(): number {
+    return this.u64(8);
+  }
+  get "header.start"(): number {
+    return this.u64(16);
+  }
+  get "header.cgroup_id"(): number {
+    return this.u64(24);
+  }
+  get "header.cap_effective"(): number {
+    return this.u64(32);
+  }
+  get "header.cap_permitted"(): number {
+    return this.u64(40);
+  }
+  get "header.retval"(): number {
+    return this.s64(48);
+  }
+  get "header.pid"(): number {
+    return this.u32(56);
+  }
+  get "header.tid"(): number {
+    return this.u32(60);
+  }
+  get "header.ppid"(): number {
+    return this.u32(64);
+  }
+  get "header.uid"(): number {
+    return this.u32(68);
+  }
+  get "header.gid"(): number {
+    return this.u32(72);
+  }
+  get "header.euid"(): number {
+    return this.u32(76);
+  }
+  get "header.egid"(): number {
+    return this.u32(80);
+  }
+  get "header.fsuid"(): number {
+    return this.u32(84);
+  }
+  get "header.fsgid"(): number {
+    return this.u32(88);
+  }
+  get "header.auid"(): number {
+    return this.u32(92);
+  }
+  get "header.mntns"(): number {
+    return this.u32(96);
+  }
+  get "header.pidns"(): number {
+    return this.u32(100);
+  }
+  get "header.netns"(): number {
+    return this.u32(104);
+  }
+  get "header.cpu"(): number {
+    return this.u32(108);
+  }
+  get "header.comm"(): string {
+    return this.chars(112, 16);
+  }
+  get "event.timestamp"(): number {
+    return this.resolvers.eventTimestamp(this);
+  }
+  get "event.hostname"(): string {
+    return this.resolvers.eventHostname(this);
+  }
+  get "event.os"(): string {
+    return this.resolvers.eventOs(this);
+  }
+  get "event.origin"(): string {
+    return this.resolvers.eventOrigin(this);
+  }
+  get "event.source"(): string {
+    return this.resolvers.eventSource(this);
+  }
+  get "event.async"(): boolean {
+    return this.resolvers.eventAsync(this);
+  }
+  get "event.service"(): string {
+    return this.resolvers.eventService(this);
+  }
+  get "container.id"(): string {
+    return this.resolvers.containerId(this);
+  }
+  get "container.created_at"(): number {
+    return this.resolvers.containerCreatedAt(this);
+  }
+  get "container.tags"(): readonly string[] {
+    return this.resolvers.containerTags(this);
+  }
+  get "container.name"(): string {
+    return this.resolvers.containerName(this);
+  }
+  get "container.image"(): string {
+    return this.resolvers.containerImage(this);
+  }
+  get "container.runtime"(): string {
+    return this.resolvers.containerRuntime(this);
+  }
+  get "cgroup.id"(): string {
+    return this.resolvers.cgroupId(this);
+  }
+  get "process.pid"(): number {
+    return this.process["pid"];
+  }
+  get "process.ppid"(): number {
+    return this.process["ppid"];
+  }
+  get "process.tid"(): number {
+    return this.process["tid"];
+  }
+  get "process.comm"(): string {
+    return this.process["comm"];
+  }
+  get "process.uid"(): number {
+    return this.process["uid"];
+  }
+  get "process.gid"(): number {
+    return this.process["gid"];
+  }
+  get "process.user"(): string {
+    return this.process["user"];
+  }
+  get "process.group"(): string {
+    return this.process["group"];
+  }
+  get "process.euid"(): number {
+    return this.process["euid"];
+  }
+  get "process.egid"(): number {
+    return this.process["egid"];
+  }
+  get "process.euser"(): string {
+    return this.process["euser"];
+  }
+  get "process.egroup"(): string {
+    return this.process["egroup"];
+  }
+  get "process.fsuid"(): number {
+    return this.process["fsuid"];
+  }
+  get "process.fsgid"(): number {
+    return this.process["fsgid"];
+  }
+  get "process.fsuser"(): string {
+    return this.process["fsuser"];
+  }
+  get "process.fsgroup"(): string {
+    return this.process["fsgroup"];
+  }
+  get "process.auid"(): number {
+    return this.process["auid"];
+  }
+  get "process.cap_effective"(): number {
+    return this.process["cap_effective"];
+  }
+  get "process.cap_permitted"(): number {
+    return this.process["cap_permitted"];
+  }
+  get "process.tty_name"(): string {
+    return this.process["tty_name"];
+  }
+  get "process.created_at"(): number {
+    return this.process["created_at"];
+  }
+  get "process.argv0"(): string {
+    return this.process["argv0"];
+  }
+  get "process.argv"(): readonly string[] {
+    return this.process["argv"];
+  }
+  get "process.args"(): string {
+    return this.process["args"];
+  }
+  get "process.args_flags"(): readonly string[] {
+    return this.process["args_flags"];
+  }
+  get "process.args_options"(): readonly string[] {
+    return this.process["args_options"];
+  }
+  get "process.args_truncated"(): boolean {
+    return this.process["args_truncated"];
+  }
+  get "process.envs"(): readonly string[] {
+    return this.process["envs"];
+  }
+  get "process.envp"(): readonly string[] {
+    return this.process["envp"];
+  }
+  get "process.envs_truncated"(): boolean {
+    return this.process["envs_truncated"];
+  }
+  get "process.is_exec"(): boolean {
+    return this.process["is_exec"];
+  }
+  get "process.is_thread"(): boolean {
+    return this.process["is_thread"];
+  }
+  get "process.is_kworker"(): boolean {
+    return this.process["is_kworker"];
+  }
+  get "process.container.id"(): string {
+    return this.process["container.id"];
+  }
+  get "process.cgroup.id"(): string {
+    return this.process["cgroup.id"];
+  }
+  get "process.file.path"(): string {
+    return this.process["file.path"];
+  }
+  get "process.file.name"(): string {
+    return this.process["file.name"];
+  }
+  get "process.file.extension"(): string {
+    return this.process["file.extension"];
+  }
+  get "process.file.inode"(): number {
+    return this.process["file.inode"];
+  }
+  get "process.file.mode"(): number {
+    return this.process["file.mode"];
+  }
+  get "process.file.rights"(): number {
+    return this.process["file.rights"];
+  }
+  get "process.file.uid"(): number {
+    return this.process["file.uid"];
+  }
+  get "process.file.gid"(): number {
+    return this.process["file.gid"];
+  }
+  get "process.file.user"(): string {
+    return this.process["file.user"];
+  }
+  get "process.file.group"(): string {
+    return this.process["file.group"];
+  }
+  get "process.file.mount_id"(): number {
+    return this.process["file.mount_id"];
+  }
+  get "process.file.filesystem"(): string {
+    return this.process["file.filesystem"];
+  }
+  get "process.file.in_upper_layer"(): boolean {
+    return this.process["file.in_upper_layer"];
+  }
+  get "process.file.modification_time"(): number {
+    return this.process["file.modification_time"];
+  }
+  get "process.file.change_time"(): number {
+    return this.process["file.change_time"];
+  }
+  get "process.interpreter.file.path"(): string {
+    return this.process["interpreter.file.path"];
+  }
+  get "process.interpreter.file.name"(): string {
+    return this.process["interpreter.file.name"];
+  }
+  get "process.interpreter.file.extension"(): string {
+    return this.process["interpreter.file.extension"];
+  }
+  get "process.interpreter.file.inode"(): number {
+    return this.process["interpreter.file.inode"];
+  }
+  get "process.interpreter.file.mode"(): number {
+    return this.process["interpreter.file.mode"];
+  }
+  get "process.interpreter.file.rights"(): number {
+    return this.process["interpreter.file.rights"];
+  }
+  get "process.interpreter.file.uid"(): number {
+    return this.process["interpreter.file.uid"];
+  }
+  get "process.interpreter.file.gid"(): number {
+    return this.process["interpreter.file.gid"];
+  }
+  get "process.interpreter.file.user"(): string {
+    return this.process["interpreter.file.user"];
+  }
+  get "process.interpreter.file.group"(): string {
+    return this.process["interpreter.file.group"];
+  }
+  get "process.interpreter.file.mount_id"(): number {
+    return this.process["interpreter.file.mount_id"];
+  }
+  get "process.interpreter.file.filesystem"(): string {
+    return this.process["interpreter.file.filesystem"];
+  }
+  get "process.interpreter.file.in_upper_layer"(): boolean {
+    return this.process["interpreter.file.in_upper_layer"];
+  }
+  get "process.interpreter.file.modification_time"(): number {
+    return this.process["interpreter.file.modification_time"];
+  }
+  get "process.interpreter.file.change_time"(): number {
+    return this.process["interpreter.file.change_time"];
+  }
+  get "process.parent.pid"(): number {
+    return this.process.parent["pid"];
+  }
+  get "process.parent.ppid"(): number {
+    return this.process.parent["ppid"];
+  }
+  get "process.parent.tid"(): number {
+    return this.process.parent["tid"];
+  }
+  get "process.parent.comm"(): string {
+    return this.process.parent["comm"];
+  }
+  get "process.parent.uid"(): number {
+    return this.process.parent["uid"];
+  }
+  get "process.parent.gid"(): number {
+    return this.process.parent["gid"];
+  }
+  get "process.parent.user"(): string {
+    return this.process.parent["user"];
+  }
+  get "process.parent.group"(): string {
+    return this.process.parent["group"];
+  }
+  get "process.parent.euid"(): number {
+    return this.process.parent["euid"];
+  }
+  get "process.parent.egid"(): number {
+    return this.process.parent["egid"];
+  }
+  get "process.parent.euser"(): string {
+    return this.process.parent["euser"];
+  }
+  get "process.parent.egroup"(): string {
+    return this.process.parent["egroup"];
+  }
+  get "process.parent.fsuid"(): number {
+    return this.process.parent["fsuid"];
+  }
+  get "process.parent.fsgid"(): number {
+    return this.process.parent["fsgid"];
+  }
+  get "process.parent.fsuser"(): string {
+    return this.process.parent["fsuser"];
+  }
+  get "process.parent.fsgroup"(): string {
+    return this.process.parent["fsgroup"];
+  }
+  get "process.parent.auid"(): number {
+    return this.process.parent["auid"];
+  }
+  get "process.parent.cap_effective"(): number {
+    return this.process.parent["cap_effective"];
+  }
+  get "process.parent.cap_permitted"(): number {
+    return this.process.parent["cap_permitted"];
+  }
+  get "process.parent.tty_name"(): string {
+    return this.process.parent["tty_name"];
+  }
+  get "process.parent.created_at"(): number {
+    return this.process.parent["created_at"];
+  }
+  get "process.parent.argv0"(): string {
+    return this.process.parent["argv0"];
+  }
+  get "process.parent.argv"(): readonly string[] {
+    return this.process.parent["argv"];
+  }
+  get "process.parent.args"(): string {
+    return this.process.parent["args"];
+  }
+  get "process.parent.args_flags"(): readonly string[] {
+    return this.process.parent["args_flags"];
+  }
+  get "process.parent.args_options"(): readonly string[] {
+    return this.process.parent["args_options"];
+  }
+  get "process.parent.args_truncated"(): boolean {
+    return this.process.parent["args_truncated"];
+  }
+  get "process.parent.envs"(): readonly string[] {
+    return this.process.parent["envs"];
+  }
+  get "process.parent.envp"(): readonly string[] {
+    return this.process.parent["envp"];
+  }
+  get "process.parent.envs_truncated"(): boolean {
+    return this.process.parent["envs_truncated"];
+  }
+  get "process.parent.is_exec"(): boolean {
+    return this.process.parent["is_exec"];
+  }
+  get "process.parent.is_thread"(): boolean {
+    return this.process.parent["is_thread"];
+  }
+  get "process.parent.is_kworker"(): boolean {
+    return this.process.parent["is_kworker"];
+  }
+  get "process.parent.container.id"(): string {
+    return this.process.parent["container.id"];
+  }
+  get "process.parent.cgroup.id"(): string {
+    return this.process.parent["cgroup.id"];
+  }
+  get "process.parent.file.path"(): string {
+    return this.process.parent["file.path"];
+  }
+  get "process.parent.file.name"(): string {
+    return this.process.parent["file.name"];
+  }
+  get "process.parent.file.extension"(): string {
+    return this.process.parent["file.extension"];
+  }
+  get "process.parent.file.inode"(): number {
+    return this.process.parent["file.inode"];
+  }
+  get "process.parent.file.mode"(): number {
+    return this.process.parent["file.mode"];
+  }
+  get "process.parent.file.rights"(): number {
+    return this.process.parent["file.rights"];
+  }
+  get "process.parent.file.uid"(): number {
+    return this.process.parent["file.uid"];
+  }
+  get "process.parent.file.gid"(): number {
+    return this.process.parent["file.gid"];
+  }
+  get "process.parent.file.user"(): string {
+    return this.process.parent["file.user"];
+  }
+  get "process.parent.file.group"(): string {
+    return this.process.parent["file.group"];
+  }
+  get "process.parent.file.mount_id"(): number {
+    return this.process.parent["file.mount_id"];
+  }
+  get "process.parent.file.filesystem"(): string {
+    return this.process.parent["file.filesystem"];
+  }
+  get "process.parent.file.in_upper_layer"(): boolean {
+    return this.process.parent["file.in_upper_layer"];
+  }
+  get "process.parent.file.modification_time"(): number {
+    return this.process.parent["file.modification_time"];
+  }
+  get "process.parent.file.change_time"(): number {
+    return this.process.parent["file.change_time"];
+  }
+  get "process.parent.interpreter.file.path"(): string {
+    return this.process.parent["interpreter.file.path"];
+  }
+  get "process.parent.interpreter.file.name"(): string {
+    return this.process.parent["interpreter.file.name"];
+  }
+  get "process.parent.interpreter.file.extension"(): string {
+    return this.process.parent["interpreter.file.extension"];
+  }
+  get "process.parent.interpreter.file.inode"(): number {
+    return this.process.parent["interpreter.file.inode"];
+  }
+  get "process.parent.interpreter.file.mode"(): number {
+    return this.process.parent["interpreter.file.mode"];
+  }
+  get "process.parent.interpreter.file.rights"(): number {
+    return this.process.parent["interpreter.file.rights"];
+  }
+  get "process.parent.interpreter.file.uid"(): number {
+    return this.process.parent["interpreter.file.uid"];
+  }
+  get "process.parent.interpreter.file.gid"(): number {
+    return this.process.parent["interpreter.file.gid"];
+  }
+  get "process.parent.interpreter.file.user"(): string {
+    return this.process.parent["interpreter.file.user"];
+  }
+  get "process.parent.interpreter.file.group"(): string {
+    return this.process.parent["interpreter.file.group"];
+  }
+  get "process.parent.interpreter.file.mount_id"(): number {
+    return this.process.parent["interpreter.file.mount_id"];
+  }
+  get "process.parent.interpreter.file.filesystem"(): string {
+    return this.process.parent["interpreter.file.filesystem"];
+  }
+  get "process.parent.interpreter.file.in_upper_layer"(): boolean {
+    return this.process.parent["interpreter.file.in_upper_layer"];
+  }
+  get "process.parent.interpreter.file.modification_time"(): number {
+    return this.process.parent["interpreter.file.modification_time"];
+  }
+  get "process.parent.interpreter.file.change_time"(): number {
+    return this.process.parent["interpreter.file.change_time"];
+  }
+  get "process.ancestors"(): readonly ProcessFields[] {
+    return this.process.ancestors;
+  }
+}
+
+/** A program was executed. */
+export class ExecView extends EventView {
+  override readonly type = "exec";
+  get "record.process.exec_ts"(): number {
+    return this.u64(128);
+  }
+  get "record.process.parent_start"(): number {
+    return this.u64(136);
+  }
+  get "record.process.file.inode"(): number {
+    return this.u64(144);
+  }
+  get "record.process.file.mtime"(): number {
+    return this.u64(152);
+  }
+  get "record.process.file.ctime"(): number {
+    return this.u64(160);
+  }
+  get "record.process.file.dev"(): number {
+    return this.u32(168);
+  }
+  get "record.process.file.mount_id"(): number {
+    return this.u32(172);
+  }
+  get "record.process.file.mode"(): number {
+    return this.u32(176);
+  }
+  get "record.process.file.uid"(): number {
+    return this.u32(180);
+  }
+  get "record.process.file.gid"(): number {
+    return this.u32(184);
+  }
+  get "record.process.file.nlink"(): number {
+    return this.u32(188);
+  }
+  get "record.process.file.magic"(): number {
+    return this.u32(192);
+  }
+  get "record.process.file.upper"(): number {
+    return this.u32(196);
+  }
+  get "record.process.file.fs"(): string {
+    return this.chars(200, 16);
+  }
+  get "record.process.file.path"(): string {
+    return this.str(216);
+  }
+  get "record.process.file.base"(): string {
+    return this.str(220);
+  }
+  get "record.process.sid"(): number {
+    return this.u32(224);
+  }
+  get "record.process.argc"(): number {
+    return this.u32(228);
+  }
+  get "record.process.envc"(): number {
+    return this.u32(232);
+  }
+  get "record.process.secureexec"(): number {
+    return this.u32(236);
+  }
+  get "record.process.is_script"(): number {
+    return this.u32(240);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(244);
+  }
+  get "record.process.tty"(): string {
+    return this.chars(248, 64);
+  }
+  get "record.process.argv"(): string {
+    return this.str(312);
+  }
+  get "record.process.envp"(): string {
+    return this.str(316);
+  }
+  get "record.process.filename"(): string {
+    return this.str(320);
+  }
+  get "record.process.cwd"(): string {
+    return this.str(324);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(328);
+  }
+  get "exec.syscall.path"(): string {
+    return this.str(320);
+  }
+  get "exec.pid"(): number {
+    return this.process["pid"];
+  }
+  get "exec.ppid"(): number {
+    return this.process["ppid"];
+  }
+  get "exec.tid"(): number {
+    return this.process["tid"];
+  }
+  get "exec.comm"(): string {
+    return this.process["comm"];
+  }
+  get "exec.uid"(): number {
+    return this.process["uid"];
+  }
+  get "exec.gid"(): number {
+    return this.process["gid"];
+  }
+  get "exec.user"(): string {
+    return this.process["user"];
+  }
+  get "exec.group"(): string {
+    return this.process["group"];
+  }
+  get "exec.euid"(): number {
+    return this.process["euid"];
+  }
+  get "exec.egid"(): number {
+    return this.process["egid"];
+  }
+  get "exec.euser"(): string {
+    return this.process["euser"];
+  }
+  get "exec.egroup"(): string {
+    return this.process["egroup"];
+  }
+  get "exec.fsuid"(): number {
+    return this.process["fsuid"];
+  }
+  get "exec.fsgid"(): number {
+    return this.process["fsgid"];
+  }
+  get "exec.fsuser"(): string {
+    return this.process["fsuser"];
+  }
+  get "exec.fsgroup"(): string {
+    return this.process["fsgroup"];
+  }
+  get "exec.auid"(): number {
+    return this.process["auid"];
+  }
+  get "exec.cap_effective"(): number {
+    return this.process["cap_effective"];
+  }
+  get "exec.cap_permitted"(): number {
+    return this.process["cap_permitted"];
+  }
+  get "exec.tty_name"(): string {
+    return this.process["tty_name"];
+  }
+  get "exec.created_at"(): number {
+    return this.process["created_at"];
+  }
+  get "exec.argv0"(): string {
+    return this.process["argv0"];
+  }
+  get "exec.argv"(): readonly string[] {
+    return this.process["argv"];
+  }
+  get "exec.args"(): string {
+    return this.process["args"];
+  }
+  get "exec.args_flags"(): readonly string[] {
+    return this.process["args_flags"];
+  }
+  get "exec.args_options"(): readonly string[] {
+    return this.process["args_options"];
+  }
+  get "exec.args_truncated"(): boolean {
+    return this.process["args_truncated"];
+  }
+  get "exec.envs"(): readonly string[] {
+    return this.process["envs"];
+  }
+  get "exec.envp"(): readonly string[] {
+    return this.process["envp"];
+  }
+  get "exec.envs_truncated"(): boolean {
+    return this.process["envs_truncated"];
+  }
+  get "exec.is_exec"(): boolean {
+    return this.process["is_exec"];
+  }
+  get "exec.is_thread"(): boolean {
+    return this.process["is_thread"];
+  }
+  get "exec.is_kworker"(): boolean {
+    return this.process["is_kworker"];
+  }
+  get "exec.container.id"(): string {
+    return this.process["container.id"];
+  }
+  get "exec.cgroup.id"(): string {
+    return this.process["cgroup.id"];
+  }
+  get "exec.file.path"(): string {
+    return this.process["file.path"];
+  }
+  get "exec.file.name"(): string {
+    return this.process["file.name"];
+  }
+  get "exec.file.extension"(): string {
+    return this.process["file.extension"];
+  }
+  get "exec.file.inode"(): number {
+    return this.process["file.inode"];
+  }
+  get "exec.file.mode"(): number {
+    return this.process["file.mode"];
+  }
+  get "exec.file.rights"(): number {
+    return this.process["file.rights"];
+  }
+  get "exec.file.uid"(): number {
+    return this.process["file.uid"];
+  }
+  get "exec.file.gid"(): number {
+    return this.process["file.gid"];
+  }
+  get "exec.file.user"(): string {
+    return this.process["file.user"];
+  }
+  get "exec.file.group"(): string {
+    return this.process["file.group"];
+  }
+  get "exec.file.mount_id"(): number {
+    return this.process["file.mount_id"];
+  }
+  get "exec.file.filesystem"(): string {
+    return this.process["file.filesystem"];
+  }
+  get "exec.file.in_upper_layer"(): boolean {
+    return this.process["file.in_upper_layer"];
+  }
+  get "exec.file.modification_time"(): number {
+    return this.process["file.modification_time"];
+  }
+  get "exec.file.change_time"(): number {
+    return this.process["file.change_time"];
+  }
+  get "exec.interpreter.file.path"(): string {
+    return this.process["interpreter.file.path"];
+  }
+  get "exec.interpreter.file.name"(): string {
+    return this.process["interpreter.file.name"];
+  }
+  get "exec.interpreter.file.extension"(): string {
+    return this.process["interpreter.file.extension"];
+  }
+  get "exec.interpreter.file.inode"(): number {
+    return this.process["interpreter.file.inode"];
+  }
+  get "exec.interpreter.file.mode"(): number {
+    return this.process["interpreter.file.mode"];
+  }
+  get "exec.interpreter.file.rights"(): number {
+    return this.process["interpreter.file.rights"];
+  }
+  get "exec.interpreter.file.uid"(): number {
+    return this.process["interpreter.file.uid"];
+  }
+  get "exec.interpreter.file.gid"(): number {
+    return this.process["interpreter.file.gid"];
+  }
+  get "exec.interpreter.file.user"(): string {
+    return this.process["interpreter.file.user"];
+  }
+  get "exec.interpreter.file.group"(): string {
+    return this.process["interpreter.file.group"];
+  }
+  get "exec.interpreter.file.mount_id"(): number {
+    return this.process["interpreter.file.mount_id"];
+  }
+  get "exec.interpreter.file.filesystem"(): string {
+    return this.process["interpreter.file.filesystem"];
+  }
+  get "exec.interpreter.file.in_upper_layer"(): boolean {
+    return this.process["interpreter.file.in_upper_layer"];
+  }
+  get "exec.interpreter.file.modification_time"(): number {
+    return this.process["interpreter.file.modification_time"];
+  }
+  get "exec.interpreter.file.change_time"(): number {
+    return this.process["interpreter.file.change_time"];
+  }
+}
+
+/** A process was created; feeds the process tree and is not a rule event. */
+export class ForkView extends EventView {
+  override readonly type = "fork";
+  get "record.child_start"(): number {
+    return this.u64(128);
+  }
+  get "record.child_pid"(): number {
+    return this.u32(136);
+  }
+  get "record.child_tid"(): number {
+    return this.u32(140);
+  }
+  get "record.child_pidns_pid"(): number {
+    return this.u32(144);
+  }
+}
+
+/** A process ended. */
+export class ExitView extends EventView {
+  override readonly type = "exit";
+  get "record.code_raw"(): number {
+    return this.u32(128);
+  }
+  get "exit.cause"(): number {
+    return derive.exitCause(this["record.code_raw"]);
+  }
+  get "exit.code"(): number {
+    return derive.exitCode(this["record.code_raw"]);
+  }
+  get "exit.pid"(): number {
+    return this.process["pid"];
+  }
+  get "exit.ppid"(): number {
+    return this.process["ppid"];
+  }
+  get "exit.tid"(): number {
+    return this.process["tid"];
+  }
+  get "exit.comm"(): string {
+    return this.process["comm"];
+  }
+  get "exit.uid"(): number {
+    return this.process["uid"];
+  }
+  get "exit.gid"(): number {
+    return this.process["gid"];
+  }
+  get "exit.user"(): string {
+    return this.process["user"];
+  }
+  get "exit.group"(): string {
+    return this.process["group"];
+  }
+  get "exit.euid"(): number {
+    return this.process["euid"];
+  }
+  get "exit.egid"(): number {
+    return this.process["egid"];
+  }
+  get "exit.euser"(): string {
+    return this.process["euser"];
+  }
+  get "exit.egroup"(): string {
+    return this.process["egroup"];
+  }
+  get "exit.fsuid"(): number {
+    return this.process["fsuid"];
+  }
+  get "exit.fsgid"(): number {
+    return this.process["fsgid"];
+  }
+  get "exit.fsuser"(): string {
+    return this.process["fsuser"];
+  }
+  get "exit.fsgroup"(): string {
+    return this.process["fsgroup"];
+  }
+  get "exit.auid"(): number {
+    return this.process["auid"];
+  }
+  get "exit.cap_effective"(): number {
+    return this.process["cap_effective"];
+  }
+  get "exit.cap_permitted"(): number {
+    return this.process["cap_permitted"];
+  }
+  get "exit.tty_name"(): string {
+    return this.process["tty_name"];
+  }
+  get "exit.created_at"(): number {
+    return this.process["created_at"];
+  }
+  get "exit.argv0"(): string {
+    return this.process["argv0"];
+  }
+  get "exit.argv"(): readonly string[] {
+    return this.process["argv"];
+  }
+  get "exit.args"(): string {
+    return this.process["args"];
+  }
+  get "exit.args_flags"(): readonly string[] {
+    return this.process["args_flags"];
+  }
+  get "exit.args_options"(): readonly string[] {
+    return this.process["args_options"];
+  }
+  get "exit.args_truncated"(): boolean {
+    return this.process["args_truncated"];
+  }
+  get "exit.envs"(): readonly string[] {
+    return this.process["envs"];
+  }
+  get "exit.envp"(): readonly string[] {
+    return this.process["envp"];
+  }
+  get "exit.envs_truncated"(): boolean {
+    return this.process["envs_truncated"];
+  }
+  get "exit.is_exec"(): boolean {
+    return this.process["is_exec"];
+  }
+  get "exit.is_thread"(): boolean {
+    return this.process["is_thread"];
+  }
+  get "exit.is_kworker"(): boolean {
+    return this.process["is_kworker"];
+  }
+  get "exit.container.id"(): string {
+    return this.process["container.id"];
+  }
+  get "exit.cgroup.id"(): string {
+    return this.process["cgroup.id"];
+  }
+  get "exit.file.path"(): string {
+    return this.process["file.path"];
+  }
+  get "exit.file.name"(): string {
+    return this.process["file.name"];
+  }
+  get "exit.file.extension"(): string {
+    return this.process["file.extension"];
+  }
+  get "exit.file.inode"(): number {
+    return this.process["file.inode"];
+  }
+  get "exit.file.mode"(): number {
+    return this.process["file.mode"];
+  }
+  get "exit.file.rights"(): number {
+    return this.process["file.rights"];
+  }
+  get "exit.file.uid"(): number {
+    return this.process["file.uid"];
+  }
+  get "exit.file.gid"(): number {
+    return this.process["file.gid"];
+  }
+  get "exit.file.user"(): string {
+    return this.process["file.user"];
+  }
+  get "exit.file.group"(): string {
+    return this.process["file.group"];
+  }
+  get "exit.file.mount_id"(): number {
+    return this.process["file.mount_id"];
+  }
+  get "exit.file.filesystem"(): string {
+    return this.process["file.filesystem"];
+  }
+  get "exit.file.in_upper_layer"(): boolean {
+    return this.process["file.in_upper_layer"];
+  }
+  get "exit.file.modification_time"(): number {
+    return this.process["file.modification_time"];
+  }
+  get "exit.file.change_time"(): number {
+    return this.process["file.change_time"];
+  }
+  get "exit.interpreter.file.path"(): string {
+    return this.process["interpreter.file.path"];
+  }
+  get "exit.interpreter.file.name"(): string {
+    return this.process["interpreter.file.name"];
+  }
+  get "exit.interpreter.file.extension"(): string {
+    return this.process["interpreter.file.extension"];
+  }
+  get "exit.interpreter.file.inode"(): number {
+    return this.process["interpreter.file.inode"];
+  }
+  get "exit.interpreter.file.mode"(): number {
+    return this.process["interpreter.file.mode"];
+  }
+  get "exit.interpreter.file.rights"(): number {
+    return this.process["interpreter.file.rights"];
+  }
+  get "exit.interpreter.file.uid"(): number {
+    return this.process["interpreter.file.uid"];
+  }
+  get "exit.interpreter.file.gid"(): number {
+    return this.process["interpreter.file.gid"];
+  }
+  get "exit.interpreter.file.user"(): string {
+    return this.process["interpreter.file.user"];
+  }
+  get "exit.interpreter.file.group"(): string {
+    return this.process["interpreter.file.group"];
+  }
+  get "exit.interpreter.file.mount_id"(): number {
+    return this.process["interpreter.file.mount_id"];
+  }
+  get "exit.interpreter.file.filesystem"(): string {
+    return this.process["interpreter.file.filesystem"];
+  }
+  get "exit.interpreter.file.in_upper_layer"(): boolean {
+    return this.process["interpreter.file.in_upper_layer"];
+  }
+  get "exit.interpreter.file.modification_time"(): number {
+    return this.process["interpreter.file.modification_time"];
+  }
+  get "exit.interpreter.file.change_time"(): number {
+    return this.process["interpreter.file.change_time"];
+  }
+}
+
+/** A file was opened, created or truncated. */
+export class OpenView extends EventView {
+  override readonly type = "open";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "record.mode"(): number {
+    return this.u32(132);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "open.flags"(): number {
+    return this.u32(128);
+  }
+  get "open.file.destination.mode"(): number {
+    return this.u32(132);
+  }
+  get "open.retval"(): number {
+    return this.s64(48);
+  }
+  get "open.syscall.flags"(): number {
+    return this.u32(128);
+  }
+  get "open.syscall.mode"(): number {
+    return this.u32(132);
+  }
+  get "open.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "open.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "open.file.name"(): string {
+    return derive.baseName(this["open.file.path"]);
+  }
+  get "open.file.extension"(): string {
+    return derive.extension(this["open.file.path"]);
+  }
+  get "open.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "open.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "open.file.rights"(): number {
+    return derive.rights(this["open.file.mode"]);
+  }
+  get "open.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "open.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "open.file.user"(): string {
+    return this.resolvers.userName(this["open.file.uid"]);
+  }
+  get "open.file.group"(): string {
+    return this.resolvers.groupName(this["open.file.gid"]);
+  }
+  get "open.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "open.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "open.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "open.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "open.file.change_time"(): number {
+    return this.u64(152);
+  }
+}
+
+/** A name of a file was removed. */
+export class UnlinkView extends EventView {
+  override readonly type = "unlink";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "unlink.retval"(): number {
+    return this.s64(48);
+  }
+  get "unlink.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "unlink.flags"(): number {
+    return this.u32(128);
+  }
+  get "unlink.syscall.flags"(): number {
+    return this.u32(128);
+  }
+  get "unlink.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "unlink.file.name"(): string {
+    return derive.baseName(this["unlink.file.path"]);
+  }
+  get "unlink.file.extension"(): string {
+    return derive.extension(this["unlink.file.path"]);
+  }
+  get "unlink.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "unlink.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "unlink.file.rights"(): number {
+    return derive.rights(this["unlink.file.mode"]);
+  }
+  get "unlink.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "unlink.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "unlink.file.user"(): string {
+    return this.resolvers.userName(this["unlink.file.uid"]);
+  }
+  get "unlink.file.group"(): string {
+    return this.resolvers.groupName(this["unlink.file.gid"]);
+  }
+  get "unlink.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "unlink.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "unlink.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "unlink.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "unlink.file.change_time"(): number {
+    return this.u64(152);
+  }
+}
+
+/** A file was renamed. */
+export class RenameView extends EventView {
+  override readonly type = "rename";
+  get "record.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(152);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(172);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(176);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(180);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(184, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(200);
+  }
+  get "record.file.base"(): string {
+    return this.str(204);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(208);
+  }
+  get "record.destination.inode"(): number {
+    return this.u64(216);
+  }
+  get "record.destination.mtime"(): number {
+    return this.u64(224);
+  }
+  get "record.destination.ctime"(): number {
+    return this.u64(232);
+  }
+  get "record.destination.dev"(): number {
+    return this.u32(240);
+  }
+  get "record.destination.mount_id"(): number {
+    return this.u32(244);
+  }
+  get "record.destination.mode"(): number {
+    return this.u32(248);
+  }
+  get "record.destination.uid"(): number {
+    return this.u32(252);
+  }
+  get "record.destination.gid"(): number {
+    return this.u32(256);
+  }
+  get "record.destination.nlink"(): number {
+    return this.u32(260);
+  }
+  get "record.destination.magic"(): number {
+    return this.u32(264);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(268);
+  }
+  get "record.destination.fs"(): string {
+    return this.chars(272, 16);
+  }
+  get "record.destination.path"(): string {
+    return this.str(288);
+  }
+  get "record.destination.base"(): string {
+    return this.str(292);
+  }
+  get "record.syscall_destination_path"(): string {
+    return this.str(296);
+  }
+  get "rename.retval"(): number {
+    return this.s64(48);
+  }
+  get "rename.syscall.path"(): string {
+    return this.str(208);
+  }
+  get "rename.syscall.destination.path"(): string {
+    return this.str(296);
+  }
+  get "rename.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rename.file.name"(): string {
+    return derive.baseName(this["rename.file.path"]);
+  }
+  get "rename.file.extension"(): string {
+    return derive.extension(this["rename.file.path"]);
+  }
+  get "rename.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "rename.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "rename.file.rights"(): number {
+    return derive.rights(this["rename.file.mode"]);
+  }
+  get "rename.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "rename.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "rename.file.user"(): string {
+    return this.resolvers.userName(this["rename.file.uid"]);
+  }
+  get "rename.file.group"(): string {
+    return this.resolvers.groupName(this["rename.file.gid"]);
+  }
+  get "rename.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "rename.file.filesystem"(): string {
+    return this.chars(184, 16);
+  }
+  get "rename.file.in_upper_layer"(): boolean {
+    return this.u32(180) !== 0;
+  }
+  get "rename.file.modification_time"(): number {
+    return this.u64(136);
+  }
+  get "rename.file.change_time"(): number {
+    return this.u64(144);
+  }
+  get "rename.file.destination.path"(): string {
+    return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "rename.file.destination.name"(): string {
+    return derive.baseName(this["rename.file.destination.path"]);
+  }
+  get "rename.file.destination.extension"(): string {
+    return derive.extension(this["rename.file.destination.path"]);
+  }
+  get "rename.file.destination.inode"(): number {
+    return this.u64(216);
+  }
+  get "rename.file.destination.mode"(): number {
+    return this.u32(248);
+  }
+  get "rename.file.destination.rights"(): number {
+    return derive.rights(this["rename.file.destination.mode"]);
+  }
+  get "rename.file.destination.uid"(): number {
+    return this.u32(252);
+  }
+  get "rename.file.destination.gid"(): number {
+    return this.u32(256);
+  }
+  get "rename.file.destination.user"(): string {
+    return this.resolvers.userName(this["rename.file.destination.uid"]);
+  }
+  get "rename.file.destination.group"(): string {
+    return this.resolvers.groupName(this["rename.file.destination.gid"]);
+  }
+  get "rename.file.destination.mount_id"(): number {
+    return this.u32(244);
+  }
+  get "rename.file.destination.filesystem"(): string {
+    return this.chars(272, 16);
+  }
+  get "rename.file.destination.in_upper_layer"(): boolean {
+    return this.u32(268) !== 0;
+  }
+  get "rename.file.destination.modification_time"(): number {
+    return this.u64(224);
+  }
+  get "rename.file.destination.change_time"(): number {
+    return this.u64(232);
+  }
+}
+
+/** Permissions of a file were changed. */
+export class ChmodView extends EventView {
+  override readonly type = "chmod";
+  get "record.mode"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "chmod.retval"(): number {
+    return this.s64(48);
+  }
+  get "chmod.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "chmod.file.destination.mode"(): number {
+    return this.u32(128);
+  }
+  get "chmod.file.destination.rights"(): number {
+    return derive.rights(this["record.mode"]);
+  }
+  get "chmod.syscall.mode"(): number {
+    return this.u32(128);
+  }
+  get "chmod.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chmod.file.name"(): string {
+    return derive.baseName(this["chmod.file.path"]);
+  }
+  get "chmod.file.extension"(): string {
+    return derive.extension(this["chmod.file.path"]);
+  }
+  get "chmod.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "chmod.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "chmod.file.rights"(): number {
+    return derive.rights(this["chmod.file.mode"]);
+  }
+  get "chmod.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "chmod.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "chmod.file.user"(): string {
+    return this.resolvers.userName(this["chmod.file.uid"]);
+  }
+  get "chmod.file.group"(): string {
+    return this.resolvers.groupName(this["chmod.file.gid"]);
+  }
+  get "chmod.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "chmod.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "chmod.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "chmod.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "chmod.file.change_time"(): number {
+    return this.u64(152);
+  }
+}
+
+/** The owner of a file was changed. */
+export class ChownView extends EventView {
+  override readonly type = "chown";
+  get "record.uid"(): number {
+    return this.u32(128);
+  }
+  get "record.gid"(): number {
+    return this.u32(132);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "chown.retval"(): number {
+    return this.s64(48);
+  }
+  get "chown.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "chown.file.destination.uid"(): number {
+    return this.u32(128);
+  }
+  get "chown.file.destination.gid"(): number {
+    return this.u32(132);
+  }
+  get "chown.file.destination.user"(): string {
+    return this.resolvers.userName(this["record.uid"]);
+  }
+  get "chown.file.destination.group"(): string {
+    return this.resolvers.groupName(this["record.gid"]);
+  }
+  get "chown.syscall.uid"(): number {
+    return this.u32(128);
+  }
+  get "chown.syscall.gid"(): number {
+    return this.u32(132);
+  }
+  get "chown.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chown.file.name"(): string {
+    return derive.baseName(this["chown.file.path"]);
+  }
+  get "chown.file.extension"(): string {
+    return derive.extension(this["chown.file.path"]);
+  }
+  get "chown.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "chown.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "chown.file.rights"(): number {
+    return derive.rights(this["chown.file.mode"]);
+  }
+  get "chown.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "chown.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "chown.file.user"(): string {
+    return this.resolvers.userName(this["chown.file.uid"]);
+  }
+  get "chown.file.group"(): string {
+    return this.resolvers.groupName(this["chown.file.gid"]);
+  }
+  get "chown.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "chown.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "chown.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "chown.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "chown.file.change_time"(): number {
+    return this.u64(152);
+  }
+}
+
+/** A hard or symbolic link to a file was made. */
+export class LinkView extends EventView {
+  override readonly type = "link";
+  get "record.symbolic"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "record.destination.inode"(): number {
+    return this.u64(224);
+  }
+  get "record.destination.mtime"(): number {
+    return this.u64(232);
+  }
+  get "record.destination.ctime"(): number {
+    return this.u64(240);
+  }
+  get "record.destination.dev"(): number {
+    return this.u32(248);
+  }
+  get "record.destination.mount_id"(): number {
+    return this.u32(252);
+  }
+  get "record.destination.mode"(): number {
+    return this.u32(256);
+  }
+  get "record.destination.uid"(): number {
+    return this.u32(260);
+  }
+  get "record.destination.gid"(): number {
+    return this.u32(264);
+  }
+  get "record.destination.nlink"(): number {
+    return this.u32(268);
+  }
+  get "record.destination.magic"(): number {
+    return this.u32(272);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(276);
+  }
+  get "record.destination.fs"(): string {
+    return this.chars(280, 16);
+  }
+  get "record.destination.path"(): string {
+    return this.str(296);
+  }
+  get "record.destination.base"(): string {
+    return this.str(300);
+  }
+  get "record.syscall_destination_path"(): string {
+    return this.str(304);
+  }
+  get "link.retval"(): number {
+    return this.s64(48);
+  }
+  get "link.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "link.syscall.destination.path"(): string {
+    return this.str(304);
+  }
+  get "link.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "link.file.name"(): string {
+    return derive.baseName(this["link.file.path"]);
+  }
+  get "link.file.extension"(): string {
+    return derive.extension(this["link.file.path"]);
+  }
+  get "link.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "link.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "link.file.rights"(): number {
+    return derive.rights(this["link.file.mode"]);
+  }
+  get "link.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "link.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "link.file.user"(): string {
+    return this.resolvers.userName(this["link.file.uid"]);
+  }
+  get "link.file.group"(): string {
+    return this.resolvers.groupName(this["link.file.gid"]);
+  }
+  get "link.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "link.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "link.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "link.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "link.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "link.file.destination.path"(): string {
+    return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "link.file.destination.name"(): string {
+    return derive.baseName(this["link.file.destination.path"]);
+  }
+  get "link.file.destination.extension"(): string {
+    return derive.extension(this["link.file.destination.path"]);
+  }
+  get "link.file.destination.inode"(): number {
+    return this.u64(224);
+  }
+  get "link.file.destination.mode"(): number {
+    return this.u32(256);
+  }
+  get "link.file.destination.rights"(): number {
+    return derive.rights(this["link.file.destination.mode"]);
+  }
+  get "link.file.destination.uid"(): number {
+    return this.u32(260);
+  }
+  get "link.file.destination.gid"(): number {
+    return this.u32(264);
+  }
+  get "link.file.destination.user"(): string {
+    return this.resolvers.userName(this["link.file.destination.uid"]);
+  }
+  get "link.file.destination.group"(): string {
+    return this.resolvers.groupName(this["link.file.destination.gid"]);
+  }
+  get "link.file.destination.mount_id"(): number {
+    return this.u32(252);
+  }
+  get "link.file.destination.filesystem"(): string {
+    return this.chars(280, 16);
+  }
+  get "link.file.destination.in_upper_layer"(): boolean {
+    return this.u32(276) !== 0;
+  }
+  get "link.file.destination.modification_time"(): number {
+    return this.u64(232);
+  }
+  get "link.file.destination.change_time"(): number {
+    return this.u64(240);
+  }
+}
+
+/** A directory was made. */
+export class MkdirView extends EventView {
+  override readonly type = "mkdir";
+  get "record.mode"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(192, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(208);
+  }
+  get "record.file.base"(): string {
+    return this.str(212);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "mkdir.retval"(): number {
+    return this.s64(48);
+  }
+  get "mkdir.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "mkdir.file.destination.mode"(): number {
+    return this.u32(128);
+  }
+  get "mkdir.file.destination.rights"(): number {
+    return derive.rights(this["record.mode"]);
+  }
+  get "mkdir.syscall.mode"(): number {
+    return this.u32(128);
+  }
+  get "mkdir.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mkdir.file.name"(): string {
+    return derive.baseName(this["mkdir.file.path"]);
+  }
+  get "mkdir.file.extension"(): string {
+    return derive.extension(this["mkdir.file.path"]);
+  }
+  get "mkdir.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "mkdir.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "mkdir.file.rights"(): number {
+    return derive.rights(this["mkdir.file.mode"]);
+  }
+  get "mkdir.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "mkdir.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "mkdir.file.user"(): string {
+    return this.resolvers.userName(this["mkdir.file.uid"]);
+  }
+  get "mkdir.file.group"(): string {
+    return this.resolvers.groupName(this["mkdir.file.gid"]);
+  }
+  get "mkdir.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "mkdir.file.filesystem"(): string {
+    return this.chars(192, 16);
+  }
+  get "mkdir.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "mkdir.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "mkdir.file.change_time"(): number {
+    return this.u64(152);
+  }
+}
+
+/** A socket was connected. */
+export class ConnectView extends EventView {
+  override readonly type = "connect";
+  get "record.addr.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "record.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "record.protocol"(): number {
+    return this.u32(148);
+  }
+  get "connect.addr.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "connect.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "connect.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "connect.addr.is_public"(): boolean {
+    return derive.isPublic(this["connect.addr.ip"]);
+  }
+  get "connect.addr.hostname"(): readonly string[] {
+    return this.resolvers.hostNames(this["connect.addr.ip"]);
+  }
+  get "connect.protocol"(): number {
+    return this.u32(148);
+  }
+  get "connect.retval"(): number {
+    return this.s64(48);
+  }
+}
+
+/** A DNS question was asked or answered. */
+export class DnsView extends EventView {
+  override readonly type = "dns";
+  get "record.network.source.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.network.source.family"(): number {
+    return this.u16(144);
+  }
+  get "record.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "record.network.destination.ip"(): Uint8Array {
+    return this.raw(148, 16);
+  }
+  get "record.network.destination.family"(): number {
+    return this.u16(164);
+  }
+  get "record.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "record.network.size"(): number {
+    return this.u32(168);
+  }
+  get "record.network.l3"(): number {
+    return this.u16(172);
+  }
+  get "record.network.l4"(): number {
+    return this.u16(174);
+  }
+  get "record.network.direction"(): number {
+    return this.u32(176);
+  }
+  get "record.payload"(): Uint8Array {
+    return this.bytes(180);
+  }
+  get "dns.id"(): number {
+    return derive.dnsId(this["record.payload"]);
+  }
+  get "dns.question.name"(): string {
+    return derive.dnsName(this["record.payload"]);
+  }
+  get "dns.question.type"(): number {
+    return derive.dnsType(this["record.payload"]);
+  }
+  get "dns.question.class"(): number {
+    return derive.dnsClass(this["record.payload"]);
+  }
+  get "dns.question.count"(): number {
+    return derive.dnsCount(this["record.payload"]);
+  }
+  get "dns.question.length"(): number {
+    return derive.dnsLength(this["record.payload"]);
+  }
+  get "dns.response.code"(): number {
+    return derive.dnsCode(this["record.payload"]);
+  }
+  get "dns.network.source.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "dns.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "dns.network.source.is_public"(): boolean {
+    return derive.isPublic(this["dns.network.source.ip"]);
+  }
+  get "dns.network.destination.ip"(): string {
+    return this.address(148, this.u16(164));
+  }
+  get "dns.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "dns.network.destination.is_public"(): boolean {
+    return derive.isPublic(this["dns.network.destination.ip"]);
+  }
+  get "dns.network.l3_protocol"(): number {
+    return this.u16(172);
+  }
+  get "dns.network.l4_protocol"(): number {
+    return this.u16(174);
+  }
+  get "dns.network.network_direction"(): number {
+    return this.u32(176);
+  }
+  get "dns.network.size"(): number {
+    return this.u32(168);
+  }
+}
+
+/** A process that ran before the sensor started; the agent treats it as an exec with event.source replay. */
+export class SnapshotView extends EventView {
+  override readonly type = "snapshot";
+  get "record.process.exec_ts"(): number {
+    return this.u64(128);
+  }
+  get "record.process.parent_start"(): number {
+    return this.u64(136);
+  }
+  get "record.process.file.inode"(): number {
+    return this.u64(144);
+  }
+  get "record.process.file.mtime"(): number {
+    return this.u64(152);
+  }
+  get "record.process.file.ctime"(): number {
+    return this.u64(160);
+  }
+  get "record.process.file.dev"(): number {
+    return this.u32(168);
+  }
+  get "record.process.file.mount_id"(): number {
+    return this.u32(172);
+  }
+  get "record.process.file.mode"(): number {
+    return this.u32(176);
+  }
+  get "record.process.file.uid"(): number {
+    return this.u32(180);
+  }
+  get "record.process.file.gid"(): number {
+    return this.u32(184);
+  }
+  get "record.process.file.nlink"(): number {
+    return this.u32(188);
+  }
+  get "record.process.file.magic"(): number {
+    return this.u32(192);
+  }
+  get "record.process.file.upper"(): number {
+    return this.u32(196);
+  }
+  get "record.process.file.fs"(): string {
+    return this.chars(200, 16);
+  }
+  get "record.process.file.path"(): string {
+    return this.str(216);
+  }
+  get "record.process.file.base"(): string {
+    return this.str(220);
+  }
+  get "record.process.sid"(): number {
+    return this.u32(224);
+  }
+  get "record.process.argc"(): number {
+    return this.u32(228);
+  }
+  get "record.process.envc"(): number {
+    return this.u32(232);
+  }
+  get "record.process.secureexec"(): number {
+    return this.u32(236);
+  }
+  get "record.process.is_script"(): number {
+    return this.u32(240);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(244);
+  }
+  get "record.process.tty"(): string {
+    return this.chars(248, 64);
+  }
+  get "record.process.argv"(): string {
+    return this.str(312);
+  }
+  get "record.process.envp"(): string {
+    return this.str(316);
+  }
+  get "record.process.filename"(): string {
+    return this.str(320);
+  }
+  get "record.process.cwd"(): string {
+    return this.str(324);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(328);
+  }
+}
+
+/** Records lost since the last such record, by event. */
+export class LostView extends EventView {
+  override readonly type = "lost";
+  get "record.total"(): number {
+    return this.u64(128);
+  }
+  get "record.counts"(): number[] {
+    return this.u64s(136, 64);
+  }
+}
+
+/** The snapshot is complete; every record from here on is live. */
+export class ReadyView extends EventView {
+  override readonly type = "ready";
+  get "record.snapshot_count"(): number {
+    return this.u32(128);
+  }
+}
+
+/** Counters of the sensor, once a second. */
+export class StatsView extends EventView {
+  override readonly type = "stats";
+  get "record.seen"(): number[] {
+    return this.u64s(128, 64);
+  }
+  get "record.rejected"(): number[] {
+    return this.u64s(640, 64);
+  }
+  get "record.lost"(): number[] {
+    return this.u64s(1152, 64);
+  }
+  get "record.ring_bytes"(): number {
+    return this.u64(1664);
+  }
+  get "record.ring_bytes_max"(): number {
+    return this.u64(1672);
+  }
+}
+
+/** View class by event name. */
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView };
+
+/** Name of an event of the contract, also of those that rules cannot name. */
+export type EventName = keyof typeof VIEWS;
+
+/** Event name by the id in header.type. */
+export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
+  [1, "exec"],
+  [2, "fork"],
+  [3, "exit"],
+  [4, "open"],
+  [5, "unlink"],
+  [6, "rename"],
+  [7, "chmod"],
+  [8, "chown"],
+  [9, "link"],
+  [10, "mkdir"],
+  [11, "connect"],
+  [12, "dns"],
+  [30, "snapshot"],
+  [31, "lost"],
+  [32, "ready"],
+  [33, "stats"],
+]);

@@ -1,0 +1,51 @@
+/** Rules of the contract itself, beyond its shape: unique ids, briefs, known constants, evolution. */
+import type { Flat, FlatField } from "./flatten.ts";
+
+/** What must never change once released: ids of events, and name, type and event of fields. */
+export type FlatForm = {
+  events: Record<string, number>;
+  fields: Record<string, string>;
+};
+
+export function flatForm(flat: Flat): FlatForm {
+  const events = Object.fromEntries(flat.events.map(({ source }) => [source.event, source.id]));
+  const all = [...flat.common, ...flat.events.flatMap((event) => event.fields)];
+  const typed = all.map((field) => [field.name, field.type + (field.array ? "[]" : "")] as const);
+  const fields = Object.fromEntries(typed.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { events, fields };
+}
+
+function checkField(flat: Flat, field: FlatField): string[] {
+  const faults: string[] = [];
+  if (field.brief === "" || field.brief.endsWith(".")) faults.push("needs a brief without a final stop");
+  if (field.constants !== "" && !flat.sources.constants.has(field.constants))
+    faults.push(`names no group of constants: ${field.constants}`);
+  if (field.example === "undefined") faults.push("needs an example");
+  return faults.map((fault) => `${field.name} ${fault}`);
+}
+
+/** Faults of the contract; `before` is the flat form committed last, which only grows. */
+export function checkContract(flat: Flat, before: FlatForm | undefined): string[] {
+  const faults = [...flat.common, ...flat.events.flatMap((event) => event.fields)].flatMap((field) =>
+    checkField(flat, field),
+  );
+  const ids = new Map<number, string>();
+  for (const { source } of flat.events) {
+    const other = ids.get(source.id);
+    if (other) faults.push(`${source.event} and ${other} share id ${source.id}`);
+    ids.set(source.id, source.event);
+  }
+  const now = flatForm(flat);
+  for (const [name, id] of Object.entries(before?.events ?? {}))
+    if (now.events[name] !== id) faults.push(`event ${name} had id ${id}: ids are for ever`);
+  for (const [name, type] of Object.entries(before?.fields ?? {}))
+    if (now.fields[name] !== type) faults.push(`field ${name} was ${type}: a field is never retyped or removed`);
+  const paths = new Set([...flat.common, ...flat.events.flatMap((e) => e.fields)].map((f) => f.json));
+  for (const column of flat.sources.columns)
+    if (!paths.has(column.json) && !ENVELOPE.has(column.json))
+      faults.push(`columns.yaml: no field has JSON path ${column.json}`);
+  return faults;
+}
+
+/** JSON paths that the agent's output adds to every match, not fields of the contract's events. */
+const ENVELOPE = new Set(["agent.rule_id", "evt.name", "evt.category", "evt.outcome"]);

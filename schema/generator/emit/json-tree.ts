@@ -1,0 +1,37 @@
+/** The shape of the event JSON: a tree of objects whose leaves are fields. Serialiser and JSON Schema share it. */
+import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
+
+export type Tree = { children: Map<string, Tree>; field?: FlatField };
+
+function plant(root: Tree, path: string, field: FlatField): void {
+  let node = root;
+  for (const segment of path.split(".")) {
+    let child = node.children.get(segment);
+    if (!child) {
+      child = { children: new Map() };
+      node.children.set(segment, child);
+    }
+    node = child;
+  }
+  if (node.field === undefined) node.field = field;
+}
+
+/** Fields of one process entry, as one object. */
+export function processTree(flat: Flat): Tree {
+  const root: Tree = { children: new Map() };
+  for (const field of flat.process) {
+    if (field.json !== "") plant(root, field.json, field);
+    if (field.also !== "") plant(root, field.also, field);
+  }
+  return root;
+}
+
+/** What an event adds beside `process`: fields of every event, then its own. */
+export function eventTree(flat: Flat, event: FlatEvent): Tree {
+  const root: Tree = { children: new Map() };
+  for (const field of [...flat.common, ...event.fields]) {
+    const ofProcess = field.read.kind === "process" || field.read.kind === "iterator";
+    if (field.json !== "" && !ofProcess) plant(root, field.json, field);
+  }
+  return root;
+}

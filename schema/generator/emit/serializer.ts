@@ -1,0 +1,81 @@
+/** lib/event/generated/serialize.ts: a match's event as JSON, one function an event, called once a match. */
+import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
+import { eventTree, processTree, type Tree } from "./json-tree.ts";
+import { GENERATED, pascal } from "./text.ts";
+
+function valueText(field: FlatField, object: string): string {
+  const read = `${object}[${JSON.stringify(field.name)}]`;
+  if (field.format === "" || field.format === "outcome") return read;
+  if (field.format === "time") return `format.time(${read})`;
+  const flags = field.format.endsWith("_flags") || field.format === "capabilities";
+  return `format.${flags ? "flagNames" : "constantName"}(${JSON.stringify(field.constants)}, ${read})`;
+}
+
+function treeText(tree: Tree, object: string, indent: string, extra: string[] = []): string {
+  const inner = `${indent}  `;
+  const lines = [...tree.children].map(([name, child]) => {
+    const value = child.field ? valueText(child.field, object) : treeText(child, object, inner);
+    return `${inner}${name}: ${value},`;
+  });
+  return ["{", ...lines, ...extra.map((line) => inner + line), `${indent}}`].join("\n");
+}
+
+function eventCase(flat: Flat, event: FlatEvent): string {
+  const name = event.source.event;
+  const outcome = event.fields.find((field) => field.format === "outcome");
+  const result = outcome ? `event[${JSON.stringify(outcome.name)}]` : "0";
+  const tree = eventTree(flat, event);
+  const evt = tree.children.get("evt") ?? { children: new Map() };
+  tree.children.delete("evt");
+  const process = tree.children.get("process") ?? { children: new Map() };
+  tree.children.delete("process");
+  const head = [`name: ${JSON.stringify(name)},`, `category: ${JSON.stringify(`${pascal(event.source.category)} Activity`)},`];
+  return [
+    `function ${name}Json(event: ${pascal(name)}View) {`,
+    `  return ${treeText(tree, "event", "  ", [
+      `evt: ${treeText(evt, "event", "    ", [...head, `outcome: format.outcome(${result}),`])},`,
+      `process: ${treeText(process, "event", "    ", ["...lineageJson(event.process),"])},`,
+    ])};`,
+    "}",
+    "",
+  ].join("\n");
+}
+
+export function emitSerializer(flat: Flat): string {
+  const events = flat.events.filter((event) => event.source.rules !== false);
+  const views = events.map((event) => `${pascal(event.source.event)}View`);
+  return [
+    GENERATED,
+    'import * as format from "../format.ts";',
+    'import type { ProcessFields } from "./process.ts";',
+    `import type { EventView, ${views.join(", ")} } from "./views.ts";`,
+    "",
+    "/** One process, without its lineage. */",
+    "export function processJson(process: ProcessFields) {",
+    `  return ${treeText(processTree(flat), "process", "  ")};`,
+    "}",
+    "",
+    "function lineageJson(process: ProcessFields) {",
+    "  const [parent] = process.ancestors;",
+    "  return {",
+    "    ...processJson(process),",
+    "    parent: parent && processJson(parent),",
+    "    ancestors: process.ancestors.map(processJson),",
+    "  };",
+    "}",
+    "",
+    ...events.map((event) => eventCase(flat, event)),
+    "/** The event JSON of a view, without empty values; undefined for events that rules cannot name. */",
+    "export function eventJson(event: EventView): Record<string, unknown> | undefined {",
+    "  switch (event.type) {",
+    ...events.map(
+      (event) =>
+        `    case ${JSON.stringify(event.source.event)}:\n      return format.compact(${event.source.event}Json(event as ${pascal(event.source.event)}View));`,
+    ),
+    "    default:",
+    "      return undefined;",
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,128 @@
+/** lib/event/generated/views.ts: one class an event, one getter a field; nothing is decoded until asked. */
+import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
+import type { Layout, Leaf } from "../layout.ts";
+import { GENERATED, pascal, tsType } from "./text.ts";
+
+function leafType(leaf: Leaf): string {
+  if (leaf.type === "str" || leaf.type === "char") return "string";
+  if (leaf.type === "bytes" || leaf.type === "u8") return "Uint8Array";
+  return leaf.count > 1 ? "number[]" : "number";
+}
+
+function leafRead(leaf: Leaf): string {
+  if (leaf.type === "char") return `this.chars(${leaf.offset}, ${leaf.count})`;
+  if (leaf.type === "u8") return `this.raw(${leaf.offset}, ${leaf.count})`;
+  if (leaf.count > 1) return `this.${leaf.type}s(${leaf.offset}, ${leaf.count})`;
+  return `this.${leaf.type}(${leaf.offset})`;
+}
+
+/** A field of an `addr` member reads the part that its own last segment names. */
+function addressRead(field: FlatField, path: string, leaves: Map<string, Leaf>): string {
+  const offset = (part: string) => (leaves.get(`${path}.${part}`) as Leaf).offset;
+  if (field.type === "ip") return `this.address(${offset("ip")}, this.u16(${offset("family")}))`;
+  const part = field.name.split(".").at(-1) as string;
+  return `this.u16(${offset(part)})`;
+}
+
+function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
+  const read = field.read;
+  if (read.kind === "iterator") throw new Error(`${field.name} is read through its list`);
+  if (read.kind === "process") {
+    const via = read.via === "parent" ? "this.process.parent" : "this.process";
+    return `${via}[${JSON.stringify(read.element)}]`;
+  }
+  if (read.kind === "context") return `this.resolvers.${read.name}(this)`;
+  if (read.kind === "member") {
+    if (leaves.has(`${read.path}.family`)) return addressRead(field, read.path, leaves);
+    const leaf = leaves.get(read.path);
+    if (!leaf) throw new Error(`${field.name}: no record member ${read.path}`);
+    return field.type === "bool" ? `${leafRead(leaf)} !== 0` : leafRead(leaf);
+  }
+  const args = read.args.map((arg) => `this[${JSON.stringify(arg)}]`).join(", ");
+  return `${read.kind === "derive" ? "derive" : "this.resolvers"}.${read.name}(${args})`;
+}
+
+function getter(name: string, type: string, body: string): string {
+  return `  get ${JSON.stringify(name)}(): ${type} {\n    return ${body};\n  }`;
+}
+
+function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
+  return getter(field.name, tsType(field), fieldRead(field, leaves));
+}
+
+function eventClass(event: FlatEvent, layout: Layout): string {
+  const record = layout.records.find((candidate) => candidate.name === event.source.event);
+  const leaves = (record?.leaves ?? []).filter((leaf) => !leaf.path.startsWith("header."));
+  const all = new Map((record?.leaves ?? []).map((leaf) => [leaf.path, leaf]));
+  const fields = event.fields.filter((field) => field.read.kind !== "iterator");
+  return [
+    `/** ${event.source.brief}. */`,
+    `export class ${pascal(event.source.event)}View extends EventView {`,
+    `  override readonly type = ${JSON.stringify(event.source.event)};`,
+    ...leaves.map((leaf) => getter(`record.${leaf.path}`, leafType(leaf), leafRead(leaf))),
+    ...fields.map((field) => fieldGetter(field, all)),
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** Methods the agent implements: names by id, and what only the agent knows of an event. */
+function resolverLines(flat: Flat): string[] {
+  const lines = new Map<string, string>();
+  const typeOf = new Map<string, string>();
+  const all = [...flat.process, ...flat.common, ...flat.events.flatMap((event) => event.fields)];
+  for (const field of all) typeOf.set(field.name, tsType(field));
+  for (const field of all) {
+    const read = field.read;
+    if (read.kind === "context" && !flat.process.includes(field))
+      lines.set(read.name, `  ${read.name}(event: EventView): ${tsType(field)};`);
+    if (read.kind !== "resolve") continue;
+    const args = read.args.map((arg, index) => `${"abc"[index]}: ${typeOf.get(arg) ?? "number"}`);
+    lines.set(read.name, `  ${read.name}(${args.join(", ")}): ${tsType(field)};`);
+  }
+  return [...lines.values()].sort();
+}
+
+export function emitViews(flat: Flat, layout: Layout): string {
+  const header = layout.structs.find((struct) => struct.name === "header");
+  const leaves = (header?.members ?? [])
+    .filter((member) => !/^pad\d+$/.test(member.name))
+    .map((member) => ({ ...member, path: `header.${member.name}` }));
+  const common = flat.common.filter((field) => field.read.kind !== "iterator");
+  const iterators = [...new Set(flat.common.map((field) => field.iterator).filter(Boolean))];
+  const names = flat.events.map((event) => event.source.event);
+  return [
+    GENERATED,
+    'import * as derive from "../derive.ts";',
+    'import { RecordView } from "../record-view.ts";',
+    'import type { ProcessFields } from "./process.ts";',
+    "",
+    "/** What the agent answers on first read of a field that the record does not hold. */",
+    "export type Resolvers = {",
+    ...resolverLines(flat),
+    "};",
+    "",
+    "/** An event as rules see it: a record, the process entry behind it, and the agent's resolvers. */",
+    "export abstract class EventView extends RecordView {",
+    "  abstract readonly type: string;",
+    "  process!: ProcessFields;",
+    "  resolvers!: Resolvers;",
+    ...leaves.map((leaf) => getter(leaf.path, leafType(leaf), leafRead(leaf))),
+    ...common.map((field) => fieldGetter(field, new Map())),
+    ...iterators.map((name) => getter(name, "readonly ProcessFields[]", `this.${name}`)),
+    "}",
+    "",
+    ...flat.events.map((event) => eventClass(event, layout)),
+    "/** View class by event name. */",
+    `export const VIEWS = { ${names.map((name) => `${name}: ${pascal(name)}View`).join(", ")} };`,
+    "",
+    "/** Name of an event of the contract, also of those that rules cannot name. */",
+    "export type EventName = keyof typeof VIEWS;",
+    "",
+    "/** Event name by the id in header.type. */",
+    "export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([",
+    ...flat.events.map((event) => `  [${event.source.id}, ${JSON.stringify(event.source.event)}],`),
+    "]);",
+    "",
+  ].join("\n");
+}
