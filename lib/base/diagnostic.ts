@@ -29,7 +29,10 @@ function locate(source: string, offset: number) {
 /** Prints a diagnostic for people: `name:line:column`, the line, a caret, and the three sentences. */
 export function formatDiagnostic(diagnostic: Diagnostic, source: string, name: string): string {
   const { line, column, text } = locate(source, diagnostic.span.start);
-  const width = Math.max(1, Math.min(diagnostic.span.end - diagnostic.span.start, text.length - column + 1));
+  const width = Math.max(
+    1,
+    Math.min(diagnostic.span.end - diagnostic.span.start, text.length - column + 1),
+  );
   const gutter = String(line);
   return [
     `${name}:${line}:${column}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.what}`,

@@ -64,7 +64,8 @@ function readName(bytes: Uint8Array, at: number): { name: string; next: number }
 export function parseDns(bytes: Uint8Array): DnsMessage {
   const flags = u16(bytes, 2);
   const count = u16(bytes, 4);
-  const { name, next } = count > 0 ? readName(bytes, HEADER_BYTES) : { name: "", next: HEADER_BYTES };
+  const { name, next } =
+    count > 0 ? readName(bytes, HEADER_BYTES) : { name: "", next: HEADER_BYTES };
   return {
     id: u16(bytes, 0),
     isQuery: (flags & 0x8000) === 0,

@@ -19,10 +19,10 @@ function bitCount(value: number): number {
 /** Whether every bit of `mask` is set in `value`, also beyond 32 bits. */
 function hasBits(value: number, mask: number): boolean {
   const high = 2 ** 32;
-  const lowMask = mask % high >>> 0;
+  const lowMask = (mask % high) >>> 0;
   const highMask = Math.floor(mask / high);
   return (
-    ((value % high >>> 0) & lowMask) >>> 0 === lowMask &&
+    (((value % high) >>> 0) & lowMask) >>> 0 === lowMask &&
     (Math.floor(value / high) & highMask) === highMask
   );
 }

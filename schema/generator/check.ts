@@ -17,7 +17,8 @@ export function flatForm(flat: Flat): FlatForm {
 
 function checkField(flat: Flat, field: FlatField): string[] {
   const faults: string[] = [];
-  if (field.brief === "" || field.brief.endsWith(".")) faults.push("needs a brief without a final stop");
+  if (field.brief === "" || field.brief.endsWith("."))
+    faults.push("needs a brief without a final stop");
   if (field.constants !== "" && !flat.sources.constants.has(field.constants))
     faults.push(`names no group of constants: ${field.constants}`);
   if (field.example === "undefined") faults.push("needs an example");
@@ -26,8 +27,8 @@ function checkField(flat: Flat, field: FlatField): string[] {
 
 /** Faults of the contract; `before` is the flat form committed last, which only grows. */
 export function checkContract(flat: Flat, before: FlatForm | undefined): string[] {
-  const faults = [...flat.common, ...flat.events.flatMap((event) => event.fields)].flatMap((field) =>
-    checkField(flat, field),
+  const faults = [...flat.common, ...flat.events.flatMap((event) => event.fields)].flatMap(
+    (field) => checkField(flat, field),
   );
   const ids = new Map<number, string>();
   for (const { source } of flat.events) {
@@ -39,8 +40,11 @@ export function checkContract(flat: Flat, before: FlatForm | undefined): string[
   for (const [name, id] of Object.entries(before?.events ?? {}))
     if (now.events[name] !== id) faults.push(`event ${name} had id ${id}: ids are for ever`);
   for (const [name, type] of Object.entries(before?.fields ?? {}))
-    if (now.fields[name] !== type) faults.push(`field ${name} was ${type}: a field is never retyped or removed`);
-  const paths = new Set([...flat.common, ...flat.events.flatMap((e) => e.fields)].map((f) => f.json));
+    if (now.fields[name] !== type)
+      faults.push(`field ${name} was ${type}: a field is never retyped or removed`);
+  const paths = new Set(
+    [...flat.common, ...flat.events.flatMap((e) => e.fields)].map((f) => f.json),
+  );
   for (const column of flat.sources.columns)
     if (!paths.has(column.json) && !ENVELOPE.has(column.json))
       faults.push(`columns.yaml: no field has JSON path ${column.json}`);

@@ -36,14 +36,18 @@ function camel(name: string): string {
 function readOf(source: FieldSource, place: Place, siblings: Set<string>): Read {
   const prefix = place.at === "" ? "" : `${place.at}.`;
   const args = (source.args ?? []).map((arg) => {
-    if (arg.startsWith("record.")) return `record.${join(place.member, arg.slice("record.".length))}`;
+    if (arg.startsWith("record."))
+      return `record.${join(place.member, arg.slice("record.".length))}`;
     return siblings.has(arg) ? prefix + arg : arg;
   });
   if (source.derive) return { kind: "derive", name: source.derive, args };
   if (source.resolve) return { kind: "resolve", name: source.resolve, args };
   if (source.member) {
     const member = source.member;
-    return { kind: "member", path: member.startsWith("header.") ? member : join(place.member, member) };
+    return {
+      kind: "member",
+      path: member.startsWith("header.") ? member : join(place.member, member),
+    };
   }
   return { kind: "context", name: camel(prefix + source.name) };
 }

@@ -15,12 +15,24 @@ export type Member = {
   struct: string;
   brief: string;
 };
-export type Struct = { name: string; brief: string; size: number; align: number; members: Member[] };
+export type Struct = {
+  name: string;
+  brief: string;
+  size: number;
+  align: number;
+  members: Member[];
+};
 
 /** One scalar reached through nested structs: `process.file.inode`. */
 export type Leaf = { path: string; type: string; offset: number; size: number; count: number };
 
-export type RecordLayout = { name: string; id: number; brief: string; struct: Struct; leaves: Leaf[] };
+export type RecordLayout = {
+  name: string;
+  id: number;
+  brief: string;
+  struct: Struct;
+  leaves: Leaf[];
+};
 export type Layout = {
   structs: Struct[];
   records: RecordLayout[];
@@ -63,7 +75,15 @@ function place(name: string, brief: string, members: MemberSource[], done: Map<s
     pad(shape.align);
     const size = shape.size * count;
     const struct = nested ? base : "";
-    placed.push({ name: source.name, type: base, offset, size, count, struct, brief: source.brief ?? "" });
+    placed.push({
+      name: source.name,
+      type: base,
+      offset,
+      size,
+      count,
+      struct,
+      brief: source.brief ?? "",
+    });
     offset += size;
     align = Math.max(align, shape.align);
   }
@@ -93,7 +113,13 @@ export function computeLayout(sources: Sources): Layout {
     if (!source) throw new Error(`schema/records has no struct ${name}`);
     done.set(name, place(name, source.brief, source.members, done));
   }
-  const record = (name: string, id: number, brief: string, head: MemberSource, rest: MemberSource[]) => {
+  const record = (
+    name: string,
+    id: number,
+    brief: string,
+    head: MemberSource,
+    rest: MemberSource[],
+  ) => {
     const struct = place(name, brief, [head, ...rest], done);
     const size = Math.ceil(struct.size / 8) * 8;
     if (size !== struct.size) throw new Error(`${name} is not a multiple of 8 bytes`);
@@ -103,7 +129,11 @@ export function computeLayout(sources: Sources): Layout {
   const records = sources.events.map((event) =>
     record(event.event, event.id, event.brief, header, event.record),
   );
-  const head = { name: "length_and_id", type: "u64", brief: "Low 32 bits: bytes of this control; high 32 bits: its id" };
+  const head = {
+    name: "length_and_id",
+    type: "u64",
+    brief: "Low 32 bits: bytes of this control; high 32 bits: its id",
+  };
   const controls = sources.controls.map((control) =>
     record(control.control, control.id, control.brief, head, control.members),
   );

@@ -27,7 +27,9 @@ export function generate(root: string): Map<string, string> {
   const flat = flatten(sources);
   const layout = computeLayout(sources);
   const committed = join(root, FLAT_FORM);
-  const before = existsSync(committed) ? (JSON.parse(readFileSync(committed, "utf8")) as FlatForm) : undefined;
+  const before = existsSync(committed)
+    ? (JSON.parse(readFileSync(committed, "utf8")) as FlatForm)
+    : undefined;
   const faults = checkContract(flat, before);
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return new Map([

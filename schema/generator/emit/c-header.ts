@@ -50,7 +50,9 @@ export function layoutJson(layout: Layout): string {
     {
       id: record.id,
       size: record.struct.size,
-      members: Object.fromEntries(record.leaves.map((leaf) => [leaf.path, [leaf.offset, leaf.size, leaf.type]])),
+      members: Object.fromEntries(
+        record.leaves.map((leaf) => [leaf.path, [leaf.offset, leaf.size, leaf.type]]),
+      ),
     },
   ]);
   return JSON.stringify({ hash: layout.hash, records: Object.fromEntries(records) });
@@ -77,7 +79,9 @@ export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
     "};",
     "",
     "enum vigil_flag {",
-    ...flags.map((flag) => `\tVIGIL_FLAG_${flag.name.toUpperCase()} = 1 << ${flag.bit}, /* ${flag.brief} */`),
+    ...flags.map(
+      (flag) => `\tVIGIL_FLAG_${flag.name.toUpperCase()} = 1 << ${flag.bit}, /* ${flag.brief} */`,
+    ),
     "};",
     "",
     "/* Bytes elsewhere in the same record: offset from the record's first byte, and length. */",
@@ -88,7 +92,9 @@ export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
     "",
     ...layout.structs.map(structText),
     ...layout.records.map((record) => structText(record.struct)),
-    ...layout.controls.map((record) => structText({ ...record.struct, name: `control_${record.name}` })),
+    ...layout.controls.map((record) =>
+      structText({ ...record.struct, name: `control_${record.name}` }),
+    ),
     "#endif",
     "",
   ].join("\n");

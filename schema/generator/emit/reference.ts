@@ -4,19 +4,28 @@ import type { Flat, FlatField } from "../flatten.ts";
 function row(field: FlatField): string {
   const type = field.type + (field.array ? "[]" : "");
   const json = field.json === "" ? "" : `\`@${field.json}\``;
-  const constants = field.constants === "" ? "" : ` ([${field.constants}](constants.md#${field.constants}))`;
+  const constants =
+    field.constants === "" ? "" : ` ([${field.constants}](constants.md#${field.constants}))`;
   return `| \`${field.name}\` | ${type} | ${json} | ${field.origin} | ${field.brief}${constants} | \`${field.example}\` |`;
 }
 
 function table(fields: FlatField[]): string[] {
-  return ["| field | type | in the event JSON | from | meaning | example |", "|---|---|---|---|---|---|", ...fields.map(row), ""];
+  return [
+    "| field | type | in the event JSON | from | meaning | example |",
+    "|---|---|---|---|---|---|",
+    ...fields.map(row),
+    "",
+  ];
 }
 
 const PROCESS_PREFIXES = ["process.parent.", "process.ancestors.", "exec.", "exit."];
 
 function ownFields(fields: FlatField[]): FlatField[] {
-  const mounted = (field: FlatField) => field.read.kind === "process" || field.read.kind === "iterator";
-  return fields.filter((field) => !mounted(field) || !PROCESS_PREFIXES.some((prefix) => field.name.startsWith(prefix)));
+  const mounted = (field: FlatField) =>
+    field.read.kind === "process" || field.read.kind === "iterator";
+  return fields.filter(
+    (field) => !mounted(field) || !PROCESS_PREFIXES.some((prefix) => field.name.startsWith(prefix)),
+  );
 }
 
 export function emitEventReference(flat: Flat): string {
@@ -41,7 +50,10 @@ export function emitEventReference(flat: Flat): string {
       "",
       ...table(ownFields(event.fields)),
     ]),
-  ].join("\n").trimEnd().concat("\n");
+  ]
+    .join("\n")
+    .trimEnd()
+    .concat("\n");
 }
 
 export function emitConstantReference(flat: Flat): string {
@@ -55,5 +67,8 @@ export function emitConstantReference(flat: Flat): string {
     ...Object.entries(group.values).map(([constant, value]) => `| \`${constant}\` | ${value} |`),
     "",
   ]);
-  return ["# Constants", "", "Generated from `schema/` by `npm run gen`.", "", ...groups].join("\n").trimEnd().concat("\n");
+  return ["# Constants", "", "Generated from `schema/` by `npm run gen`.", "", ...groups]
+    .join("\n")
+    .trimEnd()
+    .concat("\n");
 }

@@ -29,7 +29,10 @@ function eventCase(flat: Flat, event: FlatEvent): string {
   tree.children.delete("evt");
   const process = tree.children.get("process") ?? { children: new Map() };
   tree.children.delete("process");
-  const head = [`name: ${JSON.stringify(name)},`, `category: ${JSON.stringify(`${pascal(event.source.category)} Activity`)},`];
+  const head = [
+    `name: ${JSON.stringify(name)},`,
+    `category: ${JSON.stringify(`${pascal(event.source.category)} Activity`)},`,
+  ];
   return [
     `function ${name}Json(event: ${pascal(name)}View) {`,
     `  return ${treeText(tree, "event", "  ", [

@@ -5,7 +5,20 @@ import { layoutJson } from "./c-header.ts";
 import { GENERATED } from "./text.ts";
 
 function fieldLine(field: FlatField): string {
-  const { name, type, array, event, iterator, element, operators, constants, json, origin, brief, example } = field;
+  const {
+    name,
+    type,
+    array,
+    event,
+    iterator,
+    element,
+    operators,
+    constants,
+    json,
+    origin,
+    brief,
+    example,
+  } = field;
   return `  ${JSON.stringify({ name, type, array, event, iterator, element, operators, constants, json, origin, brief, example })},`;
 }
 
@@ -53,7 +66,9 @@ export function emitLayout(layout: Layout): string {
     {
       id: record.id,
       size: record.struct.size,
-      members: Object.fromEntries(record.leaves.map((leaf) => [leaf.path, [leaf.offset, leaf.size, leaf.type]])),
+      members: Object.fromEntries(
+        record.leaves.map((leaf) => [leaf.path, [leaf.offset, leaf.size, leaf.type]]),
+      ),
     },
   ]);
   return [

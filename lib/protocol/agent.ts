@@ -1,0 +1,81 @@
+/** What an agent says of itself: enrolment once, then a status every few seconds. */
+import Type, { type Static } from "typebox";
+
+export const ENROLL_PATH = "/api/agent/v1/enroll";
+export const AGENT_STATUS_PATH = "/api/agent/v1/status";
+/** Agents show their own key as `Authorization: Bearer KEY`. */
+export const AGENT_STATUS_INTERVAL_MS = 10_000;
+
+export const Enrollment = Type.Object({
+  token: Type.String({ minLength: 16, maxLength: 256 }),
+  agent_id: Type.String({
+    pattern: "^[0-9a-f]{32}$",
+    description: "Chosen by the agent and kept in its data directory",
+  }),
+  hostname: Type.String({ minLength: 1, maxLength: 253 }),
+  version: Type.String({ maxLength: 64 }),
+});
+export type Enrollment = Static<typeof Enrollment>;
+export const EnrollmentAnswer = Type.Object({ key: Type.String() });
+export type EnrollmentAnswer = Static<typeof EnrollmentAnswer>;
+
+const count = Type.Number({ minimum: 0 });
+
+/** How one agent rule fares on this host. */
+export const RuleStatus = Type.Object({
+  id: Type.String(),
+  policy: Type.String(),
+  status: Type.Union([Type.Literal("loaded"), Type.Literal("filtered"), Type.Literal("error")]),
+  message: Type.String({
+    description: "Why it is not loaded, with file, line and column; empty when loaded",
+  }),
+  event: Type.String(),
+  expression: Type.String(),
+  kernel_filter: Type.String({
+    description: "What the kernel filters by for this rule, or why it cannot",
+  }),
+  matches: count,
+});
+export type RuleStatus = Static<typeof RuleStatus>;
+
+export const AgentStatus = Type.Object({
+  agent_id: Type.String(),
+  hostname: Type.String(),
+  version: Type.String(),
+  boot_id: Type.String(),
+  kernel: Type.String(),
+  arch: Type.String(),
+  started_at: Type.String(),
+  tags: Type.Array(Type.String()),
+  sensor: Type.Object({
+    state: Type.Union([
+      Type.Literal("running"),
+      Type.Literal("connecting"),
+      Type.Literal("unavailable"),
+      Type.Literal("replay"),
+    ]),
+    reason: Type.String({ description: "Why there is no sensor; empty when it runs" }),
+    version: Type.String(),
+    hooks: Type.Array(
+      Type.Object({ name: Type.String(), attached: Type.Boolean(), why: Type.String() }),
+    ),
+    ring_bytes: count,
+    ring_bytes_max: count,
+  }),
+  rules: Type.Array(RuleStatus),
+  counters: Type.Record(Type.String(), count),
+  events: Type.Record(
+    Type.String(),
+    Type.Object({ seen: count, rejected: count, lost: count, matched: count }),
+  ),
+  spool: Type.Object({
+    entries: count,
+    bytes: count,
+    bytes_max: count,
+    dropped: count,
+    oldest_at: Type.String(),
+  }),
+  cpu_ms: count,
+  rss_bytes: count,
+});
+export type AgentStatus = Static<typeof AgentStatus>;

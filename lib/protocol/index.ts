@@ -1,0 +1,11 @@
+/** What programs say to each other: the agent's batches and status, and the HTTP API. Shapes only, no transport. */
+export * from "./agent.ts";
+export * from "./agents.ts";
+export * from "./batch.ts";
+export * from "./errors.ts";
+export * from "./json-api.ts";
+export * from "./keys.ts";
+export * from "./rules.ts";
+export * from "./session.ts";
+export * from "./signals.ts";
+export * from "./stream.ts";

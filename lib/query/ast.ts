@@ -1,0 +1,24 @@
+/** A search, parsed. Both back ends (predicate and SQL) start from this form, so that they cannot disagree on it. */
+import type { Span } from "#lib/base";
+
+/** What a term's value must look like. Text compares without regard to case only where the key is "" (free text). */
+export type ValueMatch =
+  | { kind: "exists" }
+  | { kind: "text"; text: string }
+  /** Literal runs around wildcards: `*` is any run of characters, `?` one character. */
+  | { kind: "pattern"; source: string }
+  | { kind: "compare"; operator: ">" | ">=" | "<" | "<="; value: number | string }
+  /** Both ends belong to the range; null is open. */
+  | { kind: "range"; from: number | string | null; to: number | string | null }
+  | { kind: "cidr"; blocks: string[] };
+
+export type Query =
+  /** The empty search. */
+  | { kind: "all" }
+  | { kind: "and" | "or"; items: Query[] }
+  | { kind: "not"; item: Query }
+  /**
+   * `key` is "@a.b" for an attribute of the event JSON, "host", "service", "status", "source" or another plain word
+   * for a reserved field or a tag of that name, and "" for free text.
+   */
+  | { kind: "term"; key: string; value: ValueMatch; span: Span };

@@ -1,0 +1,24 @@
+/**
+ * Bit operators on integers beyond 32 bits. JavaScript's own cut their operands to 32 bits, so that a capability
+ * mask such as 1<<40 would vanish; these split at bit 32 and behave as two's complement up to 53 bits.
+ */
+const WORD = 2 ** 32;
+
+function high(value: number): number {
+  return Math.floor(value / WORD);
+}
+
+/** `left & right`, right for every safe integer. */
+export function bitAnd(left: number, right: number): number {
+  return (high(left) & high(right)) * WORD + ((left & right) >>> 0);
+}
+
+/** `left | right`, right for every safe integer. */
+export function bitOr(left: number, right: number): number {
+  return (high(left) | high(right)) * WORD + ((left | right) >>> 0);
+}
+
+/** `left ^ right`, right for every safe integer. */
+export function bitXor(left: number, right: number): number {
+  return (high(left) ^ high(right)) * WORD + ((left ^ right) >>> 0);
+}

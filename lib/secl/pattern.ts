@@ -1,0 +1,152 @@
+/**
+ * What `~"…"` and `r"…"` match, for both back ends. The same text means two things: on most fields `*` runs over
+ * anything, on paths it stays within a segment and only `**` crosses `/`.
+ * Matchers for case-insensitive fields are compiled from, and given, lower-cased text.
+ */
+import { RE2JS } from "re2js";
+
+export type TextMatcher = (value: string) => boolean;
+
+/** Ordinary pattern: each literal is taken where it first appears, without going back, and nothing may be left over. */
+export function compilePattern(pattern: string): TextMatcher {
+  const parts = pattern.split(/\*+/);
+  if (parts.length === 1) return (value) => value === pattern;
+  const [first = "", ...rest] = parts;
+  const openEnded = rest[rest.length - 1] === "";
+  const literals = rest.filter((literal) => literal !== "");
+  if (literals.length === 0) return (value) => value.startsWith(first);
+  return (value) => {
+    if (!value.startsWith(first)) return false;
+    let at = first.length;
+    for (const literal of literals) {
+      const found = value.indexOf(literal, at);
+      if (found === -1) return false;
+      at = found + literal.length;
+    }
+    return openEnded || at === value.length;
+  };
+}
+
+/** Path pattern: segment by segment; `**` stands for any number of segments. An empty path matches nothing. */
+export function compileGlob(pattern: string): TextMatcher {
+  if (!pattern.includes("*")) return (value) => value !== "" && value === pattern;
+  const segments = globSegments(pattern);
+  const across = segments.indexOf("**");
+  if (across === segments.length - 1 && !segments.slice(0, -1).some(hasStar)) {
+    const folder = segments.slice(0, -1).map((segment) => `${segment}/`).join("");
+    return (value) => value !== "" && absolute(value, pattern).startsWith(folder);
+  }
+  const head = (across === -1 ? segments : segments.slice(0, across)).map(compilePattern);
+  const tail = across === -1 ? [] : segments.slice(across + 1).map(compilePattern);
+  return (value) => {
+    if (value === "") return false;
+    const path = absolute(value, pattern);
+    if (across === -1) return matchHead(path, head) === path.length + 1;
+    return matchHead(path, head) <= path.length && matchTail(path, tail);
+  };
+}
+
+function hasStar(segment: string): boolean {
+  return segment.includes("*");
+}
+
+/** `*` and `**` at the start stand for a first segment, so that `*\/x` is `/*\/x`; `**x` within a segment is `*x`. */
+function globSegments(pattern: string): string[] {
+  const rooted = leadsWithStar(pattern) ? `/${pattern}` : pattern;
+  return rooted.split("/").map((segment) => (segment === "**" ? segment : segment.replace(/\*+/g, "*")));
+}
+
+function leadsWithStar(pattern: string): boolean {
+  return /^\*\*?(\/|$)/.test(pattern);
+}
+
+function absolute(path: string, pattern: string): string {
+  return leadsWithStar(pattern) && !path.startsWith("/") ? `/${path}` : path;
+}
+
+/** Where the segment after the matched ones begins; one past the end when all are used up, Infinity for no match. */
+function matchHead(path: string, head: readonly TextMatcher[]): number {
+  let start = 0;
+  for (const matches of head) {
+    if (start > path.length) return Number.POSITIVE_INFINITY;
+    const slash = path.indexOf("/", start);
+    const end = slash === -1 ? path.length : slash;
+    if (!matches(path.slice(start, end))) return Number.POSITIVE_INFINITY;
+    start = end + 1;
+  }
+  return start;
+}
+
+/** Whether the last segments match; they may be the same segments that the head used, as `/a/**\/a` on `/a/a`. */
+function matchTail(path: string, tail: readonly TextMatcher[]): boolean {
+  let end = path.length;
+  for (let index = tail.length - 1; index >= 0; index--) {
+    if (end < 0) return false;
+    const slash = end === 0 ? -1 : path.lastIndexOf("/", end - 1);
+    if (!tail[index]?.(path.slice(slash + 1, end))) return false;
+    end = slash;
+  }
+  return true;
+}
+
+/** Characters that a literal alternation may hold, as they are or after a backslash. */
+const LITERAL = String.raw`(?:[A-Za-z0-9 _/:;,@%&=<>~"'!#-]|\\[.*+?()[\]{}|^$/\\-])+`;
+const ALTERNATION = new RegExp(
+  String.raw`^(?:\.\*)?(?:(${LITERAL}(?:\|${LITERAL})*)|\((?:\?:)?(${LITERAL}(?:\|${LITERAL})*)\))(?:\.\*)?$`,
+);
+
+/** Regular expression of RE2, found anywhere in the value; throws RE2JS's syntax error. */
+export function compileRegexp(source: string, ignoreCase: boolean): TextMatcher {
+  const expression = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  const literals = ignoreCase ? undefined : literalAlternatives(source);
+  if (literals === undefined) return (value) => expression.test(value);
+  const [only = ""] = literals;
+  if (literals.length === 1) return (value) => value.includes(only);
+  return (value) => {
+    for (const literal of literals) if (value.includes(literal)) return true;
+    return false;
+  };
+}
+
+/**
+ * The words of `.*(a|b|c).*`, which need no automaton; undefined for any other expression. Without parentheses,
+ * `.*a|b.*` is two alternatives, each free at both ends, so that dropping `.*` changes nothing either.
+ */
+export function literalAlternatives(source: string): string[] | undefined {
+  const found = ALTERNATION.exec(source);
+  const words = found?.[1] ?? found?.[2];
+  return words?.split("|").map((word) => word.replace(/\\(.)/g, "$1"));
+}
+
+/** Letter case set aside, for names that ignore it. */
+export function foldCase(value: string): string {
+  return value.toLowerCase();
+}
+
+/** Bytes of a text in UTF-8, which is what `.length` counts. */
+export function byteLength(value: string): number {
+  let bytes = value.length;
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code < 0x80) continue;
+    bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
+}
+
+/** Second-level labels under which country registries sell names, as in `example.co.uk`. */
+const REGISTRY_LABELS: ReadonlySet<string> = new Set(
+  "ac co com edu gob gouv gov go ltd mil ne net nom or org plc sch".split(" "),
+);
+
+/**
+ * The name someone registered: the last two labels, or three beneath a country's `co`, `com` and the like.
+ * A rule of thumb in place of the public suffix list, which changes weekly.
+ */
+export function rootDomain(name: string): string {
+  const labels = name.replace(/\.$/, "").split(".");
+  const country = labels[labels.length - 1] ?? "";
+  const registry = labels[labels.length - 2] ?? "";
+  const isNested = country.length === 2 && REGISTRY_LABELS.has(registry.toLowerCase());
+  return labels.slice(isNested ? -3 : -2).join(".");
+}

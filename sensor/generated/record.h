@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Generated from schema/ by `npm run gen`. Do not edit. */
+#ifndef VIGIL_RECORD_H
+#define VIGIL_RECORD_H
+
+/* The stream's preface carries this hash and the layout itself. */
+#define VIGIL_LAYOUT_HASH "fd13e702b8671291"
+#define VIGIL_LAYOUT_JSON "{\"hash\":\"fd13e702b8671291\",\"records\":{\"exec\":{\"id\":1,\"size\":336,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.fs\":[200,16,\"char\"],\"process.file.path\":[216,4,\"str\"],\"process.file.base\":[220,4,\"str\"],\"process.sid\":[224,4,\"u32\"],\"process.argc\":[228,4,\"u32\"],\"process.envc\":[232,4,\"u32\"],\"process.secureexec\":[236,4,\"u32\"],\"process.is_script\":[240,4,\"u32\"],\"process.is_kworker\":[244,4,\"u32\"],\"process.tty\":[248,64,\"char\"],\"process.argv\":[312,4,\"str\"],\"process.envp\":[316,4,\"str\"],\"process.filename\":[320,4,\"str\"],\"process.cwd\":[324,4,\"str\"],\"process.cgroup\":[328,4,\"str\"]}},\"fork\":{\"id\":2,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"child_start\":[128,8,\"u64\"],\"child_pid\":[136,4,\"u32\"],\"child_tid\":[140,4,\"u32\"],\"child_pidns_pid\":[144,4,\"u32\"]}},\"exit\":{\"id\":3,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"code_raw\":[128,4,\"u32\"]}},\"open\":{\"id\":4,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"flags\":[128,4,\"u32\"],\"mode\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"unlink\":{\"id\":5,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"flags\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"rename\":{\"id\":6,\"size\":304,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.fs\":[184,16,\"char\"],\"file.path\":[200,4,\"str\"],\"file.base\":[204,4,\"str\"],\"syscall_path\":[208,4,\"str\"],\"destination.inode\":[216,8,\"u64\"],\"destination.mtime\":[224,8,\"u64\"],\"destination.ctime\":[232,8,\"u64\"],\"destination.dev\":[240,4,\"u32\"],\"destination.mount_id\":[244,4,\"u32\"],\"destination.mode\":[248,4,\"u32\"],\"destination.uid\":[252,4,\"u32\"],\"destination.gid\":[256,4,\"u32\"],\"destination.nlink\":[260,4,\"u32\"],\"destination.magic\":[264,4,\"u32\"],\"destination.upper\":[268,4,\"u32\"],\"destination.fs\":[272,16,\"char\"],\"destination.path\":[288,4,\"str\"],\"destination.base\":[292,4,\"str\"],\"syscall_destination_path\":[296,4,\"str\"]}},\"chmod\":{\"id\":7,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"chown\":{\"id\":8,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"uid\":[128,4,\"u32\"],\"gid\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"link\":{\"id\":9,\"size\":312,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"symbolic\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"],\"destination.inode\":[224,8,\"u64\"],\"destination.mtime\":[232,8,\"u64\"],\"destination.ctime\":[240,8,\"u64\"],\"destination.dev\":[248,4,\"u32\"],\"destination.mount_id\":[252,4,\"u32\"],\"destination.mode\":[256,4,\"u32\"],\"destination.uid\":[260,4,\"u32\"],\"destination.gid\":[264,4,\"u32\"],\"destination.nlink\":[268,4,\"u32\"],\"destination.magic\":[272,4,\"u32\"],\"destination.upper\":[276,4,\"u32\"],\"destination.fs\":[280,16,\"char\"],\"destination.path\":[296,4,\"str\"],\"destination.base\":[300,4,\"str\"],\"syscall_destination_path\":[304,4,\"str\"]}},\"mkdir\":{\"id\":10,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"connect\":{\"id\":11,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"addr.ip\":[128,16,\"u8\"],\"addr.family\":[144,2,\"u16\"],\"addr.port\":[146,2,\"u16\"],\"protocol\":[148,4,\"u32\"]}},\"dns\":{\"id\":12,\"size\":184,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"network.source.ip\":[128,16,\"u8\"],\"network.source.family\":[144,2,\"u16\"],\"network.source.port\":[146,2,\"u16\"],\"network.destination.ip\":[148,16,\"u8\"],\"network.destination.family\":[164,2,\"u16\"],\"network.destination.port\":[166,2,\"u16\"],\"network.size\":[168,4,\"u32\"],\"network.l3\":[172,2,\"u16\"],\"network.l4\":[174,2,\"u16\"],\"network.direction\":[176,4,\"u32\"],\"payload\":[180,4,\"bytes\"]}},\"snapshot\":{\"id\":30,\"size\":336,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.fs\":[200,16,\"char\"],\"process.file.path\":[216,4,\"str\"],\"process.file.base\":[220,4,\"str\"],\"process.sid\":[224,4,\"u32\"],\"process.argc\":[228,4,\"u32\"],\"process.envc\":[232,4,\"u32\"],\"process.secureexec\":[236,4,\"u32\"],\"process.is_script\":[240,4,\"u32\"],\"process.is_kworker\":[244,4,\"u32\"],\"process.tty\":[248,64,\"char\"],\"process.argv\":[312,4,\"str\"],\"process.envp\":[316,4,\"str\"],\"process.filename\":[320,4,\"str\"],\"process.cwd\":[324,4,\"str\"],\"process.cgroup\":[328,4,\"str\"]}},\"lost\":{\"id\":31,\"size\":648,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"total\":[128,8,\"u64\"],\"counts\":[136,512,\"u64\"]}},\"ready\":{\"id\":32,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"snapshot_count\":[128,4,\"u32\"]}},\"stats\":{\"id\":33,\"size\":1680,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"seen\":[128,512,\"u64\"],\"rejected\":[640,512,\"u64\"],\"lost\":[1152,512,\"u64\"],\"ring_bytes\":[1664,8,\"u64\"],\"ring_bytes_max\":[1672,8,\"u64\"]}}}}"
+
+enum vigil_event {
+	VIGIL_EVENT_EXEC = 1,
+	VIGIL_EVENT_FORK = 2,
+	VIGIL_EVENT_EXIT = 3,
+	VIGIL_EVENT_OPEN = 4,
+	VIGIL_EVENT_UNLINK = 5,
+	VIGIL_EVENT_RENAME = 6,
+	VIGIL_EVENT_CHMOD = 7,
+	VIGIL_EVENT_CHOWN = 8,
+	VIGIL_EVENT_LINK = 9,
+	VIGIL_EVENT_MKDIR = 10,
+	VIGIL_EVENT_CONNECT = 11,
+	VIGIL_EVENT_DNS = 12,
+	VIGIL_EVENT_SNAPSHOT = 30,
+	VIGIL_EVENT_LOST = 31,
+	VIGIL_EVENT_READY = 32,
+	VIGIL_EVENT_STATS = 33,
+	VIGIL_EVENT_MAX = 64, /* ids stay below this: filters are 64-bit masks */
+};
+
+enum vigil_control {
+	VIGIL_CONTROL_FILTER_BEGIN = 1,
+	VIGIL_CONTROL_FILTER_EVENT = 2,
+	VIGIL_CONTROL_FILTER_BASENAME = 3,
+	VIGIL_CONTROL_FILTER_COMMIT = 4,
+};
+
+enum vigil_flag {
+	VIGIL_FLAG_PATH_TRUNCATED = 1 << 0, /* A path has more components or bytes than the record holds */
+	VIGIL_FLAG_ARGS_TRUNCATED = 1 << 1, /* argv was cut */
+	VIGIL_FLAG_ENVS_TRUNCATED = 1 << 2, /* envp was cut */
+	VIGIL_FLAG_PATH_CLAIMED = 1 << 3, /* A path was read from user memory after the call and joined to its base directory; symbolic links in it are not resolved and the caller could have changed it */
+	VIGIL_FLAG_FROM_SNAPSHOT = 1 << 4, /* The process ran before the sensor started */
+	VIGIL_FLAG_COMPAT_SYSCALL = 1 << 5, /* A 32-bit system call */
+	VIGIL_FLAG_IO_URING = 1 << 6, /* Requested through io_uring */
+};
+
+/* Bytes elsewhere in the same record: offset from the record's first byte, and length. */
+struct vigil_str {
+	__u16 off;
+	__u16 len;
+};
+
+/* What every record starts with. */
+struct vigil_header {
+	__u32 len; /* Length of the whole record in bytes, a multiple of 8 */
+	__u16 type; /* Event id, as in schema/events */
+	__u16 flags; /* Bits of schema/records/flags.yaml */
+	__u64 ts; /* CLOCK_BOOTTIME in nanoseconds */
+	__u64 start; /* Boot-time start of the thread group leader in nanoseconds; with pid it names a process for ever */
+	__u64 cgroup_id; /* Id of the task's cgroup in the default (v2) hierarchy, or of its pids cgroup where that is the root */
+	__u64 cap_effective; /* Effective capability mask */
+	__u64 cap_permitted; /* Permitted capability mask */
+	__s64 retval; /* Result of the system call; 0 where there is none */
+	__u32 pid; /* Thread group id in the initial pid namespace */
+	__u32 tid; /* Thread id in the initial pid namespace */
+	__u32 ppid; /* Thread group id of the real parent */
+	__u32 uid;
+	__u32 gid;
+	__u32 euid;
+	__u32 egid;
+	__u32 fsuid;
+	__u32 fsgid;
+	__u32 auid; /* Login uid; 4294967295 when unset */
+	__u32 mntns; /* Inode of the mount namespace */
+	__u32 pidns; /* Inode of the pid namespace */
+	__u32 netns; /* Inode of the network namespace */
+	__u32 cpu;
+	char comm[16]; /* Task name, NUL-terminated */
+};
+_Static_assert(__builtin_offsetof(struct vigil_header, len) == 0, "vigil_header.len");
+_Static_assert(__builtin_offsetof(struct vigil_header, type) == 4, "vigil_header.type");
+_Static_assert(__builtin_offsetof(struct vigil_header, flags) == 6, "vigil_header.flags");
+_Static_assert(__builtin_offsetof(struct vigil_header, ts) == 8, "vigil_header.ts");
+_Static_assert(__builtin_offsetof(struct vigil_header, start) == 16, "vigil_header.start");
+_Static_assert(__builtin_offsetof(struct vigil_header, cgroup_id) == 24, "vigil_header.cgroup_id");
+_Static_assert(__builtin_offsetof(struct vigil_header, cap_effective) == 32, "vigil_header.cap_effective");
+_Static_assert(__builtin_offsetof(struct vigil_header, cap_permitted) == 40, "vigil_header.cap_permitted");
+_Static_assert(__builtin_offsetof(struct vigil_header, retval) == 48, "vigil_header.retval");
+_Static_assert(__builtin_offsetof(struct vigil_header, pid) == 56, "vigil_header.pid");
+_Static_assert(__builtin_offsetof(struct vigil_header, tid) == 60, "vigil_header.tid");
+_Static_assert(__builtin_offsetof(struct vigil_header, ppid) == 64, "vigil_header.ppid");
+_Static_assert(__builtin_offsetof(struct vigil_header, uid) == 68, "vigil_header.uid");
+_Static_assert(__builtin_offsetof(struct vigil_header, gid) == 72, "vigil_header.gid");
+_Static_assert(__builtin_offsetof(struct vigil_header, euid) == 76, "vigil_header.euid");
+_Static_assert(__builtin_offsetof(struct vigil_header, egid) == 80, "vigil_header.egid");
+_Static_assert(__builtin_offsetof(struct vigil_header, fsuid) == 84, "vigil_header.fsuid");
+_Static_assert(__builtin_offsetof(struct vigil_header, fsgid) == 88, "vigil_header.fsgid");
+_Static_assert(__builtin_offsetof(struct vigil_header, auid) == 92, "vigil_header.auid");
+_Static_assert(__builtin_offsetof(struct vigil_header, mntns) == 96, "vigil_header.mntns");
+_Static_assert(__builtin_offsetof(struct vigil_header, pidns) == 100, "vigil_header.pidns");
+_Static_assert(__builtin_offsetof(struct vigil_header, netns) == 104, "vigil_header.netns");
+_Static_assert(__builtin_offsetof(struct vigil_header, cpu) == 108, "vigil_header.cpu");
+_Static_assert(__builtin_offsetof(struct vigil_header, comm) == 112, "vigil_header.comm");
+_Static_assert(sizeof(struct vigil_header) == 128, "vigil_header");
+
+/* Address family, IP address and port. */
+struct vigil_addr {
+	__u8 ip[16];
+	__u16 family; /* AF_INET, AF_INET6, AF_UNIX or another AF_ constant */
+	__u16 port; /* In host byte order */
+};
+_Static_assert(__builtin_offsetof(struct vigil_addr, ip) == 0, "vigil_addr.ip");
+_Static_assert(__builtin_offsetof(struct vigil_addr, family) == 16, "vigil_addr.family");
+_Static_assert(__builtin_offsetof(struct vigil_addr, port) == 18, "vigil_addr.port");
+_Static_assert(sizeof(struct vigil_addr) == 20, "vigil_addr");
+
+/* Addresses and protocols of a packet. */
+struct vigil_packet {
+	struct vigil_addr source;
+	struct vigil_addr destination;
+	__u32 size;
+	__u16 l3;
+	__u16 l4;
+	__u32 direction; /* 1 in, 2 out */
+};
+_Static_assert(__builtin_offsetof(struct vigil_packet, source) == 0, "vigil_packet.source");
+_Static_assert(__builtin_offsetof(struct vigil_packet, destination) == 20, "vigil_packet.destination");
+_Static_assert(__builtin_offsetof(struct vigil_packet, size) == 40, "vigil_packet.size");
+_Static_assert(__builtin_offsetof(struct vigil_packet, l3) == 44, "vigil_packet.l3");
+_Static_assert(__builtin_offsetof(struct vigil_packet, l4) == 46, "vigil_packet.l4");
+_Static_assert(__builtin_offsetof(struct vigil_packet, direction) == 48, "vigil_packet.direction");
+_Static_assert(sizeof(struct vigil_packet) == 52, "vigil_packet");
+
+/* Inode, mount and path of a file. */
+struct vigil_file {
+	__u64 inode;
+	__u64 mtime; /* Last data change, nanoseconds since 1970; 0 when not read */
+	__u64 ctime; /* Last inode change, nanoseconds since 1970; 0 when not read */
+	__u32 dev; /* Device number as the kernel encodes it (major << 20 | minor) */
+	__u32 mount_id;
+	__u32 mode; /* Type and permission bits; 0 when the inode was not read */
+	__u32 uid;
+	__u32 gid;
+	__u32 nlink;
+	__u32 magic; /* Magic number of the file system (statfs f_type) */
+	__u32 upper; /* 1 when an overlay file lives in the upper layer */
+	char fs[16]; /* Name of the file system type */
+	struct vigil_str path; /* Absolute path as seen from the root of the mount namespace; base directory and user string joined when the record is flagged path_claimed */
+	struct vigil_str base; /* Base directory of a relative claimed path; empty otherwise */
+};
+_Static_assert(__builtin_offsetof(struct vigil_file, inode) == 0, "vigil_file.inode");
+_Static_assert(__builtin_offsetof(struct vigil_file, mtime) == 8, "vigil_file.mtime");
+_Static_assert(__builtin_offsetof(struct vigil_file, ctime) == 16, "vigil_file.ctime");
+_Static_assert(__builtin_offsetof(struct vigil_file, dev) == 24, "vigil_file.dev");
+_Static_assert(__builtin_offsetof(struct vigil_file, mount_id) == 28, "vigil_file.mount_id");
+_Static_assert(__builtin_offsetof(struct vigil_file, mode) == 32, "vigil_file.mode");
+_Static_assert(__builtin_offsetof(struct vigil_file, uid) == 36, "vigil_file.uid");
+_Static_assert(__builtin_offsetof(struct vigil_file, gid) == 40, "vigil_file.gid");
+_Static_assert(__builtin_offsetof(struct vigil_file, nlink) == 44, "vigil_file.nlink");
+_Static_assert(__builtin_offsetof(struct vigil_file, magic) == 48, "vigil_file.magic");
+_Static_assert(__builtin_offsetof(struct vigil_file, upper) == 52, "vigil_file.upper");
+_Static_assert(__builtin_offsetof(struct vigil_file, fs) == 56, "vigil_file.fs");
+_Static_assert(__builtin_offsetof(struct vigil_file, path) == 72, "vigil_file.path");
+_Static_assert(__builtin_offsetof(struct vigil_file, base) == 76, "vigil_file.base");
+_Static_assert(sizeof(struct vigil_file) == 80, "vigil_file");
+
+/* Executable, arguments, environment and surroundings of a process. */
+struct vigil_process {
+	__u64 exec_ts; /* CLOCK_BOOTTIME of the last exec; 0 when unknown */
+	__u64 parent_start; /* header.start of the real parent */
+	struct vigil_file file; /* The executable that runs: for a script its interpreter */
+	__u32 sid; /* Session id in the initial pid namespace */
+	__u32 argc; /* Arguments given, also those cut */
+	__u32 envc; /* Environment entries given, also those cut */
+	__u32 secureexec; /* 1 for a set-id or capability-raising exec */
+	__u32 is_script; /* 1 when file is the interpreter of the script named by filename */
+	__u32 is_kworker; /* 1 for a kernel thread */
+	char tty[64];
+	struct vigil_str argv; /* Arguments, each ended by NUL */
+	struct vigil_str envp; /* Environment entries, each ended by NUL */
+	struct vigil_str filename; /* Path given to execve, as given */
+	struct vigil_str cwd; /* Working directory */
+	struct vigil_str cgroup; /* Path of the cgroup named by header.cgroup_id */
+	__u8 pad15[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_process, exec_ts) == 0, "vigil_process.exec_ts");
+_Static_assert(__builtin_offsetof(struct vigil_process, parent_start) == 8, "vigil_process.parent_start");
+_Static_assert(__builtin_offsetof(struct vigil_process, file) == 16, "vigil_process.file");
+_Static_assert(__builtin_offsetof(struct vigil_process, sid) == 96, "vigil_process.sid");
+_Static_assert(__builtin_offsetof(struct vigil_process, argc) == 100, "vigil_process.argc");
+_Static_assert(__builtin_offsetof(struct vigil_process, envc) == 104, "vigil_process.envc");
+_Static_assert(__builtin_offsetof(struct vigil_process, secureexec) == 108, "vigil_process.secureexec");
+_Static_assert(__builtin_offsetof(struct vigil_process, is_script) == 112, "vigil_process.is_script");
+_Static_assert(__builtin_offsetof(struct vigil_process, is_kworker) == 116, "vigil_process.is_kworker");
+_Static_assert(__builtin_offsetof(struct vigil_process, tty) == 120, "vigil_process.tty");
+_Static_assert(__builtin_offsetof(struct vigil_process, argv) == 184, "vigil_process.argv");
+_Static_assert(__builtin_offsetof(struct vigil_process, envp) == 188, "vigil_process.envp");
+_Static_assert(__builtin_offsetof(struct vigil_process, filename) == 192, "vigil_process.filename");
+_Static_assert(__builtin_offsetof(struct vigil_process, cwd) == 196, "vigil_process.cwd");
+_Static_assert(__builtin_offsetof(struct vigil_process, cgroup) == 200, "vigil_process.cgroup");
+_Static_assert(sizeof(struct vigil_process) == 208, "vigil_process");
+
+/* A program was executed. */
+struct vigil_exec {
+	struct vigil_header header;
+	struct vigil_process process;
+};
+_Static_assert(__builtin_offsetof(struct vigil_exec, header) == 0, "vigil_exec.header");
+_Static_assert(__builtin_offsetof(struct vigil_exec, process) == 128, "vigil_exec.process");
+_Static_assert(sizeof(struct vigil_exec) == 336, "vigil_exec");
+
+/* A process was created; feeds the process tree and is not a rule event. */
+struct vigil_fork {
+	struct vigil_header header;
+	__u64 child_start; /* header.start of the new process */
+	__u32 child_pid;
+	__u32 child_tid;
+	__u32 child_pidns_pid; /* Its pid in its own namespace */
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_fork, header) == 0, "vigil_fork.header");
+_Static_assert(__builtin_offsetof(struct vigil_fork, child_start) == 128, "vigil_fork.child_start");
+_Static_assert(__builtin_offsetof(struct vigil_fork, child_pid) == 136, "vigil_fork.child_pid");
+_Static_assert(__builtin_offsetof(struct vigil_fork, child_tid) == 140, "vigil_fork.child_tid");
+_Static_assert(__builtin_offsetof(struct vigil_fork, child_pidns_pid) == 144, "vigil_fork.child_pidns_pid");
+_Static_assert(sizeof(struct vigil_fork) == 152, "vigil_fork");
+
+/* A process ended. */
+struct vigil_exit {
+	struct vigil_header header;
+	__u32 code_raw; /* task->exit_code: status << 8, or a signal number with bit 7 for a core dump */
+	__u8 pad2[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_exit, header) == 0, "vigil_exit.header");
+_Static_assert(__builtin_offsetof(struct vigil_exit, code_raw) == 128, "vigil_exit.code_raw");
+_Static_assert(sizeof(struct vigil_exit) == 136, "vigil_exit");
+
+/* A file was opened, created or truncated. */
+struct vigil_open {
+	struct vigil_header header;
+	__u32 flags;
+	__u32 mode;
+	struct vigil_file file;
+	struct vigil_str syscall_path; /* The path argument as the caller gave it; empty when not read */
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_open, header) == 0, "vigil_open.header");
+_Static_assert(__builtin_offsetof(struct vigil_open, flags) == 128, "vigil_open.flags");
+_Static_assert(__builtin_offsetof(struct vigil_open, mode) == 132, "vigil_open.mode");
+_Static_assert(__builtin_offsetof(struct vigil_open, file) == 136, "vigil_open.file");
+_Static_assert(__builtin_offsetof(struct vigil_open, syscall_path) == 216, "vigil_open.syscall_path");
+_Static_assert(sizeof(struct vigil_open) == 224, "vigil_open");
+
+/* A name of a file was removed. */
+struct vigil_unlink {
+	struct vigil_header header;
+	__u32 flags;
+	__u8 pad2[4];
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_unlink, header) == 0, "vigil_unlink.header");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, flags) == 128, "vigil_unlink.flags");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, file) == 136, "vigil_unlink.file");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, syscall_path) == 216, "vigil_unlink.syscall_path");
+_Static_assert(sizeof(struct vigil_unlink) == 224, "vigil_unlink");
+
+/* A file was renamed. */
+struct vigil_rename {
+	struct vigil_header header;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad3[4];
+	struct vigil_file destination;
+	struct vigil_str syscall_destination_path;
+	__u8 pad6[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_rename, header) == 0, "vigil_rename.header");
+_Static_assert(__builtin_offsetof(struct vigil_rename, file) == 128, "vigil_rename.file");
+_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_path) == 208, "vigil_rename.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_rename, destination) == 216, "vigil_rename.destination");
+_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_destination_path) == 296, "vigil_rename.syscall_destination_path");
+_Static_assert(sizeof(struct vigil_rename) == 304, "vigil_rename");
+
+/* Permissions of a file were changed. */
+struct vigil_chmod {
+	struct vigil_header header;
+	__u32 mode;
+	__u8 pad2[4];
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_chmod, header) == 0, "vigil_chmod.header");
+_Static_assert(__builtin_offsetof(struct vigil_chmod, mode) == 128, "vigil_chmod.mode");
+_Static_assert(__builtin_offsetof(struct vigil_chmod, file) == 136, "vigil_chmod.file");
+_Static_assert(__builtin_offsetof(struct vigil_chmod, syscall_path) == 216, "vigil_chmod.syscall_path");
+_Static_assert(sizeof(struct vigil_chmod) == 224, "vigil_chmod");
+
+/* The owner of a file was changed. */
+struct vigil_chown {
+	struct vigil_header header;
+	__u32 uid;
+	__u32 gid;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_chown, header) == 0, "vigil_chown.header");
+_Static_assert(__builtin_offsetof(struct vigil_chown, uid) == 128, "vigil_chown.uid");
+_Static_assert(__builtin_offsetof(struct vigil_chown, gid) == 132, "vigil_chown.gid");
+_Static_assert(__builtin_offsetof(struct vigil_chown, file) == 136, "vigil_chown.file");
+_Static_assert(__builtin_offsetof(struct vigil_chown, syscall_path) == 216, "vigil_chown.syscall_path");
+_Static_assert(sizeof(struct vigil_chown) == 224, "vigil_chown");
+
+/* A hard or symbolic link to a file was made. */
+struct vigil_link {
+	struct vigil_header header;
+	__u32 symbolic; /* 1 for a symbolic link */
+	__u8 pad2[4];
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad5[4];
+	struct vigil_file destination;
+	struct vigil_str syscall_destination_path;
+	__u8 pad8[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_link, header) == 0, "vigil_link.header");
+_Static_assert(__builtin_offsetof(struct vigil_link, symbolic) == 128, "vigil_link.symbolic");
+_Static_assert(__builtin_offsetof(struct vigil_link, file) == 136, "vigil_link.file");
+_Static_assert(__builtin_offsetof(struct vigil_link, syscall_path) == 216, "vigil_link.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_link, destination) == 224, "vigil_link.destination");
+_Static_assert(__builtin_offsetof(struct vigil_link, syscall_destination_path) == 304, "vigil_link.syscall_destination_path");
+_Static_assert(sizeof(struct vigil_link) == 312, "vigil_link");
+
+/* A directory was made. */
+struct vigil_mkdir {
+	struct vigil_header header;
+	__u32 mode;
+	__u8 pad2[4];
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_mkdir, header) == 0, "vigil_mkdir.header");
+_Static_assert(__builtin_offsetof(struct vigil_mkdir, mode) == 128, "vigil_mkdir.mode");
+_Static_assert(__builtin_offsetof(struct vigil_mkdir, file) == 136, "vigil_mkdir.file");
+_Static_assert(__builtin_offsetof(struct vigil_mkdir, syscall_path) == 216, "vigil_mkdir.syscall_path");
+_Static_assert(sizeof(struct vigil_mkdir) == 224, "vigil_mkdir");
+
+/* A socket was connected. */
+struct vigil_connect {
+	struct vigil_header header;
+	struct vigil_addr addr;
+	__u32 protocol; /* sk_protocol: 6 for TCP, 17 for UDP */
+};
+_Static_assert(__builtin_offsetof(struct vigil_connect, header) == 0, "vigil_connect.header");
+_Static_assert(__builtin_offsetof(struct vigil_connect, addr) == 128, "vigil_connect.addr");
+_Static_assert(__builtin_offsetof(struct vigil_connect, protocol) == 148, "vigil_connect.protocol");
+_Static_assert(sizeof(struct vigil_connect) == 152, "vigil_connect");
+
+/* A DNS question was asked or answered. */
+struct vigil_dns {
+	struct vigil_header header;
+	struct vigil_packet network;
+	struct vigil_str payload; /* The DNS message, at most 512 bytes */
+};
+_Static_assert(__builtin_offsetof(struct vigil_dns, header) == 0, "vigil_dns.header");
+_Static_assert(__builtin_offsetof(struct vigil_dns, network) == 128, "vigil_dns.network");
+_Static_assert(__builtin_offsetof(struct vigil_dns, payload) == 180, "vigil_dns.payload");
+_Static_assert(sizeof(struct vigil_dns) == 184, "vigil_dns");
+
+/* A process that ran before the sensor started; the agent treats it as an exec with event.source replay. */
+struct vigil_snapshot {
+	struct vigil_header header;
+	struct vigil_process process;
+};
+_Static_assert(__builtin_offsetof(struct vigil_snapshot, header) == 0, "vigil_snapshot.header");
+_Static_assert(__builtin_offsetof(struct vigil_snapshot, process) == 128, "vigil_snapshot.process");
+_Static_assert(sizeof(struct vigil_snapshot) == 336, "vigil_snapshot");
+
+/* Records lost since the last such record, by event. */
+struct vigil_lost {
+	struct vigil_header header;
+	__u64 total; /* All records lost since the sensor started */
+	__u64 counts[64]; /* Records lost since the last lost record, indexed by event id */
+};
+_Static_assert(__builtin_offsetof(struct vigil_lost, header) == 0, "vigil_lost.header");
+_Static_assert(__builtin_offsetof(struct vigil_lost, total) == 128, "vigil_lost.total");
+_Static_assert(__builtin_offsetof(struct vigil_lost, counts) == 136, "vigil_lost.counts");
+_Static_assert(sizeof(struct vigil_lost) == 648, "vigil_lost");
+
+/* The snapshot is complete; every record from here on is live. */
+struct vigil_ready {
+	struct vigil_header header;
+	__u32 snapshot_count;
+	__u8 pad2[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_ready, header) == 0, "vigil_ready.header");
+_Static_assert(__builtin_offsetof(struct vigil_ready, snapshot_count) == 128, "vigil_ready.snapshot_count");
+_Static_assert(sizeof(struct vigil_ready) == 136, "vigil_ready");
+
+/* Counters of the sensor, once a second. */
+struct vigil_stats {
+	struct vigil_header header;
+	__u64 seen[64]; /* Records written to the ring since start, indexed by event id */
+	__u64 rejected[64]; /* Events rejected in the kernel since start, indexed by event id */
+	__u64 lost[64]; /* Records lost since start, indexed by event id */
+	__u64 ring_bytes; /* Bytes waiting in the ring */
+	__u64 ring_bytes_max; /* Size of the ring */
+};
+_Static_assert(__builtin_offsetof(struct vigil_stats, header) == 0, "vigil_stats.header");
+_Static_assert(__builtin_offsetof(struct vigil_stats, seen) == 128, "vigil_stats.seen");
+_Static_assert(__builtin_offsetof(struct vigil_stats, rejected) == 640, "vigil_stats.rejected");
+_Static_assert(__builtin_offsetof(struct vigil_stats, lost) == 1152, "vigil_stats.lost");
+_Static_assert(__builtin_offsetof(struct vigil_stats, ring_bytes) == 1664, "vigil_stats.ring_bytes");
+_Static_assert(__builtin_offsetof(struct vigil_stats, ring_bytes_max) == 1672, "vigil_stats.ring_bytes_max");
+_Static_assert(sizeof(struct vigil_stats) == 1680, "vigil_stats");
+
+/* Starts a new filter; nothing is delivered by it yet. */
+struct vigil_control_filter_begin {
+	__u64 length_and_id; /* Low 32 bits: bytes of this control; high 32 bits: its id */
+	__u32 generation; /* Number that the sensor reports back in stats */
+	__u8 pad2[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_begin, length_and_id) == 0, "vigil_control_filter_begin.length_and_id");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_begin, generation) == 8, "vigil_control_filter_begin.generation");
+_Static_assert(sizeof(struct vigil_control_filter_begin) == 16, "vigil_control_filter_begin");
+
+/* Wants an event type. */
+struct vigil_control_filter_event {
+	__u64 length_and_id; /* Low 32 bits: bytes of this control; high 32 bits: its id */
+	__u32 event; /* Event id */
+	__u32 accept_all; /* 1 delivers every event of the type; 0 only those an approver lets through */
+	__u32 flags_any; /* For open: delivers when any of these bits is set in the flags; 0 approves nothing */
+	__u8 pad4[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_event, length_and_id) == 0, "vigil_control_filter_event.length_and_id");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_event, event) == 8, "vigil_control_filter_event.event");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_event, accept_all) == 12, "vigil_control_filter_event.accept_all");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_event, flags_any) == 16, "vigil_control_filter_event.flags_any");
+_Static_assert(sizeof(struct vigil_control_filter_event) == 24, "vigil_control_filter_event");
+
+/* Approves events whose file (source or destination) has this last path segment. */
+struct vigil_control_filter_basename {
+	__u64 length_and_id; /* Low 32 bits: bytes of this control; high 32 bits: its id */
+	__u32 event; /* Event id */
+	char name[64]; /* Segment, NUL-terminated; longer segments are approved by their first 63 bytes */
+	__u8 pad3[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_basename, length_and_id) == 0, "vigil_control_filter_basename.length_and_id");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_basename, event) == 8, "vigil_control_filter_basename.event");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_basename, name) == 12, "vigil_control_filter_basename.name");
+_Static_assert(sizeof(struct vigil_control_filter_basename) == 80, "vigil_control_filter_basename");
+
+/* Makes the staged filter the one in force. */
+struct vigil_control_filter_commit {
+	__u64 length_and_id; /* Low 32 bits: bytes of this control; high 32 bits: its id */
+	__u32 generation;
+	__u8 pad2[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_commit, length_and_id) == 0, "vigil_control_filter_commit.length_and_id");
+_Static_assert(__builtin_offsetof(struct vigil_control_filter_commit, generation) == 8, "vigil_control_filter_commit.generation");
+_Static_assert(sizeof(struct vigil_control_filter_commit) == 16, "vigil_control_filter_commit");
+
+#endif
