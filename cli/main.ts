@@ -1,0 +1,125 @@
+/** The command line. Commands are in src/<noun>; this file only names them and turns failures into exit statuses. */
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { doctor } from "#cli/doctor";
+import { down } from "#cli/down";
+import { createKeys } from "#cli/key";
+import { createOutput, type Output } from "#cli/output";
+import { replay } from "#cli/replay";
+import { defaultDataDir } from "#cli/setup";
+import { status } from "#cli/status";
+import { runTests } from "#cli/test";
+import { attachOrDetach } from "#cli/up";
+import { isAppError } from "#lib/base";
+
+const DEFAULT_PORT = 7700;
+/** sysexits(3): an internal error. */
+const EXIT_BUG = 70;
+
+function outputFor(json: boolean): Output {
+  const streams = {
+    stdout: (text: string) => void process.stdout.write(text),
+    stderr: (text: string) => void process.stderr.write(text),
+  };
+  return createOutput(json, streams, Date.now, process.stderr.isTTY === true);
+}
+
+const data = () =>
+  new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
+const json = () =>
+  new Option("--json", "print the result as JSON on standard output").default(false);
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`--port takes a number from 1 to 65535, not ${text}`);
+}
+
+type UpFlags = {
+  data: string;
+  host: string;
+  port: number;
+  agent: boolean;
+  detach: boolean;
+  json: boolean;
+};
+type Flags = { data: string; json: boolean };
+
+function program(): Command {
+  const vigil = new Command("vigil").description(
+    "Open cloud security: see what happens on your hosts, work it as signals",
+  );
+  vigil.showHelpAfterError("(--help lists what there is)");
+  vigil
+    .command("up")
+    .description("set up what is missing, start everything, print the URL")
+    .addOption(data())
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <n>", "port of web and API", portNumber, DEFAULT_PORT)
+    .option("--no-agent", "storage, server and web only")
+    .option("--detach", "return when it runs; stop it with ./vigil down", false)
+    .addOption(json())
+    .action((flags: UpFlags) =>
+      attachOrDetach({ ...flags, data: resolve(flags.data) }, flags.detach, outputFor(flags.json)),
+    );
+  vigil
+    .command("down")
+    .description("stop everything")
+    .addOption(data())
+    .addOption(json())
+    .action((flags: Flags) => down(flags.data, outputFor(flags.json)));
+  vigil
+    .command("status")
+    .description("programs, event rates, losses, rules")
+    .addOption(data())
+    .addOption(json())
+    .action(async (flags: Flags) => {
+      process.exitCode = await status(flags.data, outputFor(flags.json));
+    });
+  vigil
+    .command("doctor")
+    .description("what this kernel allows, which hooks are used, what will not be seen")
+    .addOption(json())
+    .action(async (flags: { json: boolean }) => {
+      process.exitCode = await doctor(outputFor(flags.json));
+    });
+  const key = vigil.command("key").description("keys for API clients");
+  key
+    .command("create")
+    .description("make an API key and an application key")
+    .option("--name <name>", "what they are for", "command line")
+    .addOption(data())
+    .addOption(json())
+    .action((flags: Flags & { name: string }) =>
+      createKeys(flags.data, flags.name, outputFor(flags.json)),
+    );
+  vigil
+    .command("replay")
+    .description("drive the whole path from a recorded stream")
+    .argument("<capture>", "file written by vigil-sensor --capture")
+    .addOption(data())
+    .addOption(json())
+    .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
+  vigil
+    .command("test")
+    .description("set up and run the tests")
+    .argument("[part...]", "only files whose path contains one of these")
+    .action(async (parts: string[]) => {
+      process.exitCode = await runTests(parts, outputFor(false));
+    });
+  return vigil;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (isAppError(error)) {
+    process.stderr.write(`vigil: ${error.message}\n       ${error.hint}\n       (${error.code})\n`);
+    process.exitCode = 1;
+  } else {
+    process.stderr.write(
+      `vigil: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = EXIT_BUG;
+  }
+}

@@ -1,0 +1,44 @@
+/** What this kernel allows, which hooks will be used, and what will not be seen and why. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { formatTable, type Output } from "#cli/output";
+import { BUILD_PACKAGES, buildSensor, installPackages, SENSOR_BINARY } from "#cli/setup";
+
+const run = promisify(execFile);
+
+/** What `vigil-sensor --probe --json` says. */
+type Probe = {
+  kernel: string;
+  btf: boolean;
+  lockdown: string;
+  lsm: string;
+  tier: string;
+  hooks: { name: string; ok: boolean; why: string }[];
+  blind_spots: string[];
+};
+
+/** Builds the sensor if needed, asks it, prints what it found; the exit status is 1 when nothing can be watched. */
+export async function doctor(output: Output): Promise<number> {
+  await installPackages(BUILD_PACKAGES, output);
+  await buildSensor(output);
+  const { stdout } = await run(SENSOR_BINARY, ["--probe", "--json"]).catch((cause: unknown) => {
+    const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
+    if (stdout.trim() === "") output.note(stderr.trim());
+    return { stdout };
+  });
+  if (stdout.trim() === "") return 1;
+  const probe = JSON.parse(stdout) as Probe;
+  output.result(probe);
+  output.line(
+    `Kernel ${probe.kernel}, BTF ${probe.btf ? "present" : "missing"}, lockdown ${probe.lockdown || "none"}`,
+  );
+  output.line(`Security modules: ${probe.lsm || "unknown"}`);
+  output.line(`Tier: ${probe.tier}`);
+  output.line();
+  const rows = probe.hooks.map((hook) => [hook.ok ? "yes" : "no", hook.name, hook.why]);
+  output.line(formatTable([["usable", "hook", "why not"], ...rows]));
+  output.line();
+  output.line(probe.blind_spots.length === 0 ? "No known blind spots." : "What will not be seen:");
+  for (const spot of probe.blind_spots) output.line(`  - ${spot}`);
+  return probe.hooks.some((hook) => hook.ok) ? 0 : 1;
+}

@@ -1,0 +1,2 @@
+/** `vigil doctor`. */
+export { doctor } from "./doctor.ts";

@@ -1,0 +1,2 @@
+/** `vigil down`. */
+export { down } from "./down.ts";

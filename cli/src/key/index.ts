@@ -1,0 +1,2 @@
+/** `vigil key`. */
+export { createKeys } from "./create.ts";

@@ -1,0 +1,2 @@
+/** `vigil replay`. */
+export { replay } from "./replay.ts";

@@ -1,0 +1,2 @@
+/** `vigil status`. */
+export { status } from "./status.ts";

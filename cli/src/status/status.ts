@@ -1,0 +1,123 @@
+/** Every program, what the server holds, and how each agent fares. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type LocalClient, openClient } from "#cli/client";
+import { formatBytes, formatCount, formatTable, type Output } from "#cli/output";
+import { dataPaths } from "#cli/setup";
+import { isRunning, readState, type SupervisorState } from "#cli/supervisor";
+import { isAppError } from "#lib/base";
+import {
+  AGENTS_PATH,
+  type Agent,
+  type AgentPage,
+  SERVER_STATUS_PATH,
+  type ServerStatus,
+} from "#lib/protocol";
+
+/** Two readings this far apart give the rates. */
+const RATE_MS = 1000;
+
+type Report = {
+  running: boolean;
+  url: string;
+  programs: SupervisorState["programs"];
+  server: ServerStatus | null;
+  agents: Agent[];
+  /** Events received by the server per second, over the last second. */
+  events_per_second: number;
+  reason: string;
+};
+
+function total(agents: readonly Agent[]): number {
+  return agents.reduce((sum, agent) => sum + agent.attributes.events_received, 0);
+}
+
+async function ask(
+  client: LocalClient,
+): Promise<Pick<Report, "server" | "agents" | "events_per_second">> {
+  const before = await client.get<AgentPage>(AGENTS_PATH);
+  await sleep(RATE_MS);
+  const after = await client.get<AgentPage>(AGENTS_PATH);
+  const server = await client.get<ServerStatus>(SERVER_STATUS_PATH);
+  const rate = ((total(after.data) - total(before.data)) * 1000) / RATE_MS;
+  return { server, agents: after.data, events_per_second: rate };
+}
+
+async function gather(data: string): Promise<Report> {
+  const state = readState(dataPaths(data).state);
+  const running = state !== undefined && isRunning(state);
+  const report: Report = {
+    running,
+    url: state?.url ?? "",
+    programs: state?.programs ?? [],
+    server: null,
+    agents: [],
+    events_per_second: 0,
+    reason: "",
+  };
+  if (!running) return { ...report, programs: [], reason: "Vigil is not running" };
+  try {
+    return { ...report, ...(await ask(openClient(data))) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { ...report, reason: error.message };
+  }
+}
+
+function printAgent(agent: Agent, output: Output): void {
+  const { hostname, silent, status, events_received, events_missing } = agent.attributes;
+  output.line();
+  output.line(`Agent ${hostname}${silent ? "  SILENT" : ""}`);
+  if (!status) {
+    output.line("  has not reported yet");
+    return;
+  }
+  const { sensor, rules, spool, events } = status;
+  output.line(`  sensor   ${sensor.state}${sensor.reason === "" ? "" : `: ${sensor.reason}`}`);
+  const loaded = rules.filter((rule) => rule.status === "loaded").length;
+  output.line(`  rules    ${loaded} of ${rules.length} loaded`);
+  for (const rule of rules.filter((candidate) => candidate.status === "error"))
+    output.line(`           ${rule.id}: ${rule.message}`);
+  output.line(
+    `  sent     ${formatCount(events_received)} matches, ${formatCount(events_missing)} missing`,
+  );
+  output.line(
+    `  spool    ${formatBytes(spool.bytes)} of ${formatBytes(spool.bytes_max)}, ${formatCount(spool.dropped)} dropped`,
+  );
+  const rows = Object.entries(events)
+    .filter(([, counts]) => counts.seen + counts.rejected + counts.lost > 0)
+    .map(([name, counts]) => [
+      `  ${name}`,
+      ...[counts.seen, counts.rejected, counts.lost, counts.matched].map(formatCount),
+    ]);
+  output.line(
+    formatTable([["  event", "delivered", "rejected in kernel", "lost", "matched"], ...rows]),
+  );
+}
+
+/** Prints the state of everything; the exit status is 1 when something that should run does not. */
+export async function status(data: string, output: Output): Promise<number> {
+  const report = await gather(data);
+  output.result(report);
+  if (!report.running) {
+    output.line("Vigil is not running. Start it with ./vigil up");
+    return 1;
+  }
+  output.line(`Vigil at ${report.url}   ${report.events_per_second} matches/s`);
+  const rows = report.programs.map((program) => {
+    const pid = program.pid > 0 ? String(program.pid) : "-";
+    return [program.name, program.state, pid, String(program.restarts), program.reason];
+  });
+  output.line(formatTable([["program", "state", "pid", "restarts", ""], ...rows]));
+  if (report.server) {
+    const { store, rules } = report.server;
+    const reach = store.reachable
+      ? `${formatCount(store.events)} events, ${formatBytes(store.bytes)}`
+      : store.reason;
+    output.line();
+    output.line(`Store    ${reach}, ${formatBytes(store.disk_free_bytes)} free`);
+    output.line(`Detection rules  ${rules.loaded} loaded, ${rules.broken} broken`);
+    for (const fault of rules.faults) output.line(`  ${fault}`);
+  } else if (report.reason !== "") output.line(report.reason);
+  for (const agent of report.agents) printAgent(agent, output);
+  return report.programs.every((program) => program.state === "running") && report.server ? 0 : 1;
+}

@@ -1,0 +1,66 @@
+/** The set of programs: started in order, stopped in reverse, their state on disk for `vigil status`. */
+
+import { refuseSupervisor } from "./errors.ts";
+import { createProgram, type Program, type ProgramSpec } from "./program.ts";
+import {
+  clearState,
+  isRunning,
+  readState,
+  type SupervisorState,
+  startTimeOf,
+  writeState,
+} from "./state.ts";
+
+export type Supervisor = {
+  /** Starts one program and waits for it. `needed` programs throw when they fail the first time. */
+  start(
+    spec: ProgramSpec,
+    needed: boolean,
+  ): Promise<{ ready: Record<string, unknown> } | { failed: string }>;
+  stop(): Promise<void>;
+};
+
+type SupervisorOptions = { stateFile: string; logs: string; url: string; version: string };
+
+/** Begins to supervise; ends processes that a killed supervisor of the same data directory left behind. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  endOrphans(options.stateFile);
+  const programs: Program[] = [];
+  const head = {
+    pid: process.pid,
+    started: startTimeOf(process.pid),
+    url: options.url,
+    version: options.version,
+    startedAt: new Date().toISOString(),
+  };
+  const save = () => {
+    const state: SupervisorState = { ...head, programs: programs.map((program) => program.state) };
+    writeState(options.stateFile, state);
+  };
+  save();
+  return {
+    async start(spec, needed) {
+      const program = createProgram(spec, options.logs, save);
+      programs.push(program);
+      const outcome = await program.start();
+      if ("failed" in outcome && needed) {
+        const values = {
+          name: spec.name,
+          reason: outcome.failed,
+          log: `${options.logs}/${spec.name}.log`,
+        };
+        throw refuseSupervisor("SUPERVISOR_PROGRAM_FAILED", values);
+      }
+      return outcome;
+    },
+    async stop() {
+      for (const program of programs.toReversed()) await program.stop();
+      clearState(options.stateFile);
+    },
+  };
+}
+
+function endOrphans(stateFile: string): void {
+  for (const program of readState(stateFile)?.programs ?? [])
+    if (isRunning(program)) process.kill(program.pid, "SIGKILL");
+}

@@ -1,0 +1,2 @@
+/** `vigil test`. */
+export { runTests } from "./test.ts";

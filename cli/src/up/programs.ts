@@ -1,0 +1,64 @@
+/** The command lines of Vigil's programs. The systemd units in deploy/ say the same. */
+import { join } from "node:path";
+import { type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
+import type { ProgramSpec } from "#cli/supervisor";
+
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning"];
+/** Exit status of the sensor when this machine cannot run it: no rights, or a kernel without BTF. */
+const SENSOR_UNAVAILABLE = 69;
+
+function nodeProgram(name: string, script: string, args: string[]): ProgramSpec {
+  const all = [...NODE_FLAGS, join(ROOT, script), ...args];
+  return { name, command: process.execPath, args: all, cwd: ROOT, ready: "line" };
+}
+
+export function storageProgram(paths: DataPaths, storagePort: number): ProgramSpec {
+  const args = [
+    "--data",
+    paths.storage,
+    "--listen",
+    `127.0.0.1:${storagePort}`,
+    "--token-file",
+    paths.storageToken,
+  ];
+  /* chDB runs queries on libuv's pool, which Node sizes before the first line of a program runs. */
+  return { ...nodeProgram("storage", "storage/main.ts", args), env: { UV_THREADPOOL_SIZE: "16" } };
+}
+
+export function serverProgram(paths: DataPaths, listen: string, storagePort: number): ProgramSpec {
+  return nodeProgram("server", "server/main.ts", [
+    ...["--data", paths.server, "--listen", listen],
+    ...["--storage", `http://127.0.0.1:${storagePort}`, "--storage-token-file", paths.storageToken],
+    ...["--enroll-token-file", paths.enrollToken, "--local-token-file", paths.localToken],
+    ...["--web", WEB_DIR, "--content", join(ROOT, "content")],
+  ]);
+}
+
+export function sensorProgram(paths: DataPaths): ProgramSpec {
+  return {
+    name: "sensor",
+    command: SENSOR_BINARY,
+    args: ["--socket", paths.sensorSocket],
+    cwd: ROOT,
+    ready: { file: paths.sensorSocket },
+    hopeless: [SENSOR_UNAVAILABLE],
+  };
+}
+
+export function agentArguments(paths: DataPaths, url: string): string[] {
+  return [
+    ...["--server", url, "--enroll-token-file", paths.enrollToken],
+    ...["--content", join(ROOT, "content"), "--policies", join(paths.dir, "policies")],
+  ];
+}
+
+export function agentProgram(paths: DataPaths, url: string): ProgramSpec {
+  const args = [
+    "--data",
+    paths.agent,
+    "--sensor",
+    paths.sensorSocket,
+    ...agentArguments(paths, url),
+  ];
+  return nodeProgram("agent", "agent/main.ts", args);
+}

@@ -1,0 +1,135 @@
+/** Sets up what is missing, starts the programs in order, and supervises them until told to stop. */
+import { existsSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Output } from "#cli/output";
+import {
+  BUILD_PACKAGES,
+  buildSensor,
+  buildWeb,
+  type DataPaths,
+  dataPaths,
+  installPackages,
+  prepareData,
+} from "#cli/setup";
+import {
+  createSupervisor,
+  isRunning,
+  readState,
+  refuseSupervisor,
+  type Supervisor,
+} from "#cli/supervisor";
+import { isAppError } from "#lib/base";
+import { agentProgram, sensorProgram, serverProgram, storageProgram } from "./programs.ts";
+
+export type UpOptions = { data: string; host: string; port: number; agent: boolean };
+
+/** What `up` prints: where the web is, and at the first start who may sign in. */
+export type UpResult = {
+  url: string;
+  admin: { user: string; password: string | null };
+  already: boolean;
+};
+
+export const VERSION = "0.1.0";
+
+async function isFree(host: string, port: number): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(0));
+    probe.listen(port, host, () => {
+      const address = probe.address();
+      const found = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => resolve(found));
+    });
+  });
+}
+
+/** Debian packages and builds; a machine that cannot have a sensor still gets server and web. */
+async function setUp(options: UpOptions, output: Output): Promise<boolean> {
+  await buildWeb(output);
+  if (!options.agent) return false;
+  try {
+    await installPackages(BUILD_PACKAGES, output);
+    await buildSensor(output);
+    return true;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    output.note(`  The sensor cannot be built: ${error.message}\n  ${error.hint}`);
+    return false;
+  }
+}
+
+async function startAll(
+  supervisor: Supervisor,
+  paths: DataPaths,
+  options: UpOptions,
+  hasSensor: boolean,
+  output: Output,
+): Promise<UpResult> {
+  const storagePort = await isFree("127.0.0.1", 0);
+  const url = `http://${options.host}:${options.port}`;
+  const began = async (name: string, spec: Parameters<Supervisor["start"]>[0], needed: boolean) => {
+    const done = output.step(`start ${name}`);
+    const outcome = await supervisor.start(spec, needed).catch((error: unknown) => {
+      done("failed");
+      throw error;
+    });
+    done("failed" in outcome ? `not running: ${outcome.failed}` : "ready");
+    return "ready" in outcome ? outcome.ready : {};
+  };
+  await began("storage", storageProgram(paths, storagePort), true);
+  const ready = await began(
+    "server",
+    serverProgram(paths, `${options.host}:${options.port}`, storagePort),
+    true,
+  );
+  if (options.agent) {
+    rmSync(paths.sensorSocket, { force: true });
+    if (hasSensor) await began("sensor", sensorProgram(paths), false);
+    await began("agent", agentProgram(paths, url), false);
+  }
+  const admin = ready["admin"] as { user: string; password: string } | undefined;
+  return { url, admin: admin ?? { user: "admin", password: null }, already: false };
+}
+
+/** Runs Vigil until SIGINT or SIGTERM. `started` is called once, when the URL answers. */
+export async function up(
+  options: UpOptions,
+  output: Output,
+  started: (result: UpResult) => void,
+): Promise<void> {
+  const paths = dataPaths(options.data);
+  const before = readState(paths.state);
+  if (before && isRunning(before)) {
+    started({ url: before.url, admin: { user: "admin", password: null }, already: true });
+    return;
+  }
+  const hasSensor = await setUp(options, output);
+  prepareData(paths);
+  if ((await isFree(options.host, options.port)) === 0)
+    throw refuseSupervisor("SUPERVISOR_PORT_TAKEN", { host: options.host, port: options.port });
+  const url = `http://${options.host}:${options.port}`;
+  const supervisor = createSupervisor({
+    stateFile: paths.state,
+    logs: paths.logs,
+    url,
+    version: VERSION,
+  });
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve());
+  });
+  try {
+    const result = await Promise.race([
+      startAll(supervisor, paths, options, hasSensor, output),
+      told,
+    ]);
+    if (result) started(result);
+    await told;
+  } finally {
+    const done = output.step("stop");
+    await supervisor.stop();
+    if (existsSync(paths.sensorSocket)) rmSync(paths.sensorSocket, { force: true });
+    done("done");
+  }
+}
