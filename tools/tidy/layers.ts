@@ -1,0 +1,113 @@
+/** The layering law: which module may import which, beside itself. ARCHITECTURE.md explains it; nothing is exempt. */
+import { dirname, join, normalize } from "node:path";
+import type { Fault, SourceFile } from "./files.ts";
+
+const LIB = ["lib/base", "lib/event", "lib/secl", "lib/query", "lib/content", "lib/protocol"];
+
+/** Do not relax: move the code, or put what both need one layer down. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  "lib/base": [],
+  "lib/event": ["lib/base"],
+  "lib/secl": ["lib/base", "lib/event"],
+  "lib/query": ["lib/base", "lib/event"],
+  "lib/protocol": ["lib/base", "lib/event"],
+  "lib/content": ["lib/base", "lib/event", "lib/secl", "lib/query", "lib/protocol"],
+  "agent/sensor": ["lib/base", "lib/event"],
+  "agent/context": ["lib/base", "lib/event"],
+  "agent/ruleset": ["lib/base", "lib/event", "lib/secl", "lib/content"],
+  "agent/output": ["lib/base", "lib/event", "lib/protocol"],
+  "server/store": ["lib/base", "lib/event", "lib/query", "lib/protocol"],
+  "server/access": ["server/store", "lib/base", "lib/protocol"],
+  "server/intake": ["server/store", "server/access", "lib/base", "lib/event", "lib/protocol"],
+  "server/detection": [
+    "server/store",
+    "lib/base",
+    "lib/event",
+    "lib/query",
+    "lib/content",
+    "lib/protocol",
+  ],
+  "server/signals": ["server/store", "server/access", ...LIB],
+  "server/api": [
+    "server/store",
+    "server/access",
+    "server/intake",
+    "server/detection",
+    "server/signals",
+    ...LIB,
+  ],
+  storage: ["lib/base"],
+  "cli/output": [],
+  "cli/setup": ["cli/output", "lib/base"],
+  "cli/supervisor": ["lib/base"],
+  "cli/client": ["cli/setup", "cli/supervisor", ...LIB],
+  "cli/up": ["cli/output", "cli/setup", "cli/supervisor", "lib/base"],
+  "cli/down": ["cli/output", "cli/setup", "cli/supervisor", "lib/base"],
+  "cli/status": ["cli/output", "cli/setup", "cli/supervisor", "cli/client", ...LIB],
+  "cli/doctor": ["cli/output", "cli/setup", "lib/base"],
+  "cli/key": ["cli/output", "cli/client", ...LIB],
+  "cli/replay": ["cli/output", "cli/setup", "cli/client", "cli/up", ...LIB],
+  "cli/test": ["cli/output", "cli/setup"],
+  web: LIB,
+};
+
+/** Folders that hold no product module: they may look anywhere. */
+const FREE = ["test", "bench", "tools", "schema", "content", "docs"];
+
+/** Module a file belongs to; "" for what is free or composes a program. */
+export function moduleOf(path: string): string {
+  const [top = "", second = "", third = ""] = path.split("/");
+  if (FREE.includes(top) || !path.includes("/")) return "";
+  if (top === "web" || top === "storage" || top === "sensor") return top;
+  if (top === "cli") return second === "src" ? `cli/${third}` : "";
+  return path.split("/").length > 2 ? `${top}/${second}` : "";
+}
+
+const IMPORT =
+  /(?:^|\s)(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)|^import\s+"([^"]+)"/gms;
+
+function importsOf(file: SourceFile): { target: string; line: number }[] {
+  return [...file.text.matchAll(IMPORT)].map((match) => ({
+    target: match[1] ?? match[2] ?? match[3] ?? "",
+    line: file.text.slice(0, match.index).split("\n").length,
+  }));
+}
+
+/** Faults of one file against the table and the doors. */
+export function checkLayers(file: SourceFile): Fault[] {
+  if (!/\.tsx?$/.test(file.path)) return [];
+  const own = moduleOf(file.path);
+  const isTest = /\.test\.tsx?$|\.bench\.ts$|\/testing\//.test(file.path);
+  return importsOf(file).flatMap(({ target, line }) => {
+    const at = (message: string): Fault[] => [{ path: file.path, line, message }];
+    if (target.startsWith(".")) {
+      const reached = moduleOf(normalize(join(dirname(file.path), target)));
+      if (own === "" || own === reached || isTest) return [];
+      return at(`reaches into ${reached || target}: use its door, such as #${reached}`);
+    }
+    if (!target.startsWith("#")) return [];
+    const wanted = target.slice(1);
+    if (own === "" || own === wanted || isTest) return [];
+    if (LAYERS[own] === undefined)
+      return at(`${own} is not in the layer table: add it to tools/tidy/layers.ts`);
+    if (LAYERS[own].includes(wanted)) return [];
+    return at(
+      `${own} may not import ${wanted}; it may import ${LAYERS[own].join(", ") || "nothing"}`,
+    );
+  });
+}
+
+/** Modules that import each other in a ring, from the table itself. */
+export function cyclesOf(layers: Readonly<Record<string, readonly string[]>>): string[] {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (name: string, path: readonly string[]) => {
+    if (path.includes(name)) cycles.push([...path.slice(path.indexOf(name)), name].join(" → "));
+    else if (!done.has(name)) {
+      for (const next of layers[name] ?? []) visit(next, [...path, name]);
+      done.add(name);
+    }
+  };
+  for (const name of Object.keys(layers)) visit(name, []);
+  return cycles;
+}
