@@ -5,12 +5,22 @@ import { page, resource, single } from "./json-api.ts";
 export const SIGNALS_PATH = "/api/v2/security_monitoring/signals";
 
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
-export type Severity = (typeof SEVERITIES)[number];
-export const Severity = Type.Union(SEVERITIES.map((name) => Type.Literal(name)));
+export const Severity = Type.Union([
+  Type.Literal("critical"),
+  Type.Literal("high"),
+  Type.Literal("medium"),
+  Type.Literal("low"),
+  Type.Literal("info"),
+]);
+export type Severity = Static<typeof Severity>;
 
 export const TRIAGE_STATES = ["open", "under_review", "archived"] as const;
-export type TriageState = (typeof TRIAGE_STATES)[number];
-export const TriageState = Type.Union(TRIAGE_STATES.map((name) => Type.Literal(name)));
+export const TriageState = Type.Union([
+  Type.Literal("open"),
+  Type.Literal("under_review"),
+  Type.Literal("archived"),
+]);
+export type TriageState = Static<typeof TriageState>;
 
 export const ARCHIVE_REASONS = [
   "none",
@@ -22,8 +32,17 @@ export const ARCHIVE_REASONS = [
   "true_positive_malicious",
   "other",
 ] as const;
-export type ArchiveReason = (typeof ARCHIVE_REASONS)[number];
-export const ArchiveReason = Type.Union(ARCHIVE_REASONS.map((name) => Type.Literal(name)));
+export const ArchiveReason = Type.Union([
+  Type.Literal("none"),
+  Type.Literal("false_positive"),
+  Type.Literal("testing_or_maintenance"),
+  Type.Literal("remediated"),
+  Type.Literal("investigated_case_opened"),
+  Type.Literal("true_positive_benign"),
+  Type.Literal("true_positive_malicious"),
+  Type.Literal("other"),
+]);
+export type ArchiveReason = Static<typeof ArchiveReason>;
 
 const TriageUser = Type.Object({
   id: Type.Integer({ description: "-1 when unassigned" }),

@@ -16,6 +16,8 @@ export type SupervisorState = {
   pid: number;
   started: string;
   url: string;
+  /** Where the event store answers. */
+  storageUrl: string;
   version: string;
   startedAt: string;
   programs: ProgramState[];

@@ -20,7 +20,13 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-type SupervisorOptions = { stateFile: string; logs: string; url: string; version: string };
+type SupervisorOptions = {
+  stateFile: string;
+  logs: string;
+  url: string;
+  storageUrl: string;
+  version: string;
+};
 
 /** Begins to supervise; ends processes that a killed supervisor of the same data directory left behind. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
@@ -30,6 +36,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     pid: process.pid,
     started: startTimeOf(process.pid),
     url: options.url,
+    storageUrl: options.storageUrl,
     version: options.version,
     startedAt: new Date().toISOString(),
   };

@@ -63,10 +63,10 @@ async function startAll(
   supervisor: Supervisor,
   paths: DataPaths,
   options: UpOptions,
+  storagePort: number,
   hasSensor: boolean,
   output: Output,
 ): Promise<UpResult> {
-  const storagePort = await isFree("127.0.0.1", 0);
   const url = `http://${options.host}:${options.port}`;
   const began = async (name: string, spec: Parameters<Supervisor["start"]>[0], needed: boolean) => {
     const done = output.step(`start ${name}`);
@@ -109,10 +109,13 @@ export async function up(
   if ((await isFree(options.host, options.port)) === 0)
     throw refuseSupervisor("SUPERVISOR_PORT_TAKEN", { host: options.host, port: options.port });
   const url = `http://${options.host}:${options.port}`;
+  const storagePort = await isFree("127.0.0.1", 0);
+  const storageUrl = `http://127.0.0.1:${storagePort}`;
   const supervisor = createSupervisor({
     stateFile: paths.state,
     logs: paths.logs,
     url,
+    storageUrl,
     version: VERSION,
   });
   const told = new Promise<void>((resolve) => {
@@ -121,7 +124,7 @@ export async function up(
   });
   try {
     const result = await Promise.race([
-      startAll(supervisor, paths, options, hasSensor, output),
+      startAll(supervisor, paths, options, storagePort, hasSensor, output),
       told,
     ]);
     if (result) started(result);
