@@ -1,6 +1,6 @@
 /** The command line. Commands are in src/<noun>; this file only names them and turns failures into exit statuses. */
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { doctor } from "#cli/doctor";
 import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
@@ -32,7 +32,7 @@ const json = () =>
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`--port takes a number from 1 to 65535, not ${text}`);
+  throw new InvalidArgumentError(`--port takes a number from 1 to 65535, not ${text}`);
 }
 
 type UpFlags = {
