@@ -1,6 +1,7 @@
 /**
- * IP addresses and networks as rules compare them: two match when either contains the other.
- * An IPv4 address written inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 address; families never match each other.
+ * IP addresses and networks as rules compare them: two match when either contains the other. An
+ * IPv4 address written inside IPv6 (`::ffff:192.0.2.1`) is the IPv4 address; families never match
+ * each other.
  */
 import ipaddr from "ipaddr.js";
 
@@ -15,10 +16,12 @@ export function parseNet(text: string): Net | undefined {
   const host = slash === -1 ? text : text.slice(0, slash);
   const net = parseV4(host) ?? parseV6(host);
   if (net === undefined || slash === -1) return net;
-  const bits = Number(text.slice(slash + 1));
+  const suffix = text.slice(slash + 1);
+  if (!/^\d{1,3}$/.test(suffix)) return undefined;
+  const bits = Number(suffix);
   const isMapped = net.family === 4 && host.includes(":");
   const prefix = isMapped ? bits - MAPPED_PREFIX_BITS : bits;
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > net.bits) return undefined;
+  if (prefix < 0 || prefix > net.bits) return undefined;
   return { ...net, bits: prefix };
 }
 
@@ -37,7 +40,7 @@ function parseV4(text: string): Net | undefined {
       parts++;
     } else {
       if (code < 48 || code > 57) return undefined;
-      part = (part < 0 ? 0 : part) * 10 + code - 48;
+      part = Math.max(part, 0) * 10 + code - 48;
     }
   }
   return parts === 4 ? { family: 4, words: [value >>> 0], bits: 32 } : undefined;

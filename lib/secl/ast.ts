@@ -1,7 +1,7 @@
 /**
- * The tree the parser makes: what was written, with names not yet looked up.
- * `&&` and `||` have no precedence and lean right, so `A && B || C` is `and[A, or[B, C]]`; a run of one operator
- * is a single node with many terms, which keeps the tree shallow.
+ * The tree the parser makes: what was written, with names not yet looked up. `&&` and `||` have no
+ * precedence and lean right, so `A && B || C` is `and[A, or[B, C]]`; a run of one operator is a
+ * single node with many terms, which keeps the tree shallow.
  */
 import type { Span } from "#lib/base";
 
@@ -49,3 +49,22 @@ export type Ast =
   | IntAst
   | DurationAst
   | AddressAst;
+
+/** The nodes directly beneath one. */
+export function childrenOf(ast: Ast): readonly Ast[] {
+  switch (ast.kind) {
+    case "and":
+    case "or":
+      return ast.terms;
+    case "compare":
+    case "in":
+    case "binary":
+      return [ast.left, ast.right];
+    case "unary":
+      return [ast.operand];
+    case "list":
+      return ast.items;
+    default:
+      return [];
+  }
+}

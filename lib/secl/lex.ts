@@ -1,7 +1,7 @@
 /**
  * First stage: source text to tokens. Never throws; a fault ends the token list with a diagnostic.
- * The order of PATTERNS matters: `1.2.3.4` is an address before it is a number, `5s` a duration before an int,
- * and `-2` is one int, so that `5-2` is two ints and no subtraction.
+ * The order of PATTERNS matters: `1.2.3.4` is an address before it is a number, `5s` a duration
+ * before an int, and `-2` is one int, so that `5-2` is two ints and no subtraction.
  */
 import type { Diagnostic, Span } from "#lib/base";
 import * as faults from "./diagnostics.ts";
@@ -26,7 +26,7 @@ export type Token = { kind: TokenKind; text: string; span: Span };
 export type Comment = { text: string; span: Span };
 
 const V4 = String.raw`\d+\.\d+\.\d+\.\d+`;
-const V6 = String.raw`(?:[0-9A-Fa-f]{0,4}:){2,8}(?:${V4}|[0-9A-Fa-f]{0,4})`;
+const V6 = `(?:[0-9A-Fa-f]{0,4}:){2,8}(?:${V4}|[0-9A-Fa-f]{0,4})`;
 const QUOTED = String.raw`"([^"\\]*(?:\\[^][^"\\]*)*)"`;
 
 /** Group 1, where there is one, is the token's content. */
@@ -74,7 +74,10 @@ export function lex(source: string): LexResult {
   return result;
 }
 
-/** Reads one token, comment or run of blanks at `at`; gives where it ends, or `at` when nothing fits. */
+/**
+ * Reads one token, comment or run of blanks at `at`; gives where it ends, or `at` when nothing
+ * fits.
+ */
 function readToken(source: string, at: number, result: LexResult): number {
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = at;

@@ -3,7 +3,10 @@
 /** Characters of one rule or macro. */
 export const SOURCE_LENGTH_MAX = 65_536;
 
-/** How deep parentheses, unary operators, comparisons and arithmetic may nest; keeps recursion off the stack's end. */
+/**
+ * How deep parentheses, unary operators, comparisons and arithmetic may nest; keeps recursion off
+ * the stack's end.
+ */
 export const NESTING_MAX = 200;
 
 /** Items of one list, written or after macros were merged. */

@@ -1,16 +1,17 @@
 /**
- * Second stage: tokens to a tree. Stops at the first fault and never throws.
- * Newcomers trip over three things: `&&` and `||` have no precedence and lean right, a comparison's right side is
- * again a comparison, and `& | ^` lean right and bind tighter than `+ -`.
+ * Second stage: tokens to a tree. Stops at the first fault and never throws. Newcomers trip over
+ * three things: `&&` and `||` have no precedence and lean right, a comparison's right side is again
+ * a comparison, and `& | ^` lean right and bind tighter than `+ -`.
  */
 import type { Diagnostic, Span } from "#lib/base";
-import type {
-  Ast,
-  BinaryOperator,
-  CompareOperator,
-  ListOperator,
-  LogicAst,
-  UnaryOperator,
+import {
+  type Ast,
+  type BinaryOperator,
+  type CompareOperator,
+  childrenOf,
+  type ListOperator,
+  type LogicAst,
+  type UnaryOperator,
 } from "./ast.ts";
 import * as faults from "./diagnostics.ts";
 import { type Comment, lex, type Token } from "./lex.ts";
@@ -53,11 +54,28 @@ function run(source: string, start: (parser: Parser) => Ast): ParseResult {
     if (peek(parser).kind === "end") return stop(parser, faults.emptyRule(peek(parser).span));
     const ast = start(parser);
     if (peek(parser).kind !== "end") stop(parser, unexpected(parser));
+    const tooDeep = deepNode(ast);
+    if (tooDeep !== undefined) stop(parser, faults.nestedTooDeep(tooDeep.span));
     return { ast, comments, diagnostics };
   } catch (error) {
     if (error instanceof Stop) return { comments, diagnostics };
     throw error;
   }
+}
+
+/**
+ * A node deeper than the maximum, if there is one. The descent counts what it nests itself, but
+ * chains of mixed `&&` and `||` are folded without descending and multiply with parentheses; later
+ * stages walk the tree by recursion.
+ */
+function deepNode(root: Ast): Ast | undefined {
+  const pending: [Ast, number][] = [[root, 1]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [node, depth] = next;
+    if (depth > NESTING_MAX) return node;
+    for (const child of childrenOf(node)) pending.push([child, depth + 1]);
+  }
+  return undefined;
 }
 
 function stop(parser: Parser, diagnostic: Diagnostic): never {
@@ -90,13 +108,18 @@ function unexpected(parser: Parser): Diagnostic {
   return faults.unexpectedToken(token.span, shown(token));
 }
 
-function shown(token: Token): string {
-  if (token.kind === "end") return "the end";
-  return token.kind === "operator" || token.kind === "name" ? `\`${token.text}\`` : `a ${token.kind}`;
+function shown({ kind, text }: Token): string {
+  if (kind === "end") return "the end";
+  if (kind === "operator" || kind === "name") return `\`${text}\``;
+  return kind === "int" || kind === "ip" ? `an ${kind}` : `a ${kind}`;
 }
 
-function enter(parser: Parser): void {
+/** One level deeper, for everything that an author can nest without end. */
+function nested(parser: Parser, descend: (parser: Parser) => Ast): Ast {
   if (++parser.depth > NESTING_MAX) stop(parser, faults.nestedTooDeep(peek(parser).span));
+  const ast = descend(parser);
+  parser.depth--;
+  return ast;
 }
 
 function across(left: Ast, right: Ast): Span {
@@ -130,7 +153,7 @@ function foldLogic(parser: Parser, terms: Ast[], operators: LogicAst["kind"][]):
       run?.terms.reverse();
       run = { kind, terms: [folded, term], span: across(term, folded) };
       folded = run;
-      if (++turns + parser.depth > NESTING_MAX) stop(parser, faults.nestedTooDeep(term.span));
+      turns++;
     }
   }
   run?.terms.reverse();
@@ -139,13 +162,14 @@ function foldLogic(parser: Parser, terms: Ast[], operators: LogicAst["kind"][]):
 }
 
 function comparison(parser: Parser): Ast {
-  enter(parser);
   const left = arithmetic(parser);
   const token = peek(parser);
   let result = left;
   if (token.kind === "operator" && COMPARISONS.has(token.text)) {
     parser.at++;
-    const right = comparison(parser);
+    const { span } = peek(parser);
+    if (isOperator(peek(parser), "[")) stop(parser, faults.listWithoutIn(span, token.text));
+    const right = nested(parser, comparison);
     const operator = token.text as CompareOperator;
     result = { kind: "compare", operator, left, right, span: across(left, right) };
   } else {
@@ -155,7 +179,6 @@ function comparison(parser: Parser): Ast {
       result = { kind: "in", operator, left, right, span: across(left, right) };
     }
   }
-  parser.depth--;
   return result;
 }
 
@@ -195,39 +218,33 @@ function list(parser: Parser): Ast {
 
 function arithmetic(parser: Parser): Ast {
   let left = bits(parser);
-  const depth = parser.depth;
   for (;;) {
     const token = accept(parser, "+") ?? accept(parser, "-");
     if (token === undefined) break;
-    enter(parser);
     const right = bits(parser);
     const operator = token.text as BinaryOperator;
     left = { kind: "binary", operator, left, right, span: across(left, right) };
   }
-  parser.depth = depth;
   return left;
 }
 
 function bits(parser: Parser): Ast {
-  enter(parser);
   let result = unary(parser);
   const token = peek(parser);
   if (token.kind === "operator" && BIT_OPERATORS.has(token.text)) {
     parser.at++;
-    const right = bits(parser);
+    const right = nested(parser, bits);
     const operator = token.text as BinaryOperator;
     result = { kind: "binary", operator, left: result, right, span: across(result, right) };
   }
-  parser.depth--;
   return result;
 }
 
 function unary(parser: Parser): Ast {
-  const token = accept(parser, "!") ?? accept(parser, "not") ?? accept(parser, "-") ?? accept(parser, "^");
+  const token =
+    accept(parser, "!") ?? accept(parser, "not") ?? accept(parser, "-") ?? accept(parser, "^");
   if (token === undefined) return primary(parser);
-  enter(parser);
-  const operand = unary(parser);
-  parser.depth--;
+  const operand = nested(parser, unary);
   const operator: UnaryOperator = token.text === "not" ? "!" : (token.text as UnaryOperator);
   const span = { start: token.span.start, end: operand.span.end };
   return { kind: "unary", operator, operand, span };
@@ -260,11 +277,12 @@ function primary(parser: Parser): Ast {
   }
 }
 
-/** Parentheses leave no node behind, but a group's span includes them, so that a caret points at all of it. */
+/**
+ * Parentheses leave no node behind, but a group's span includes them, so that a caret points at all
+ * of it.
+ */
 function parenthesis(parser: Parser, open: Token): Ast {
-  enter(parser);
-  const inner = expression(parser);
-  parser.depth--;
+  const inner = nested(parser, expression);
   const close = accept(parser, ")");
   if (close === undefined) {
     stop(parser, faults.expectedClosing(peek(parser).span, ")", shown(peek(parser))));

@@ -1,13 +1,16 @@
 /**
- * What `~"…"` and `r"…"` match, for both back ends. The same text means two things: on most fields `*` runs over
- * anything, on paths it stays within a segment and only `**` crosses `/`.
- * Matchers for case-insensitive fields are compiled from, and given, lower-cased text.
+ * What `~"…"` and `r"…"` match, for both back ends. The same text means two things: on most fields
+ * `*` runs over anything, on paths it stays within a segment and only `**` crosses `/`. Matchers
+ * for case-insensitive fields are compiled from, and given, lower-cased text.
  */
 import { RE2JS } from "re2js";
 
 export type TextMatcher = (value: string) => boolean;
 
-/** Ordinary pattern: each literal is taken where it first appears, without going back, and nothing may be left over. */
+/**
+ * Ordinary pattern: each literal is taken where it first appears, without going back, and nothing
+ * may be left over.
+ */
 export function compilePattern(pattern: string): TextMatcher {
   const parts = pattern.split(/\*+/);
   if (parts.length === 1) return (value) => value === pattern;
@@ -15,8 +18,9 @@ export function compilePattern(pattern: string): TextMatcher {
   const openEnded = rest[rest.length - 1] === "";
   const literals = rest.filter((literal) => literal !== "");
   if (literals.length === 0) return (value) => value.startsWith(first);
+  const last = openEnded ? "" : (literals[literals.length - 1] ?? "");
   return (value) => {
-    if (!value.startsWith(first)) return false;
+    if (!value.startsWith(first) || !value.endsWith(last)) return false;
     let at = first.length;
     for (const literal of literals) {
       const found = value.indexOf(literal, at);
@@ -27,44 +31,54 @@ export function compilePattern(pattern: string): TextMatcher {
   };
 }
 
-/** Path pattern: segment by segment; `**` stands for any number of segments. An empty path matches nothing. */
+/**
+ * Path pattern: segment by segment; `**` stands for any number of segments. An empty path matches
+ * nothing.
+ */
 export function compileGlob(pattern: string): TextMatcher {
   if (!pattern.includes("*")) return (value) => value !== "" && value === pattern;
   const segments = globSegments(pattern);
   const across = segments.indexOf("**");
-  if (across === segments.length - 1 && !segments.slice(0, -1).some(hasStar)) {
-    const folder = segments.slice(0, -1).map((segment) => `${segment}/`).join("");
-    return (value) => value !== "" && absolute(value, pattern).startsWith(folder);
-  }
-  const head = (across === -1 ? segments : segments.slice(0, across)).map(compilePattern);
-  const tail = across === -1 ? [] : segments.slice(across + 1).map(compilePattern);
-  return (value) => {
-    if (value === "") return false;
-    const path = absolute(value, pattern);
-    if (across === -1) return matchHead(path, head) === path.length + 1;
-    return matchHead(path, head) <= path.length && matchTail(path, tail);
-  };
+  const match = across === -1 ? compileSegments(segments) : compileAcross(segments, across);
+  if (!leadsWithStar(pattern)) return match;
+  return (value) => match(value === "" || value.startsWith("/") ? value : `/${value}`);
 }
 
-function hasStar(segment: string): boolean {
-  return segment.includes("*");
+/** Without `**`: as many segments as the pattern has. */
+function compileSegments(segments: readonly string[]): TextMatcher {
+  const matchers = segments.map(compilePattern);
+  return (path) => path !== "" && matchHead(path, matchers) === path.length + 1;
 }
 
-/** `*` and `**` at the start stand for a first segment, so that `*\/x` is `/*\/x`; `**x` within a segment is `*x`. */
+/** With `**`: what stands before it matches the beginning, what stands after it the end. */
+function compileAcross(segments: readonly string[], across: number): TextMatcher {
+  const [before, after] = [segments.slice(0, across), segments.slice(across + 1)];
+  const [head, tail] = [before.map(compilePattern), after.map(compilePattern)];
+  const folder = before.map((segment) => `${segment}/`).join("");
+  const isFixed = !before.some((segment) => segment.includes("*"));
+  if (isFixed && after.length === 0) return (path) => path !== "" && path.startsWith(folder);
+  return (path) => path !== "" && matchHead(path, head) <= path.length && matchTail(path, tail);
+}
+
+/**
+ * `*` and `**` at the start stand for a first segment, so that `*\/x` is `/*\/x`; `**x` within a
+ * segment is `*x`.
+ */
 function globSegments(pattern: string): string[] {
   const rooted = leadsWithStar(pattern) ? `/${pattern}` : pattern;
-  return rooted.split("/").map((segment) => (segment === "**" ? segment : segment.replace(/\*+/g, "*")));
+  return rooted
+    .split("/")
+    .map((segment) => (segment === "**" ? segment : segment.replace(/\*+/g, "*")));
 }
 
 function leadsWithStar(pattern: string): boolean {
   return /^\*\*?(\/|$)/.test(pattern);
 }
 
-function absolute(path: string, pattern: string): string {
-  return leadsWithStar(pattern) && !path.startsWith("/") ? `/${path}` : path;
-}
-
-/** Where the segment after the matched ones begins; one past the end when all are used up, Infinity for no match. */
+/**
+ * Where the segment after the matched ones begins; one past the end when all are used up, Infinity
+ * for no match.
+ */
 function matchHead(path: string, head: readonly TextMatcher[]): number {
   let start = 0;
   for (const matches of head) {
@@ -77,7 +91,10 @@ function matchHead(path: string, head: readonly TextMatcher[]): number {
   return start;
 }
 
-/** Whether the last segments match; they may be the same segments that the head used, as `/a/**\/a` on `/a/a`. */
+/**
+ * Whether the last segments match; they may be the same segments that the head used, as `/a/**\/a`
+ * on `/a/a`.
+ */
 function matchTail(path: string, tail: readonly TextMatcher[]): boolean {
   let end = path.length;
   for (let index = tail.length - 1; index >= 0; index--) {
@@ -90,7 +107,7 @@ function matchTail(path: string, tail: readonly TextMatcher[]): boolean {
 }
 
 /** Characters that a literal alternation may hold, as they are or after a backslash. */
-const LITERAL = String.raw`(?:[A-Za-z0-9 _/:;,@%&=<>~"'!#-]|\\[.*+?()[\]{}|^$/\\-])+`;
+const LITERAL = String.raw`(?:[A-Za-z0-9 _/:;,@%&=<>~"'!#-]|\\[.*+?()[\]{}^$/\\-])+`;
 const ALTERNATION = new RegExp(
   String.raw`^(?:\.\*)?(?:(${LITERAL}(?:\|${LITERAL})*)|\((?:\?:)?(${LITERAL}(?:\|${LITERAL})*)\))(?:\.\*)?$`,
 );
@@ -109,8 +126,9 @@ export function compileRegexp(source: string, ignoreCase: boolean): TextMatcher 
 }
 
 /**
- * The words of `.*(a|b|c).*`, which need no automaton; undefined for any other expression. Without parentheses,
- * `.*a|b.*` is two alternatives, each free at both ends, so that dropping `.*` changes nothing either.
+ * The words of `.*(a|b|c).*`, which need no automaton; undefined for any other expression. Without
+ * parentheses, `.*a|b.*` is two alternatives, each free at both ends, so that dropping `.*` changes
+ * nothing either.
  */
 export function literalAlternatives(source: string): string[] | undefined {
   const found = ALTERNATION.exec(source);
@@ -140,8 +158,8 @@ const REGISTRY_LABELS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The name someone registered: the last two labels, or three beneath a country's `co`, `com` and the like.
- * A rule of thumb in place of the public suffix list, which changes weekly.
+ * The name someone registered: the last two labels, or three beneath a country's `co`, `com` and
+ * the like. A rule of thumb in place of the public suffix list, which changes weekly.
  */
 export function rootDomain(name: string): string {
   const labels = name.replace(/\.$/, "").split(".");

@@ -1,0 +1,66 @@
+/**
+ * What the generator writes with: constants passed in by number, helper functions, and cells. A
+ * cell is a variable that holds a field's value once it was read. Text reaches the generated code
+ * through JSON.stringify only.
+ */
+
+import { addressesMatch } from "./address.ts";
+import { bitAnd, bitOr, bitXor } from "./bits.ts";
+import { byteLength, rootDomain } from "./pattern.ts";
+
+/** Values the generated code may name: `k0`, `k1`, … */
+export type Emitter = {
+  constants: unknown[];
+  /** Helper functions by their text, so that equal ones are written once. */
+  helpers: Map<string, string>;
+  /** Cells that several functions use, which live outside of them. */
+  shared: ReadonlySet<string>;
+  /** Names of cells by what they hold, and those of the function being written. */
+  cells: Map<string, string>;
+  locals: Set<string>;
+  cellsMade: number;
+};
+
+/** Cells that surely hold a value at a place of the code; elsewhere they are filled when needed. */
+export type Scope = Set<string>;
+
+const EMPTY: readonly never[] = Object.freeze([]);
+
+export function createEmitter(shared: ReadonlySet<string>): Emitter {
+  const [cells, locals] = [new Map<string, string>(), new Set<string>()];
+  return { constants: [], helpers: new Map(), shared, cells, locals, cellsMade: 0 };
+}
+
+/** Functions of this module that generated code calls. */
+export const RUNTIME = { bitAnd, bitOr, bitXor, addressesMatch, byteLength, rootDomain, EMPTY };
+
+/** Name under which the generated code finds `value`. */
+export function constant(emitter: Emitter, value: unknown): string {
+  const known = emitter.constants.indexOf(value);
+  if (known !== -1) return `k${known}`;
+  return `k${emitter.constants.push(value) - 1}`;
+}
+
+/** Name of a function with the given parameters and body. */
+export function helper(emitter: Emitter, parameters: string, body: string): string {
+  const text = `(${parameters}) {\n${body}\n}`;
+  const known = emitter.helpers.get(text);
+  if (known !== undefined) return known;
+  const name = `h${emitter.helpers.size}`;
+  emitter.helpers.set(text, name);
+  return name;
+}
+
+/** Code that gives the cell's value, reading it with `read` when no code before surely has. */
+export function cell(emitter: Emitter, scope: Scope, key: string, read: () => string): string {
+  let name = emitter.cells.get(key);
+  if (name === undefined) {
+    name = `${emitter.shared.has(key) ? "s" : "f"}${emitter.cellsMade++}`;
+    emitter.cells.set(key, name);
+  }
+  emitter.locals.add(key);
+  if (scope.has(name)) return name;
+  const code = `(${name} ??= ${read()})`;
+  scope.add(name);
+  return code;
+}

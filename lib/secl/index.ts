@@ -1,0 +1,30 @@
+/**
+ * The rule language: text → tokens → tree → checked tree → plan → generated functions. Agents
+ * evaluate with it, the command line and the web check and format with it. Field tables, macros and
+ * variables are passed in.
+ */
+export type { Approvers, FilterCapabilities } from "./approver.ts";
+export { findApprovers } from "./approver.ts";
+export type { Ast } from "./ast.ts";
+export type { CheckResult } from "./check.ts";
+export { checkRule } from "./check.ts";
+export type { CheckEnvironment, MacroTable, VariableTable } from "./checker.ts";
+export type { RuleFunction } from "./closure.ts";
+export { compileClosures } from "./closure.ts";
+export type { Explanation } from "./explain.ts";
+export { explainMatch } from "./explain.ts";
+export type { FormatResult } from "./format.ts";
+export { formatRule } from "./format.ts";
+export type { MacroDefinition, MacroResult } from "./macro.ts";
+export { defineMacros } from "./macro.ts";
+export type { ParseResult } from "./parse.ts";
+export { parseMacro, parseRule } from "./parse.ts";
+export type { OnMatch, RuleEntry, RuleSet } from "./ruleset.ts";
+export { compileRules } from "./ruleset.ts";
+export type {
+  CheckedRule,
+  EvaluationContext,
+  SeclEvent,
+  Variables,
+  VariableValue,
+} from "./tree.ts";
