@@ -1,0 +1,12 @@
+/** The search language: text → Query → predicate. The event store turns the same Query into SQL. */
+export type { Query, ValueMatch } from "./ast.ts";
+export { compileBlocks } from "./cidr.ts";
+export { formatQuery } from "./format.ts";
+export { QUERY_DEPTH_MAX, QUERY_LENGTH_MAX, QUERY_TERMS_MAX, WALK_DEPTH_MAX } from "./limits.ts";
+export { literalValues } from "./literals.ts";
+export type { ParseResult } from "./parse.ts";
+export { parseQuery } from "./parse.ts";
+export type { Predicate } from "./predicate.ts";
+export { compilePredicate, textValues } from "./predicate.ts";
+export type { PatternPart } from "./wildcard.ts";
+export { compilePattern, patternParts } from "./wildcard.ts";
