@@ -1,4 +1,4 @@
-/** How much of the disk is left, asked at most once a second, and whether statements may still write. */
+/** How much of the disk is left, asked at most once a second, and whether writes have room. */
 import type { Clock } from "#lib/base";
 import { refuse } from "./errors.ts";
 

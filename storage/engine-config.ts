@@ -8,6 +8,13 @@ const SCHEDULE_THREADS = 4;
 const SMALL_POOL_THREADS = 2;
 const MARK_CACHE_BYTES_MAX = 128 * 1024 * 1024;
 
+/** Free merge threads that some work waits for; their defaults are larger than a pool of two. */
+const MERGE_POOL_FLOORS = [
+  "number_of_free_entries_in_pool_to_execute_mutation",
+  "number_of_free_entries_in_pool_to_lower_max_size_of_merge",
+  "number_of_free_entries_in_pool_to_execute_optimize_entire_partition",
+];
+
 const escapeXml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
@@ -30,9 +37,7 @@ export function renderEngineConfig({ memoryBytesMax, backupDirectory }: EngineLi
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
     <min_rows_to_fsync_after_merge>1</min_rows_to_fsync_after_merge>
-    <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
-    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
-    <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
+    ${MERGE_POOL_FLOORS.map((name) => `<${name}>1</${name}>`).join("\n    ")}
   </merge_tree>
   <backups>
     <allowed_path>${escapeXml(backupDirectory)}</allowed_path>

@@ -29,7 +29,7 @@ export const refuse = defineErrors({
   STORAGE_ENGINE_BROKEN: {
     status: 500,
     message: "The engine cannot open the data in {directory} ({free} MiB free): {reason}.",
-    hint: "The engine wrote its reason to stderr. Free the disk or restore a backup, then start again.",
+    hint: "The engine's reason is on stderr. Free the disk or restore a backup, then start.",
   },
   STORAGE_LISTEN_FAILED: {
     status: 500,
@@ -120,7 +120,7 @@ const CLICKHOUSE_CODES: Readonly<Record<string, readonly [number, string]>> = {
   STORAGE_NOT_FOUND: [36, "BAD_ARGUMENTS"],
 };
 
-/** Exit codes (sysexits.h). A supervisor restarts after none of these: a person has to act first. */
+/** Exit codes (sysexits.h). A restart helps after none of these: a person has to act first. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   STORAGE_USAGE: 64,
   STORAGE_LISTEN_EXPOSED: 64,
@@ -130,9 +130,12 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   STORAGE_DIRECTORY_UNUSABLE: 73,
 };
 
-/** The exit code that tells a supervisor why the process did not start; 70 is a bug. */
+/** A bug ended the process; a restart may help. */
+export const EXIT_BUG = 70;
+
+/** The exit code that tells a supervisor why the process did not start. */
 export function exitCodeOf(error: unknown): number {
-  return (error instanceof AppError ? EXIT_CODES[error.code] : undefined) ?? 70;
+  return (error instanceof AppError ? EXIT_CODES[error.code] : undefined) ?? EXIT_BUG;
 }
 
 /** HTTP statuses ClickHouse gives to engine errors that are not plain failures. */

@@ -22,7 +22,7 @@ function readHolder(directory: string): string {
   }
 }
 
-/** Locks an existing directory for this process; throws STORAGE_IN_USE or STORAGE_DIRECTORY_UNUSABLE. */
+/** Locks an existing directory; throws STORAGE_IN_USE or STORAGE_DIRECTORY_UNUSABLE. */
 export function lockDirectory(directory: string, pid: number): DirectoryLock {
   let database: DatabaseSync | undefined;
   try {

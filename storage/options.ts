@@ -1,4 +1,4 @@
-/** The command line, parsed once into exact values. Bounds that a user may change are here, with their defaults. */
+/** The command line, parsed once into exact values: the bounds a user may change, with defaults. */
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 /** What the whole engine may hold in memory unless told otherwise. */
 export const MEMORY_BYTES_MAX_DEFAULT = 2048 * MIB;
 const MEMORY_BYTES_MIN = 256 * MIB;
-/** Free bytes below which statements that write are refused, so that merges and deletes still can. */
+/** Free bytes below which writes are refused, so that merges and deletes still can. */
 export const DISK_RESERVE_BYTES_DEFAULT = 512 * MIB;
 /** Largest request body, before and after decompression. */
 export const BODY_BYTES_MAX_DEFAULT = 64 * MIB;
@@ -21,7 +21,9 @@ export const QUEUE_TIMEOUT_MS_DEFAULT = 10_000;
 /** How long running queries may finish after SIGTERM before they are killed. */
 export const DRAIN_TIMEOUT_MS_DEFAULT = 10_000;
 
-export type ListenAddress = { kind: "tcp"; host: string; port: number } | { kind: "unix"; path: string };
+export type ListenAddress =
+  | { kind: "tcp"; host: string; port: number }
+  | { kind: "unix"; path: string };
 
 export type StorageOptions = {
   dataDirectory: string;
@@ -45,7 +47,9 @@ function parseListen(text: string, allowRemote: boolean): ListenAddress {
   const port = Number(found?.[2] ?? -1);
   const isHost = host === "localhost" || isIP(host) !== 0;
   if (!isHost || port < 0 || port > 65_535) {
-    throw refuse("STORAGE_USAGE", { reason: `--listen ${text} is neither HOST:PORT nor a socket path` });
+    throw refuse("STORAGE_USAGE", {
+      reason: `--listen ${text} is neither HOST:PORT nor a socket path`,
+    });
   }
   if (!LOOPBACK.test(host) && !allowRemote) throw refuse("STORAGE_LISTEN_EXPOSED", { host });
   return { kind: "tcp", host, port };
@@ -85,7 +89,7 @@ function readFlags(argv: readonly string[]) {
   }
 }
 
-/** Parses the command line; sizes accept k, m and g. Throws STORAGE_USAGE or STORAGE_LISTEN_EXPOSED. */
+/** Parses the command line (sizes take k, m, g); throws STORAGE_USAGE, STORAGE_LISTEN_EXPOSED. */
 export function parseOptions(argv: readonly string[]): StorageOptions {
   const flags = readFlags(argv);
   if (flags.data === undefined) throw refuse("STORAGE_USAGE", { reason: "--data is missing" });

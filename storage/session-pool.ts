@@ -18,17 +18,11 @@ export type Lease<Session> = {
 export type PoolOptions<Session> = {
   open(): Session;
   close(session: Session): void;
+  /** Called when a request has to wait. */
+  onWait(): void;
   sessionsMax: number;
   queueMax: number;
   queueTimeoutMs: number;
-};
-
-export type SessionPool<Session> = {
-  acquire(lane: Lane, signal: AbortSignal): Promise<Lease<Session>>;
-  readonly busy: number;
-  readonly waiting: number;
-  readonly retired: number;
-  close(): void;
 };
 
 /** Sessions that reads leave to writes. */
@@ -36,63 +30,98 @@ const WRITE_RESERVE = 1;
 
 type Waiter<Session> = { lane: Lane; grant(lease: Lease<Session>): void; deny(error: Error): void };
 
-/** Makes a pool; sessions are opened when first needed. */
-export function createSessionPool<Session>(options: PoolOptions<Session>): SessionPool<Session> {
-  const idle: Session[] = [];
-  const waiters: Waiter<Session>[] = [];
-  const busy = { read: 0, write: 0 };
-  let retired = 0;
-  let closed = false;
-  const readersMax = Math.max(1, options.sessionsMax - WRITE_RESERVE);
+/** Opens sessions when first needed, never more than `sessionsMax`. */
+export class SessionPool<Session> {
+  readonly #options: PoolOptions<Session>;
+  readonly #idle: Session[] = [];
+  readonly #waiters: Waiter<Session>[] = [];
+  readonly #busy = { read: 0, write: 0 };
+  #retired = 0;
+  #isClosed = false;
 
-  const hasRoom = (lane: Lane) =>
-    busy.read + busy.write < options.sessionsMax && (lane === "write" || busy.read < readersMax);
-
-  function retire(session: Session) {
-    retired += 1;
-    options.close(session);
+  constructor(options: PoolOptions<Session>) {
+    this.#options = options;
   }
 
-  function lend(lane: Lane): Lease<Session> {
-    const lent = { session: idle.pop() ?? options.open(), isOut: true };
-    busy[lane] += 1;
+  get busy(): number {
+    return this.#busy.read + this.#busy.write;
+  }
+
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
+  /** Sessions closed because they could not be used again. */
+  get retired(): number {
+    return this.#retired;
+  }
+
+  /** Throws STORAGE_QUEUE_FULL, STORAGE_QUEUE_TIMEOUT, STORAGE_STOPPING, or as `signal` aborts. */
+  async acquire(lane: Lane, signal: AbortSignal): Promise<Lease<Session>> {
+    if (this.#isClosed) throw refuse("STORAGE_STOPPING");
+    signal.throwIfAborted();
+    if (this.#hasRoom(lane)) return this.#lend(lane);
+    const max = this.#options.queueMax;
+    if (this.#waiters.length >= max) throw refuse("STORAGE_QUEUE_FULL", { max });
+    this.#options.onWait();
+    return this.#wait(lane, signal);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const waiter of this.#waiters.splice(0)) waiter.deny(refuse("STORAGE_STOPPING"));
+    for (const session of this.#idle.splice(0)) this.#options.close(session);
+  }
+
+  #hasRoom(lane: Lane): boolean {
+    const readersMax = Math.max(1, this.#options.sessionsMax - WRITE_RESERVE);
+    if (this.busy >= this.#options.sessionsMax) return false;
+    return lane === "write" || this.#busy.read < readersMax;
+  }
+
+  #retire(session: Session): void {
+    this.#retired += 1;
+    this.#options.close(session);
+  }
+
+  #lend(lane: Lane): Lease<Session> {
+    let session = this.#idle.pop() ?? this.#options.open();
+    let isOut = true;
+    this.#busy[lane] += 1;
     return {
       get session() {
-        return lent.session;
+        return session;
       },
-      renew() {
-        retire(lent.session);
-        lent.session = options.open();
-        return lent.session;
+      renew: () => {
+        this.#retire(session);
+        session = this.#options.open();
+        return session;
       },
-      release(fate) {
-        assert(lent.isOut, "a lease is released once");
-        lent.isOut = false;
-        busy[lane] -= 1;
-        if (fate === "retire" || closed) retire(lent.session);
-        else idle.push(lent.session);
-        serveWaiters();
+      release: (fate) => {
+        assert(isOut, "a lease is released once");
+        isOut = false;
+        this.#busy[lane] -= 1;
+        if (fate === "retire" || this.#isClosed) this.#retire(session);
+        else this.#idle.push(session);
+        this.#serveWaiters();
       },
     };
   }
 
-  function serveWaiters() {
-    for (const waiter of [...waiters]) {
-      if (!hasRoom(waiter.lane)) continue;
-      waiters.splice(waiters.indexOf(waiter), 1);
-      grantOrDeny(waiter);
+  #serveWaiters(): void {
+    for (const waiter of [...this.#waiters]) {
+      if (!this.#hasRoom(waiter.lane)) continue;
+      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+      try {
+        waiter.grant(this.#lend(waiter.lane));
+      } catch (error) {
+        waiter.deny(error instanceof Error ? error : new Error(String(error)));
+      }
     }
   }
 
-  function grantOrDeny(waiter: Waiter<Session>) {
-    try {
-      waiter.grant(lend(waiter.lane));
-    } catch (error) {
-      waiter.deny(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-
-  function wait(lane: Lane, signal: AbortSignal): Promise<Lease<Session>> {
+  #wait(lane: Lane, signal: AbortSignal): Promise<Lease<Session>> {
+    const timeout = this.#options.queueTimeoutMs;
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer);
@@ -100,42 +129,23 @@ export function createSessionPool<Session>(options: PoolOptions<Session>): Sessi
       };
       const waiter: Waiter<Session> = {
         lane,
-        grant: (lease) => (settle(), resolve(lease)),
-        deny: (error) => (settle(), reject(error)),
+        grant(lease) {
+          settle();
+          resolve(lease);
+        },
+        deny(error) {
+          settle();
+          reject(error);
+        },
       };
       const drop = (error: Error) => {
-        waiters.splice(waiters.indexOf(waiter), 1);
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         waiter.deny(error);
       };
       const leave = () => drop(new Error("the client left the queue"));
-      const timeout = options.queueTimeoutMs;
       const timer = setTimeout(() => drop(refuse("STORAGE_QUEUE_TIMEOUT", { timeout })), timeout);
       signal.addEventListener("abort", leave, { once: true });
-      waiters.push(waiter);
+      this.#waiters.push(waiter);
     });
   }
-
-  return {
-    async acquire(lane, signal) {
-      if (closed) throw refuse("STORAGE_STOPPING");
-      signal.throwIfAborted();
-      if (hasRoom(lane)) return lend(lane);
-      if (waiters.length >= options.queueMax) throw refuse("STORAGE_QUEUE_FULL", { max: options.queueMax });
-      return wait(lane, signal);
-    },
-    get busy() {
-      return busy.read + busy.write;
-    },
-    get waiting() {
-      return waiters.length;
-    },
-    get retired() {
-      return retired;
-    },
-    close() {
-      closed = true;
-      for (const waiter of waiters.splice(0)) waiter.deny(refuse("STORAGE_STOPPING"));
-      for (const session of idle.splice(0)) options.close(session);
-    },
-  };
 }

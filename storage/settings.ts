@@ -14,7 +14,7 @@ export type QueryScope = {
   database: string | undefined;
 };
 
-/** Parameters of the HTTP interface that are no settings of the engine, or that we decide ourselves. */
+/** Parameters of the HTTP interface that are no settings of the engine, or that we decide. */
 const INTERFACE_PARAMETERS = new Set([
   "query",
   "query_id",
@@ -23,8 +23,6 @@ const INTERFACE_PARAMETERS = new Set([
   "password",
   "default_format",
   "quota_key",
-  "compress",
-  "decompress",
   "buffer_size",
   "wait_end_of_query",
   "enable_http_compression",
@@ -35,7 +33,14 @@ const INTERFACE_PARAMETERS = new Set([
   "cancel_http_readonly_queries_on_client_close",
   "log_comment",
 ]);
-const REFUSED_PARAMETERS = new Set(["session_id", "session_timeout", "session_check", "role"]);
+const REFUSED_PARAMETERS = new Set([
+  "session_id",
+  "session_timeout",
+  "session_check",
+  "role",
+  "compress",
+  "decompress",
+]);
 
 const NAME = /^[A-Za-z_]\w*$/;
 const PARAM_PREFIX = "param_";
@@ -52,7 +57,10 @@ export function readScope(parameters: Iterable<[string, string]>): QueryScope {
     if (name === "database" && value !== "default" && value !== "") database = value;
     if (INTERFACE_PARAMETERS.has(name)) continue;
     if (!NAME.test(name)) {
-      throw refuse("STORAGE_PARAMETER_INVALID", { name: JSON.stringify(name), reason: "not a name" });
+      throw refuse("STORAGE_PARAMETER_INVALID", {
+        name: JSON.stringify(name),
+        reason: "not a name",
+      });
     }
     if (name.startsWith(PARAM_PREFIX)) params.set(name.slice(PARAM_PREFIX.length), value);
     else settings.set(name, value);
@@ -73,7 +81,7 @@ export function quoteName(name: string): string {
   return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
 }
 
-/** One SET for a whole scope. A parameter's value arrives escaped, as the HTTP interface defines. */
+/** One SET for a whole scope. Values of parameters arrive escaped, as the interface defines. */
 export function renderSet(scope: QueryScope): string | undefined {
   const parts = [
     ...[...scope.settings].map(([name, value]) => `${name} = ${quoteText(value)}`),

@@ -21,6 +21,8 @@ export type Statement = {
   isStateless: boolean;
   format: string | undefined;
   insertHead: InsertHead | undefined;
+  /** An INSERT whose rows come beside the statement. */
+  expectsData: boolean;
   /** Names in {name:Type} placeholders. */
   placeholders: readonly string[];
 };
@@ -48,11 +50,22 @@ export function isStreamedFormat(format: string): boolean {
   return STREAMED_FORMATS.has(format);
 }
 
-const SKIPPED =
-  /(?:\s+|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S]|'')*'?|"(?:[^"\\]|\\[\s\S])*"?|`(?:[^`\\]|\\[\s\S])*`?|\$(\w*)\$[\s\S]*?\$\1\$)/y;
+const SKIPPED = new RegExp(
+  [
+    String.raw`\s+`,
+    String.raw`--[^\n]*`,
+    String.raw`#[ !][^\n]*`,
+    String.raw`\/\*[\s\S]*?(?:\*\/|$)`,
+    String.raw`'(?:[^'\\]|\\[\s\S]|'')*'?`,
+    String.raw`"(?:[^"\\]|\\[\s\S])*"?`,
+    "`(?:[^`\\\\]|\\\\[\\s\\S])*`?",
+    String.raw`\$(\w*)\$[\s\S]*?\$\1\$`,
+  ].join("|"),
+  "y",
+);
 const WORD = /[A-Za-z_]\w*/y;
 
-/** Words and marks outside of literals and comments, one at a time so that callers may stop early. */
+/** Words and marks outside of literals and comments, one at a time so that callers may stop. */
 function* tokensOf(sql: string): Generator<Token> {
   let at = 0;
   while (at < sql.length) {
@@ -69,7 +82,19 @@ function* tokensOf(sql: string): Generator<Token> {
   }
 }
 
-const READ_VERBS = new Set(["SELECT", "WITH", "FROM", "SHOW", "DESCRIBE", "DESC", "EXISTS", "EXPLAIN"]);
+/** Longest statement in characters, not counting the data of an INSERT. */
+const STATEMENT_CHARS_MAX = 1024 * 1024;
+
+const READ_VERBS = new Set([
+  "SELECT",
+  "WITH",
+  "FROM",
+  "SHOW",
+  "DESCRIBE",
+  "DESC",
+  "EXISTS",
+  "EXPLAIN",
+]);
 const SELECT_VERBS = new Set(["SELECT", "WITH", "FROM"]);
 const DISK_VERBS = new Set(["INSERT", "CREATE", "ALTER", "ATTACH", "OPTIMIZE", "RESTORE"]);
 
@@ -82,8 +107,9 @@ function outline(sql: string): Outline {
   let format: string | undefined;
   let previous = "";
   let ended = false;
-  for (const token of tokensOf(sql)) {
-    if (ended) throw refuse("STORAGE_STATEMENT_INVALID", { reason: "multi-statements are not allowed" });
+  for (const token of tokensOf(sql.slice(0, STATEMENT_CHARS_MAX))) {
+    if (ended)
+      throw refuse("STORAGE_STATEMENT_INVALID", { reason: "multi-statements are not allowed" });
     ended = token.text === ";";
     const upper = token.kind === "word" ? token.text.toUpperCase() : token.text;
     if (token.kind === "word") {
@@ -97,11 +123,22 @@ function outline(sql: string): Outline {
     }
     previous = upper;
   }
+  if (sql.length > STATEMENT_CHARS_MAX) {
+    const reason = `it is longer than ${STATEMENT_CHARS_MAX} characters`;
+    throw refuse("STORAGE_STATEMENT_INVALID", { reason });
+  }
   return { verb, format, words, dataStart: sql.length };
 }
 
-const INSERT_HEAD =
-  /^\s*INSERT\s+INTO\s+(?:TABLE\s+)?((?:`?\w+`?\.)?`?\w+`?)\s*(?:\(([\w\s,`]*)\))?\s*FORMAT\s+\w+\s*$/i;
+const INSERT_HEAD = new RegExp(
+  [
+    String.raw`^\s*INSERT\s+INTO\s+(?:TABLE\s+)?`,
+    "((?:`?\\w+`?\\.)?`?\\w+`?)\\s*",
+    "(?:\\(([\\w\\s,`]*)\\)\\s*)?",
+    String.raw`FORMAT\s+\w+\s*$`,
+  ].join(""),
+  "i",
+);
 const RAW_INSERT_FORMATS = new Set([
   "JSONEachRow",
   "JSONCompactEachRow",
@@ -118,7 +155,10 @@ function parseInsertHead(sql: string, format: string | undefined): InsertHead | 
   if (found === null || format === undefined || !RAW_INSERT_FORMATS.has(format)) return undefined;
   const plain = (name: string) => name.replaceAll("`", "").trim();
   const table = plain(found[1] ?? "");
-  const columns = (found[2] ?? "").split(",").map(plain).filter((name) => name !== "");
+  const columns = (found[2] ?? "")
+    .split(",")
+    .map(plain)
+    .filter((name) => name !== "");
   return columns.length === 0 ? { table, format } : { table, columns, format };
 }
 
@@ -129,7 +169,8 @@ function needsDisk(verb: string, words: Set<string>): boolean {
 
 /** Reads a statement; throws STORAGE_STATEMENT_INVALID when it is empty or not alone. */
 export function readStatement(sql: string): Statement {
-  if (sql.includes("\0")) throw refuse("STORAGE_STATEMENT_INVALID", { reason: "it holds a NUL byte" });
+  if (sql.includes("\0"))
+    throw refuse("STORAGE_STATEMENT_INVALID", { reason: "it holds a NUL byte" });
   const { verb, format, words, dataStart } = outline(sql);
   if (verb === "") throw refuse("STORAGE_STATEMENT_INVALID", { reason: "the query is empty" });
   const isRead = READ_VERBS.has(verb) && !words.has("INSERT");
@@ -144,6 +185,7 @@ export function readStatement(sql: string): Statement {
     isStateless: isRead || insertHead !== undefined,
     format,
     insertHead,
+    expectsData: verb === "INSERT" && !words.has("SELECT") && sql.slice(dataStart).trim() === "",
     placeholders: [...head.matchAll(/\{\s*(\w+)\s*:/g)].map((match) => match[1] ?? ""),
   };
 }
