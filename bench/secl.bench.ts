@@ -12,14 +12,14 @@ const ROUNDS = 15;
 
 /** Conditions as policies have them; `%` is a number that makes each rule its own. */
 const TEMPLATES: readonly string[] = [
-  'exec.file.name in ["nc%", "ncat%", "socat%", "netcat%"] && process.parent.file.name in ["nginx", "httpd", "java", "php-fpm"]',
+  'exec.file.name in ["nc%", "ncat%", "socat%", "nc"] && process.parent.file.name in ["nginx", "java"]',
   'exec.file.path in [~"/tmp/t%/**", ~"/dev/shm/**", ~"/var/tmp/**"] && exec.file.name != "x%"',
   'exec.args =~ "*stratum+tcp%*" || exec.args_flags in ["donate-level%", "cpu-priority"]',
   'exec.file.name == "curl%" && process.ancestors.file.name in ["apache2", "tomcat%"]',
-  'process.ancestors[A].file.name == "sshd%" && process.ancestors[A].uid == 0 && exec.file.name == "bash"',
+  'process.ancestors[A].comm == "sshd%" && process.ancestors[A].uid == 0 && exec.comm == "sh"',
   'exec.args =~ r".*(base64|xxd|openssl%).*" && exec.uid == 0',
-  'open.file.path in ["/etc/shadow%", "/etc/gshadow", "/etc/sudoers"] && process.file.path not in ["/usr/bin/passwd", "/usr/sbin/useradd%"]',
-  'open.file.path =~ "/home/*/.ssh/authorized_keys%" && open.flags & (O_CREAT | O_TRUNC | O_RDWR | O_WRONLY) > 0',
+  'open.file.path in ["/etc/shadow%", "/etc/sudoers"] && process.file.path not in ["/usr/bin/su"]',
+  'open.file.path =~ "/home/*/.ssh/authorized_keys%" && open.flags & (O_CREAT | O_WRONLY) > 0',
   'open.file.path =~ "/etc/cron.d%/**" && open.flags & O_CREAT > 0 && container.id != ""',
   'open.file.name == "ld.so.preload%" && process.file.name not in ["dpkg", "rpm%"]',
   'open.file.path == "/proc/%/mem" && process.uid != 0',
@@ -29,7 +29,7 @@ const TEMPLATES: readonly string[] = [
   'dns.question.name =~ "*.pool%.example" && process.file.name != "chrome"',
   'dns.question.name in [~"*.onion%", "xmr.example", "mine.example"] && dns.question.type == 1',
   "connect.addr.port in [3333, 4444, 5555, 6%] && connect.addr.is_public == true",
-  'connect.addr.ip in [192.0.2.0/24, 198.51.100.%/32] && process.file.name in ["mysqld", "postgres"]',
+  'connect.addr.ip in [192.0.2.0/24, 198.51.100.%/32] && process.file.name == "mysqld"',
 ];
 
 /** One event in eight is of each; opens come most, as on a host. */
@@ -60,6 +60,7 @@ function eventOf(type: string, seed: number): Record<string, unknown> {
   const ancestors = Array.from({ length: 6 }, (_, at) => ({
     pid: 100 + at,
     uid: at === 0 ? 1000 : 0,
+    comm: NAMES[(seed + at) % NAMES.length],
     "file.name": NAMES[(seed + at) % NAMES.length],
     "file.path": `/usr/bin/${NAMES[(seed + at) % NAMES.length]}`,
   }));
@@ -125,7 +126,7 @@ for (let round = 0; round < ROUNDS; round++) {
 const [fastNs, slowNs] = [median(fast), median(slow)];
 process.stdout.write(
   [
-    `${RULES} rules over ${generated.eventTypes.length} event types, compiled in ${compileMs.toFixed(1)} ms`,
+    `${RULES} rules of ${generated.eventTypes.length} events, compiled in ${compileMs.toFixed(1)} ms`,
     `generated ${fastNs.toFixed(0)} ns/event, closures ${slowNs.toFixed(0)} ns/event`,
     `ratio ${(slowNs / fastNs).toFixed(1)}; matches a pass ${found[0]} and ${found[1]}`,
     "",

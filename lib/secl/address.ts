@@ -62,7 +62,7 @@ function parseV6(text: string): Net | undefined {
 }
 
 /** Whether either contains the other. */
-export function netsOverlap(left: Net, right: Net): boolean {
+function netsOverlap(left: Net, right: Net): boolean {
   if (left.family !== right.family) return false;
   let bits = Math.min(left.bits, right.bits);
   for (let index = 0; bits > 0; index++, bits -= 32) {
@@ -80,7 +80,7 @@ export function addressesMatch(left: string, right: string): boolean {
   return a !== undefined && b !== undefined && netsOverlap(a, b);
 }
 
-/** Tests an address of an event against networks: any of them, or with `all` every one. */
+/** Tests an address of an event against networks: one of them, or with `all` every one. */
 export function compileNets(nets: readonly Net[], all: boolean): (text: string) => boolean {
   if (all) {
     return (text) => {

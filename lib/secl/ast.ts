@@ -11,14 +11,14 @@ export type BinaryOperator = "+" | "-" | "&" | "|" | "^";
 export type UnaryOperator = "!" | "-" | "^";
 
 export type LogicAst = { kind: "and" | "or"; terms: Ast[]; span: Span };
-export type CompareAst = {
+type CompareAst = {
   kind: "compare";
   operator: CompareOperator;
   left: Ast;
   right: Ast;
   span: Span;
 };
-export type InAst = { kind: "in"; operator: ListOperator; left: Ast; right: Ast; span: Span };
+type InAst = { kind: "in"; operator: ListOperator; left: Ast; right: Ast; span: Span };
 export type BinaryAst = {
   kind: "binary";
   operator: BinaryOperator;
@@ -29,12 +29,12 @@ export type BinaryAst = {
 export type UnaryAst = { kind: "unary"; operator: UnaryOperator; operand: Ast; span: Span };
 export type ListAst = { kind: "list"; items: Ast[]; span: Span };
 /** A field, constant or macro; `variable` is `${x}`, `reference` is `%{field}`. */
-export type NameAst = { kind: "name" | "variable" | "reference"; name: string; span: Span };
+type NameAst = { kind: "name" | "variable" | "reference"; name: string; span: Span };
 /** Quoted text as written: escapes are not undone. */
-export type TextAst = { kind: "string" | "pattern" | "regexp"; text: string; span: Span };
-export type IntAst = { kind: "int"; value: number; span: Span };
+type TextAst = { kind: "string" | "pattern" | "regexp"; text: string; span: Span };
+type IntAst = { kind: "int"; value: number; span: Span };
 /** `value` in nanoseconds; `text` as written. */
-export type DurationAst = { kind: "duration"; value: number; text: string; span: Span };
+type DurationAst = { kind: "duration"; value: number; text: string; span: Span };
 export type AddressAst = { kind: "ip" | "cidr"; text: string; span: Span };
 
 export type Ast =

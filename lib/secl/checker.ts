@@ -110,7 +110,7 @@ const TYPE_NAMES: Readonly<Record<FieldType, readonly [string, string]>> = {
   ip: ["an address", "an array of addresses"],
 };
 
-export function describeType(type: FieldType, array: boolean): string {
+function describeType(type: FieldType, array: boolean): string {
   return TYPE_NAMES[type][array ? 1 : 0];
 }
 

@@ -1,13 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: rules write variables this way
+/** Every diagnostic as people see it; UPDATE_GOLDENS=1 rewrites the page they are compared with. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import { formatDiagnostic } from "#lib/base";
 import { checkRule } from "./check.ts";
 import * as faults from "./diagnostics.ts";
-import { ENVIRONMENT } from "./fixture.ts";
 import * as limits from "./limits.ts";
 import { defineMacros, type MacroDefinition } from "./macro.ts";
+import { ENVIRONMENT } from "./testing/fixture.ts";
 
 /** Rules at fault; together they show every diagnostic. */
 const SOURCES: readonly string[] = [
@@ -125,7 +126,7 @@ function withFlows() {
 }
 
 test("every diagnostic reads as its golden", () => {
-  const golden = new URL("diagnostics.golden.txt", import.meta.url);
+  const golden = new URL("testing/diagnostics.txt", import.meta.url);
   const rendered = render();
   if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(golden, rendered);
   assert.equal(rendered, readFileSync(golden, "utf8"));

@@ -29,8 +29,6 @@ function perhaps(guess: string, otherwise: string): string {
   return guess === "" ? otherwise : `Did you mean ${quote(guess)}?`;
 }
 
-// Reading the text.
-
 export function sourceTooLong(span: Span, length: number): Diagnostic {
   const what = `the rule has ${length} characters`;
   return fault(
@@ -82,8 +80,6 @@ export function intTooLarge(span: Span): Diagnostic {
     "Use a smaller number.",
   );
 }
-
-// Reading the grammar.
 
 export function emptyRule(span: Span): Diagnostic {
   return fault(
@@ -199,8 +195,6 @@ export function mixedLogic(span: Span): Diagnostic {
   };
 }
 
-// Names.
-
 export function unknownField(span: Span, name: string, guess: string): Diagnostic {
   return fault(
     "UNKNOWN_NAME",
@@ -272,7 +266,7 @@ export function registerName(span: Span, name: string): Diagnostic {
     "REGISTER_NAME",
     span,
     `${quote(name)} cannot name a register`,
-    "A register is a name of letters, digits and `_` that begins with a letter; elements have no numbers.",
+    "Registers are letters, digits and `_` after a letter; elements have no numbers.",
     "Use a letter, such as `[A]`.",
   );
 }
@@ -356,8 +350,6 @@ export function ruleTooLarge(span: Span): Diagnostic {
     "Use fewer macros within macros.",
   );
 }
-
-// Types and operators.
 
 export function notBool(span: Span, shown: string): Diagnostic {
   return fault(
@@ -475,16 +467,15 @@ export function invalidAddress(span: Span, text: string): Diagnostic {
 }
 
 export function unspecifiedAddress(span: Span, text: string): Diagnostic {
+  const bits = text.includes(":") ? 128 : 32;
   return fault(
     "ADDRESS_ZERO",
     span,
     `${quote(text)} names no host`,
     "As an address it is unclear whether it means all hosts or none.",
-    `Write ${quote(`${text}/${text.includes(":") ? 128 : 32}`)} for the unspecified address, \`/0\` for all.`,
+    `Write ${quote(`${text}/${bits}`)} for the unspecified address, \`/0\` for all.`,
   );
 }
-
-// Texts.
 
 export function patternNotStatic(span: Span): Diagnostic {
   return fault(

@@ -1,8 +1,9 @@
+/** Which parts of a rule are highlighted for an event. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import { explainMatch } from "./explain.ts";
-import { contextOf, ENVIRONMENT, ruleOf } from "./fixture.ts";
 import { defineMacros } from "./macro.ts";
+import { contextOf, ENVIRONMENT, ruleOf } from "./testing/fixture.ts";
 
 const { macros } = defineMacros([{ id: "SECRET", expression: '"/etc/shadow"' }]);
 

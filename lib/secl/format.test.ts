@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: rules write variables this way
+/** The canonical form, and that writing it changes no tree. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";

@@ -26,7 +26,7 @@ export type Side = {
 };
 
 /** Writes a condition; passed in, because values may contain conditions. */
-export type WriteBool = (emitter: Emitter, scope: Scope, value: Value) => string;
+type WriteBool = (emitter: Emitter, scope: Scope, value: Value) => string;
 
 const ZERO: Readonly<Record<Value["type"], string>> = {
   int: "0",
@@ -174,7 +174,8 @@ function template(emitter: Emitter, scope: Scope, { parts }: Template, bool: Wri
     if (typeof part === "string") return JSON.stringify(part);
     const side = sideOf(emitter, scope, part, false, bool);
     if (side.shape === "scalar") return side.item(side.argument);
-    const body = `const found = [];\n${loop(side, "a", (item) => `found.push(${item});`)}\nreturn found.join(",");`;
+    const pushes = loop(side, "a", (item) => `found.push(${item});`);
+    const body = `const found = [];\n${pushes}\nreturn found.join(",");`;
     return `${helper(emitter, "a", body)}(${side.argument})`;
   });
   return `("" + ${pieces.join(" + ")})`;

@@ -42,7 +42,7 @@ const INLINE_VALUES_MAX = 3;
 /**
  * The code of a bucket and the values it names `k0`, `k1`, …; kept apart for tests that read it.
  */
-export type GeneratedCode = { source: string; constants: readonly unknown[] };
+type GeneratedCode = { source: string; constants: readonly unknown[] };
 
 /** Compiles a bucket; throws EvalError where generating code is forbidden. */
 export function generateBucket(bucket: Bucket): BucketFunction {

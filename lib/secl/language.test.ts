@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: rules write variables this way
+/** The language by its facts: each row is one, tried on both back ends. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { CheckEnvironment } from "./checker.ts";
-import { contextOf, ENVIRONMENT, evaluateBoth, NOW, ruleOf, SECOND } from "./fixture.ts";
 import { defineMacros } from "./macro.ts";
+import { contextOf, ENVIRONMENT, evaluateBoth, NOW, ruleOf, SECOND } from "./testing/fixture.ts";
 import type { VariableValue } from "./tree.ts";
 
 /** What holds for which event; the name is the fact. */
@@ -17,7 +18,8 @@ type Row = [
 
 function run(rows: readonly Row[], environment: CheckEnvironment = ENVIRONMENT): void {
   for (const [fact, source, event, holds, variables] of rows) {
-    test(`${fact}: ${source} ${holds ? "holds" : "does not hold"} for ${JSON.stringify(event)}`, () => {
+    const outcome = holds ? "holds" : "does not hold";
+    test(`${fact}: ${source} ${outcome} for ${JSON.stringify(event)}`, () => {
       const found = evaluateBoth(ruleOf(source, environment), event, contextOf(variables));
       assert.deepEqual(found, { generated: holds, closures: holds });
     });

@@ -7,7 +7,7 @@ import type { Diagnostic, Span } from "#lib/base";
 import * as faults from "./diagnostics.ts";
 import { SOURCE_LENGTH_MAX } from "./limits.ts";
 
-export type TokenKind =
+type TokenKind =
   | "cidr"
   | "ip"
   | "variable"
@@ -55,7 +55,7 @@ const WORD_OPERATORS: ReadonlyMap<string, string> = new Map([
   ["allin", "allin"],
 ]);
 
-export type LexResult = { tokens: Token[]; comments: Comment[]; diagnostics: Diagnostic[] };
+type LexResult = { tokens: Token[]; comments: Comment[]; diagnostics: Diagnostic[] };
 
 /** Cuts a rule into tokens; the last is always `end`. */
 export function lex(source: string): LexResult {

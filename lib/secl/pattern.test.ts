@@ -1,3 +1,4 @@
+/** What patterns, globs, regular expressions and addresses match, against plain definitions. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";

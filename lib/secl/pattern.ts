@@ -5,7 +5,7 @@
  */
 import { RE2JS } from "re2js";
 
-export type TextMatcher = (value: string) => boolean;
+type TextMatcher = (value: string) => boolean;
 
 /**
  * Ordinary pattern: each literal is taken where it first appears, without going back, and nothing
@@ -108,9 +108,8 @@ function matchTail(path: string, tail: readonly TextMatcher[]): boolean {
 
 /** Characters that a literal alternation may hold, as they are or after a backslash. */
 const LITERAL = String.raw`(?:[A-Za-z0-9 _/:;,@%&=<>~"'!#-]|\\[.*+?()[\]{}^$/\\-])+`;
-const ALTERNATION = new RegExp(
-  String.raw`^(?:\.\*)?(?:(${LITERAL}(?:\|${LITERAL})*)|\((?:\?:)?(${LITERAL}(?:\|${LITERAL})*)\))(?:\.\*)?$`,
-);
+const WORDS = String.raw`(${LITERAL}(?:\|${LITERAL})*)`;
+const ALTERNATION = new RegExp(String.raw`^(?:\.\*)?(?:${WORDS}|\((?:\?:)?${WORDS}\))(?:\.\*)?$`);
 
 /** Regular expression of RE2, found anywhere in the value; throws RE2JS's syntax error. */
 export function compileRegexp(source: string, ignoreCase: boolean): TextMatcher {

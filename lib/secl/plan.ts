@@ -76,7 +76,7 @@ function cut(rules: PlannedRule[]): PlannedRule[][] {
 }
 
 /** The same condition, flat, without what is known beforehand, cheapest terms first. */
-export function simplify(value: Value): Value {
+function simplify(value: Value): Value {
   if (value.kind === "not") {
     const operand = simplify(value.operand);
     if (operand.kind === "not" && !operand.operand.array) return operand.operand;

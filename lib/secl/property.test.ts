@@ -1,16 +1,17 @@
+/** Random rules, events and texts: both back ends agree, nothing throws, filters lose nothing. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { findApprovers } from "./approver.ts";
-import { events, openSources, ruleSources, variables } from "./arbitrary.fixture.ts";
 import { bitAnd, bitOr, bitXor } from "./bits.ts";
 import { checkRule } from "./check.ts";
 import { compileClosures } from "./closure.ts";
 import { explainMatch } from "./explain.ts";
-import { contextOf, ENVIRONMENT, ruleOf } from "./fixture.ts";
 import { formatRule } from "./format.ts";
 import { parseMacro, parseRule } from "./parse.ts";
 import { compileRules } from "./ruleset.ts";
+import { contextOf, ENVIRONMENT, ruleOf } from "./testing/fixture.ts";
+import { events, openSources, ruleSources, variables } from "./testing/random-rules.ts";
 
 const RUNS = 1500;
 

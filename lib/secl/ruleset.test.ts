@@ -1,10 +1,11 @@
+/** What evaluating costs and promises: reads, order, isolation, and code without injected text. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { contextOf, NOW, ruleOf } from "./fixture.ts";
 import { writeBucket } from "./generate.ts";
 import { planBuckets } from "./plan.ts";
 import { compileRules } from "./ruleset.ts";
+import { contextOf, NOW, ruleOf } from "./testing/fixture.ts";
 
 /** An event that counts the reads of each property. */
 function counting(values: Record<string, unknown>): { event: object; reads: Map<string, number> } {
@@ -124,7 +125,7 @@ test("closures run where generating code is turned off", () => {
 
 test("closures run where the host forbids generating code", () => {
   const script = `
-    import { ruleOf } from ${JSON.stringify(import.meta.resolve("./fixture.ts"))};
+    import { ruleOf } from ${JSON.stringify(import.meta.resolve("./testing/fixture.ts"))};
     import { compileRules } from ${JSON.stringify(import.meta.resolve("./ruleset.ts"))};
     process.stdout.write(compileRules([{ id: "a", rule: ruleOf("open.flags == 1") }]).backEnd);
   `;

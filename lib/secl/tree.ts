@@ -64,8 +64,8 @@ export type Arithmetic = {
   right: Value;
 };
 
-export type Logic = Bool & { kind: "and" | "or"; terms: Value[] };
-export type Not = Bool & { kind: "not"; operand: Value };
+type Logic = Bool & { kind: "and" | "or"; terms: Value[] };
+type Not = Bool & { kind: "not"; operand: Value };
 /**
  * True when any value of the left side relates to any of the right; `all`: every one to every one,
  * for addresses.

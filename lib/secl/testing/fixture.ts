@@ -4,11 +4,11 @@
  */
 import { formatDiagnostic } from "#lib/base";
 import type { Field, FieldTable } from "#lib/event";
-import { checkRule } from "./check.ts";
-import type { CheckEnvironment } from "./checker.ts";
-import { compileClosures } from "./closure.ts";
-import { compileRules } from "./ruleset.ts";
-import type { CheckedRule, EvaluationContext, VariableValue } from "./tree.ts";
+import { checkRule } from "../check.ts";
+import type { CheckEnvironment } from "../checker.ts";
+import { compileClosures } from "../closure.ts";
+import { compileRules } from "../ruleset.ts";
+import type { CheckedRule, EvaluationContext, VariableValue } from "../tree.ts";
 
 function field(name: string, type: Field["type"], rest: Partial<Field> = {}): Field {
   const [first = ""] = name.split(".");
@@ -78,7 +78,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
 
 const EVENTS = ["open", "exec", "dns", "connect", "bpf"];
 
-export const TABLE: FieldTable = {
+const TABLE: FieldTable = {
   fields: new Map(FIELDS.map((entry) => [entry.name, entry])),
   constants: new Map(Object.entries(CONSTANTS)),
   events: new Map(EVENTS.map((name) => [name, { category: "test", brief: "" }])),

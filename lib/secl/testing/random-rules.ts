@@ -4,8 +4,8 @@
  * meet.
  */
 import fc from "fast-check";
+import type { SeclEvent, VariableValue } from "../tree.ts";
 import { NOW, SECOND } from "./fixture.ts";
-import type { SeclEvent, VariableValue } from "./tree.ts";
 
 const INTS = [-13, -1, 0, 1, 2, 3, 64, 65, 512, 2 ** 31, 2 ** 40 + 1];
 const TEXTS = ["", "a", "ab", "abab", "B.A", "b.a", "x,y", "/a/b"];
