@@ -1,4 +1,7 @@
-/** Address blocks of a search. Addresses of either family compare; IPv4 written inside IPv6 is the IPv4 address. */
+/**
+ * Address blocks of a search. Addresses of either family compare; IPv4 written inside IPv6 is the
+ * IPv4 address.
+ */
 import ipaddr from "ipaddr.js";
 
 type Block = { address: ipaddr.IPv4 | ipaddr.IPv6; bits: number };

@@ -1,6 +1,7 @@
 /**
- * Search text → Query, in one pass without a separate token stream, because what a character means depends on where it
- * stands (`-` negates before a term and is a character in a value). Stops at the first fault.
+ * Search text → Query, in one pass without a separate token stream, because what a character means
+ * depends on where it stands (`-` negates before a term and is a character in a value). Stops at
+ * the first fault.
  */
 import { DIAGNOSTICS_MAX, type Diagnostic, type Span } from "#lib/base";
 import type { Query, ValueMatch } from "./ast.ts";
@@ -21,7 +22,10 @@ type Cursor = {
   diagnostics: Diagnostic[];
 };
 
-/** Parses a search. `query` is there unless there is a diagnostic; a blank text is the search for everything. */
+/**
+ * Parses a search. `query` is there unless there is a diagnostic; a blank text is the search for
+ * everything.
+ */
 export function parseQuery(text: string): ParseResult {
   const diagnostics: Diagnostic[] = [];
   const cursor: Cursor = { text, at: 0, depth: 0, terms: 0, key: undefined, diagnostics };

@@ -1,6 +1,6 @@
 /**
- * Query → function over event JSON; intake runs it on every event, so all that can be decided once is decided here.
- * A path through an array means any of its elements.
+ * Query → function over event JSON; intake runs it on every event, so all that can be decided once
+ * is decided here. A path through an array means any of its elements.
  */
 import type { Query, ValueMatch } from "./ast.ts";
 import { compileBlocks } from "./cidr.ts";
@@ -10,7 +10,9 @@ import { compilePattern } from "./wildcard.ts";
 export type Predicate = (event: Record<string, unknown>) => boolean;
 type Test = (value: unknown) => boolean;
 
-/** Makes the test whether an event (or a signal, or any other JSON object) is found by the search. */
+/**
+ * Makes the test whether an event (or a signal, or any other JSON object) is found by the search.
+ */
 export function compilePredicate(query: Query): Predicate {
   switch (query.kind) {
     case "all":
@@ -32,7 +34,9 @@ export function compilePredicate(query: Query): Predicate {
   }
 }
 
-/** `key:(a OR b OR …)` becomes one lookup in a set: detection rules list dozens of agent rules so. */
+/**
+ * `key:(a OR b OR …)` becomes one lookup in a set: detection rules list dozens of agent rules so.
+ */
 function joinTexts(items: readonly Query[]): Predicate[] {
   const texts = new Map<string, Set<string>>();
   const predicates: Predicate[] = [];
@@ -112,7 +116,10 @@ function onText(test: (text: string) => boolean): Test {
   };
 }
 
-/** Numbers compare as numbers, also with text that is a number; text compares with text by code unit. */
+/**
+ * Numbers compare as numbers, also with text that is a number; text compares with text by code
+ * unit.
+ */
 function compileCompare(operator: ">" | ">=" | "<" | "<=", wanted: number | string): Test {
   const holds = {
     ">": (a: number | string) => a > wanted,
@@ -145,7 +152,10 @@ function lookup(key: string, test: Test): Predicate {
   };
 }
 
-/** The values of a key in an event as texts, in the order they stand there; what grouping by the key goes by. */
+/**
+ * The values of a key in an event as texts, in the order they stand there; what grouping by the key
+ * goes by.
+ */
 export function textValues(event: Record<string, unknown>, key: string): string[] {
   const texts: string[] = [];
   const collect = onText((text) => texts.push(text) < 0);

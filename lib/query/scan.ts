@@ -1,6 +1,12 @@
-/** Reads the smallest pieces of a search: spaces, words with escapes, quoted text. Knows nothing of their meaning. */
+/**
+ * Reads the smallest pieces of a search: spaces, words with escapes, quoted text. Knows nothing of
+ * their meaning.
+ */
 
-/** A word as written, unescaped, and as a pattern source in which only literal wildcards stay escaped. */
+/**
+ * A word as written, unescaped, and as a pattern source in which only literal wildcards stay
+ * escaped.
+ */
 export type Word = { text: string; pattern: string; wild: boolean; start: number; end: number };
 
 const SPACE = /\s/;

@@ -1,4 +1,7 @@
-/** Patterns of `*` and `?`. Matching never goes back further than the last `*`, so its cost is bounded by length². */
+/**
+ * Patterns of `*` and `?`. Matching never goes back further than the last `*`, so its cost is
+ * bounded by length².
+ */
 
 export type PatternPart = { kind: "text"; text: string } | { kind: "any" } | { kind: "one" };
 
@@ -19,7 +22,9 @@ export function patternParts(source: string): PatternPart[] {
   return parts;
 }
 
-/** Makes the test for a whole text; `contained` makes it true for a text that has a match anywhere. */
+/**
+ * Makes the test for a whole text; `contained` makes it true for a text that has a match anywhere.
+ */
 export function compilePattern(source: string, contained = false): (text: string) => boolean {
   const parts = patternParts(source);
   if (contained) {
@@ -29,7 +34,10 @@ export function compilePattern(source: string, contained = false): (text: string
   return (text) => matches(parts, text);
 }
 
-/** Greedy match: on a mismatch the text of the last `*` grows by one, which is enough because runs are independent. */
+/**
+ * Greedy match: on a mismatch the text of the last `*` grows by one, which is enough because runs
+ * are independent.
+ */
 function matches(parts: readonly PatternPart[], text: string): boolean {
   let part = 0;
   let at = 0;

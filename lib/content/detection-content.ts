@@ -1,0 +1,258 @@
+/** Detection rules from YAML files, in the shape that the API shows. */
+
+import { type DetectionRule, SEVERITIES } from "#lib/protocol";
+import { parseQuery } from "#lib/query";
+import { attackTags } from "./attack.ts";
+import { type Condition, parseCondition } from "./condition.ts";
+import * as faults from "./diagnostics.ts";
+import { durationMs, WINDOWS } from "./duration.ts";
+import { boundFiles, HEAD_KEYS, type Head, hasError, readHead, uniqueById } from "./head.ts";
+import {
+  CASES_MAX,
+  CONTENT_FILES_MAX,
+  GROUP_KEYS_MAX,
+  QUERIES_MAX,
+  TEST_EVENTS_MAX,
+} from "./limits.ts";
+import { placeFault } from "./place.ts";
+import type {
+  ContentFile,
+  DetectionContent,
+  DetectionTest,
+  ExpectedSignal,
+  FileDiagnostic,
+} from "./types.ts";
+import {
+  boolAt,
+  checkKeys,
+  needText,
+  openYaml,
+  placedAt,
+  plainAt,
+  report,
+  type Section,
+  sectionsAt,
+  spanOf,
+  textAt,
+  textsAt,
+  wordAt,
+} from "./yaml.ts";
+
+const RULE_KEYS = [...HEAD_KEYS, "queries", "window", "keep_alive", "max_duration", "cases"];
+const QUERY_KEYS = ["name", "query", "group_by", "optional_groups"];
+const CASE_KEYS = ["name", "when", "severity"];
+const TEST_KEYS = ["name", "events", "signals"];
+const TIME_KEYS: readonly string[] = ["at", "times", "every"];
+const SIGNAL_KEYS = ["severity", "group", "events"];
+
+const DEFAULT_WINDOWS = { window: "5m", keep_alive: "1h", max_duration: "1d" } as const;
+
+type RuleQueries = DetectionRule["queries"];
+type RuleCases = DetectionRule["cases"];
+
+/**
+ * Reads detection rules. `contents` has the same rules with their tests. Times are 0 and versions
+ * 1: whoever stores the rules keeps both.
+ */
+export function loadDetectionContent(files: readonly ContentFile[]): {
+  rules: DetectionRule[];
+  contents: DetectionContent[];
+  diagnostics: FileDiagnostic[];
+} {
+  const diagnostics: FileDiagnostic[] = [];
+  const read: (DetectionContent & { id: string; span: { start: number; end: number } })[] = [];
+  for (const file of boundFiles(files, CONTENT_FILES_MAX, diagnostics)) {
+    const own: FileDiagnostic[] = [];
+    const section = openYaml(file, own);
+    const content = section && readDetection(section);
+    diagnostics.push(...own);
+    if (section === undefined || content === undefined || hasError(own)) continue;
+    read.push({ ...content, id: content.rule.id, span: spanOf(section, "id") });
+  }
+  const contents = uniqueById(read, (content) => content, diagnostics);
+  return { rules: contents.map(({ rule }) => rule), contents, diagnostics };
+}
+
+function readDetection(section: Section): DetectionContent | undefined {
+  const { source } = section;
+  checkKeys(section, RULE_KEYS);
+  const head = readHead(section);
+  const queries = readQueries(section);
+  const cases = readCases(section, queryLabels(queries));
+  const options = readOptions(section);
+  const tests = sectionsAt(section, "tests").map(readTest);
+  if (head === undefined) return undefined;
+  const rule: DetectionRule = {
+    id: head.id,
+    name: head.name,
+    message: markdownOf(head),
+    type: "workload_security",
+    version: 1,
+    isEnabled: head.maturity !== "retired",
+    isDefault: true,
+    isDeleted: false,
+    hasExtendedTitle: false,
+    createdAt: 0,
+    updatedAt: 0,
+    tags: [...new Set(["security:attack", ...attackTags(head.attack), ...head.tags])],
+    queries,
+    cases,
+    filters: [],
+    options,
+  };
+  return { rule, maturity: head.maturity, attack: head.attack, tests, path: source.path };
+}
+
+/** The text of a signal: what happened, why it matters, what to do, what is not seen. */
+function markdownOf({ message, why, respond, gaps }: Head): string {
+  const parts = [message, `## Why it matters\n${why.trim()}`];
+  parts.push(`## What to do\n${respond.map((step, at) => `${at + 1}. ${step.trim()}`).join("\n")}`);
+  if (gaps.trim() !== "") parts.push(`## Known gaps\n${gaps.trim()}`);
+  return parts.join("\n\n");
+}
+
+/** What cases call the queries: their names, or a, b, c by position. */
+export function queryLabels(queries: readonly { name: string }[]): string[] {
+  return queries.map(({ name }, at) => (name === "" ? String.fromCharCode(97 + at) : name));
+}
+
+function readQueries(section: Section): RuleQueries {
+  const entries = bounded(section, "queries", QUERIES_MAX, "It says which events count.");
+  return entries.map((entry) => {
+    checkKeys(entry, QUERY_KEYS);
+    needText(entry, "query", "It says which events count.");
+    const placed = placedAt(entry, "query");
+    const { source } = entry;
+    if (placed !== undefined) {
+      for (const diagnostic of parseQuery(placed.text).diagnostics) {
+        report(source, placeFault(placed, diagnostic, source.path));
+      }
+    }
+    const groups = textsAt(entry, "group_by");
+    if (groups.length > GROUP_KEYS_MAX) {
+      report(source, faults.tooMany(spanOf(entry, "group_by"), "group_by", GROUP_KEYS_MAX));
+    }
+    return {
+      name: textAt(entry, "name") ?? "",
+      query: placed?.text ?? "",
+      aggregation: "count",
+      groupByFields: groups,
+      distinctFields: [],
+      metrics: [],
+      dataSource: "security_runtime",
+      hasOptionalGroupByFields: boolAt(entry, "optional_groups") ?? false,
+    };
+  });
+}
+
+function bounded(section: Section, key: string, max: number, purpose: string): Section[] {
+  const entries = sectionsAt(section, key);
+  const span = spanOf(section, key);
+  if (entries.length === 0) report(section.source, faults.keyMissing(span, key, purpose));
+  if (entries.length > max) report(section.source, faults.tooMany(span, key, max));
+  return entries.slice(0, max);
+}
+
+function readCases(section: Section, labels: readonly string[]): RuleCases {
+  const entries = bounded(section, "cases", CASES_MAX, "It says how severe a signal is.");
+  return entries.map((entry) => {
+    checkKeys(entry, CASE_KEYS);
+    needText(entry, "when", "It says when the case holds.");
+    needText(entry, "severity", "Signals are sorted by it.");
+    const when = placedAt(entry, "when");
+    const { source } = entry;
+    if (when !== undefined) {
+      for (const diagnostic of parseCondition(when.text, labels).diagnostics) {
+        report(source, placeFault(when, diagnostic, source.path));
+      }
+    }
+    return {
+      name: textAt(entry, "name") ?? "",
+      status: wordAt(entry, "severity", SEVERITIES) ?? "info",
+      condition: when?.text ?? "",
+      notifications: [],
+    };
+  });
+}
+
+function readOptions(section: Section): DetectionRule["options"] {
+  const seconds = (key: keyof typeof DEFAULT_WINDOWS) => {
+    const text = textAt(section, key) ?? DEFAULT_WINDOWS[key];
+    const length = Object.hasOwn(WINDOWS, text) ? WINDOWS[text] : undefined;
+    if (length !== undefined) return length;
+    const allowed = Object.keys(WINDOWS);
+    report(section.source, faults.durationInvalid(spanOf(section, key), key, allowed));
+    return 0;
+  };
+  const options = {
+    detectionMethod: "threshold",
+    evaluationWindow: seconds("window"),
+    keepAlive: seconds("keep_alive"),
+    maxSignalDuration: seconds("max_duration"),
+  };
+  const { evaluationWindow, keepAlive, maxSignalDuration } = options;
+  if (evaluationWindow > keepAlive || keepAlive > maxSignalDuration) {
+    report(section.source, faults.windowsDisagree(spanOf(section, "keep_alive")));
+  }
+  return options;
+}
+
+function readTest(section: Section): DetectionTest {
+  checkKeys(section, TEST_KEYS);
+  const events = readEvents(section);
+  const signals = sectionsAt(section, "signals").map((entry): ExpectedSignal => {
+    checkKeys(entry, SIGNAL_KEYS);
+    return {
+      severity: wordAt(entry, "severity", SEVERITIES) ?? "info",
+      group: textsAt(entry, "group"),
+      events: Number(textAt(entry, "events") ?? 1),
+    };
+  });
+  const name = needText(section, "name", "A failing test is found by it.") ?? "";
+  return { name, events, signals, span: spanOf(section) };
+}
+
+/** `times` and `every` repeat an event; every other key beside `at` is a path in the event. */
+function readEvents(section: Section): DetectionTest["events"] {
+  const events: { atMs: number; event: Record<string, unknown> }[] = [];
+  for (const entry of sectionsAt(section, "events")) {
+    const lastMs = events.at(-1)?.atMs ?? 0;
+    const atMs = durationMs(textAt(entry, "at") ?? "0s") ?? -1;
+    const everyMs = durationMs(textAt(entry, "every") ?? "0s") ?? -1;
+    const times = Number(textAt(entry, "times") ?? 1);
+    const isBounded = Number.isInteger(times) && times > 0 && times <= TEST_EVENTS_MAX;
+    if (atMs < lastMs || everyMs < 0 || !isBounded) {
+      report(entry.source, faults.offsetInvalid(spanOf(entry, "at")));
+      continue;
+    }
+    const event: Record<string, unknown> = {};
+    for (const { key } of entry.map.items) {
+      const path = String(key);
+      if (!TIME_KEYS.includes(path)) setPath(event, path.split("."), plainAt(entry, path));
+    }
+    for (let at = 0; at < times; at++) events.push({ atMs: atMs + at * everyMs, event });
+  }
+  return events;
+}
+
+/** `agent.rule_id: x` is `{agent: {rule_id: x}}`. */
+function setPath(event: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [first = "", ...rest] = path;
+  if (rest.length === 0) {
+    event[first] = value;
+    return;
+  }
+  const inner = event[first];
+  const next = typeof inner === "object" && inner !== null ? inner : {};
+  event[first] = next;
+  setPath(next as Record<string, unknown>, rest, value);
+}
+
+/**
+ * The conditions of a rule's cases, in order; undefined for one that cannot be read, which never
+ * holds.
+ */
+export function caseConditions(rule: DetectionRule): (Condition | undefined)[] {
+  const labels = queryLabels(rule.queries);
+  return rule.cases.map(({ condition }) => parseCondition(condition, labels).condition);
+}

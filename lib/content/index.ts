@@ -1,0 +1,33 @@
+/**
+ * Rules as content: YAML files and policies in, rules with their place out, and their inline tests.
+ */
+export type { CheckedExpression } from "./agent-check.ts";
+export { checkAgentRule, defineContentMacros } from "./agent-check.ts";
+export { loadAgentContent } from "./agent-content.ts";
+export { buildTestEvent, testAgentRule } from "./agent-test.ts";
+export type { AttackEntry } from "./attack.ts";
+export { attackEntry, attackSuccessor, attackTags } from "./attack.ts";
+export type { Condition } from "./condition.ts";
+export { conditionHolds, parseCondition } from "./condition.ts";
+export { caseConditions, loadDetectionContent, queryLabels } from "./detection-content.ts";
+export { testDetectionRule } from "./detection-test.ts";
+export { ATTACK_VERSION } from "./generated/attack.ts";
+export { placeholders, renderMessage } from "./message.ts";
+export { placeFault } from "./place.ts";
+export { parsePolicy } from "./policy.ts";
+export type {
+  AgentContent,
+  AgentRule,
+  AgentTest,
+  ContentFile,
+  DetectionContent,
+  DetectionTest,
+  ExpectedSignal,
+  FileDiagnostic,
+  Macro,
+  Maturity,
+  PlacedText,
+  RuleExpression,
+  TestResult,
+} from "./types.ts";
+export { COMPATIBLE_VERSION, satisfies } from "./version.ts";
