@@ -201,3 +201,20 @@ export const SignalFacets = Type.Object({
   ),
 });
 export type SignalFacets = Static<typeof SignalFacets>;
+
+/** Answer of GET signals/{id}/history: what happened to a signal, oldest first. */
+export const SignalHistory = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      at: Type.String({ description: "ISO 8601" }),
+      kind: Type.Union([
+        Type.Literal("created"),
+        Type.Literal("escalated"),
+        Type.Literal("triaged"),
+      ]),
+      actor: Type.String({ description: "Handle of a user; empty for Vigil itself" }),
+      detail: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+});
+export type SignalHistory = Static<typeof SignalHistory>;

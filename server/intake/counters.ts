@@ -1,0 +1,23 @@
+/** What happened to the events that agents sent. */
+import { createCounters } from "#lib/base";
+
+export function createIntakeCounters() {
+  return createCounters([
+    "batches_stored",
+    "batches_refused",
+    "groups_failed",
+    "events_stored",
+    /** Malformed; counted by code in the status. */
+    "events_refused",
+    /** Sent again although they were stored. */
+    "events_repeated",
+    /** Never came: the agent's spool was full. */
+    "events_missing",
+    /** Found in the store after a failure and not inserted again. */
+    "events_recovered",
+    /** Filed under the time they arrived, because their own cannot be right. */
+    "events_skewed",
+  ]);
+}
+
+export type IntakeCounters = ReturnType<typeof createIntakeCounters>;

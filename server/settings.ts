@@ -1,0 +1,127 @@
+/** The server's command line, read into exact types, with the secrets of the files it names. */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { defineErrors } from "#lib/base";
+
+const USAGE = [
+  "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL --storage-token-file FILE",
+  "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR",
+  "[--control sqlite:PATH|postgres://…] [--retention-days N]",
+].join(" ");
+
+export const refuseSettings = defineErrors({
+  SERVER_OPTION_INVALID: {
+    status: 400,
+    message: "The command line is wrong: {reason}.",
+    hint: USAGE,
+  },
+  SERVER_TOKEN_FILE_INVALID: {
+    status: 400,
+    message: "The token file {path} cannot be used: {reason}.",
+    hint: "It holds one random token of at least 16 characters, readable by this process alone.",
+  },
+});
+
+const TOKEN_CHARACTERS_MIN = 16;
+const TOKEN_CHARACTERS_MAX = 256;
+const RETENTION_DAYS_MAX = 3650;
+const LISTEN_DEFAULT = "127.0.0.1:8420";
+
+export type Settings = {
+  data: string;
+  listen: { host: string; port: number };
+  storage: { url: string; token: string };
+  enrollToken: string;
+  localToken: string;
+  web: string;
+  content: string;
+  /** sqlite:PATH or postgres://… */
+  control: string;
+  /** Undefined: as the event store has it by default. */
+  retentionDays: number | undefined;
+};
+
+const OPTIONS = {
+  data: { type: "string" },
+  listen: { type: "string" },
+  storage: { type: "string" },
+  "storage-token-file": { type: "string" },
+  "enroll-token-file": { type: "string" },
+  "local-token-file": { type: "string" },
+  web: { type: "string" },
+  content: { type: "string" },
+  control: { type: "string" },
+  "retention-days": { type: "string" },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+/** Throws SERVER_OPTION_INVALID and SERVER_TOKEN_FILE_INVALID. */
+export function readSettings(argv: readonly string[]): Settings {
+  const values = parse(argv);
+  const need = (name: keyof Values) => {
+    const value = values[name];
+    if (value === undefined || value === "") throw refuse(`--${name} is missing`);
+    return value;
+  };
+  const data = need("data");
+  return {
+    data,
+    listen: readListen(values.listen ?? LISTEN_DEFAULT),
+    storage: { url: readUrl(need("storage")), token: readToken(need("storage-token-file")) },
+    enrollToken: readToken(need("enroll-token-file")),
+    localToken: readToken(need("local-token-file")),
+    web: resolve(need("web")),
+    content: resolve(need("content")),
+    control: values.control ?? `sqlite:${join(data, "control.db")}`,
+    retentionDays: readDays(values["retention-days"]),
+  };
+}
+
+function refuse(reason: string, cause?: unknown) {
+  return refuseSettings("SERVER_OPTION_INVALID", { reason }, cause);
+}
+
+function parse(argv: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS }).values;
+  } catch (cause) {
+    throw refuse((cause as Error).message, cause);
+  }
+}
+
+/** HOST:PORT, with an IPv6 address in brackets; port 0 takes any that is free. */
+function readListen(text: string): Settings["listen"] {
+  const [, v6, host = v6, port] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535) throw refuse("--listen is not HOST:PORT");
+  return { host, port: Number(port) };
+}
+
+function readUrl(text: string): string {
+  const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (!isHttp) throw refuse("--storage is not an http:// address");
+  return text;
+}
+
+function readDays(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= RETENTION_DAYS_MAX) return days;
+  throw refuse(`--retention-days is not a number from 1 to ${RETENTION_DAYS_MAX}`);
+}
+
+function readToken(path: string): string {
+  const refuseFile = (reason: string, cause?: unknown) =>
+    refuseSettings("SERVER_TOKEN_FILE_INVALID", { path, reason }, cause);
+  let token: string;
+  try {
+    token = readFileSync(path, "utf8").trim();
+  } catch (cause) {
+    throw refuseFile((cause as NodeJS.ErrnoException).code ?? "it cannot be read", cause);
+  }
+  if (token.length < TOKEN_CHARACTERS_MIN || token.length > TOKEN_CHARACTERS_MAX)
+    throw refuseFile(`it holds ${token.length} characters`);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw refuseFile("it holds more than one word");
+  return token;
+}

@@ -1,0 +1,219 @@
+/** Writes what a batch of events means for the signals: opens, extends and closes them. Runs inside the intake's transaction. */
+import { createHash } from "node:crypto";
+import { SEVERITIES, type StreamNotice } from "#lib/protocol";
+import {
+  addHistory,
+  type ControlTransaction,
+  changeSamples,
+  closeSignals,
+  type DraftEvent,
+  findSpans,
+  insertSignal,
+  readSampleKeys,
+  readSignals,
+  type SampleKey,
+  type SignalDraft,
+  type SignalRow,
+  type SignalSpanRow,
+  updateSignal,
+} from "#server/store";
+import {
+  HOSTS_MAX,
+  mergeEvents,
+  newDocument,
+  type SignalDocument,
+  TAGS_MAX,
+  union,
+} from "./document.ts";
+import { pickSamples, sampleContent, sampleId } from "./samples.ts";
+import type { SignalsOptions } from "./signals.ts";
+import { countFresh, planSpans, type SpanPlan } from "./spans.ts";
+import { renderMessage, renderTitle } from "./text.ts";
+
+type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boolean };
+type Before = { rows: Map<string, SignalRow>; samples: Map<string, SampleKey[]> };
+
+/** What belongs into one signal while it is open: the rule and the values of its group. */
+export function pairKeyOf({ rule, group }: SignalDraft): string {
+  const text = JSON.stringify([rule.id, group.values]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 40);
+}
+
+/** Applies the drafts of one batch, at most one for each pair of rule and group. */
+export async function applyDrafts(
+  trx: ControlTransaction,
+  drafts: readonly SignalDraft[],
+  options: SignalsOptions,
+): Promise<StreamNotice[]> {
+  if (drafts.length === 0) return [];
+  const keys = drafts.map(pairKeyOf);
+  const since = Math.min(
+    ...drafts.map(({ triggers, rule }) => (triggers[0]?.from ?? 0) - rule.keepAliveMs),
+  );
+  const spans = await findSpans(trx, options.control.dialect, keys, since);
+  const byPair = Map.groupBy(spans, (span) => span.pair_key);
+  const work: Work[] = [];
+  const closing: string[] = [];
+  drafts.forEach((draft, index) => {
+    const pairKey = keys[index] as string;
+    const known = byPair.get(pairKey) ?? [];
+    const planned = planDraft(draft, pairKey, known);
+    work.push(...planned.work);
+    closing.push(...planned.closing);
+  });
+  await closeSignals(trx, closing);
+  const before = await readBefore(trx, work);
+  const notices: StreamNotice[] = [];
+  for (const item of work) notices.push(await applyPlan(trx, item, before, options));
+  return notices;
+}
+
+/** The newest signal of a pair takes further matches; one that it replaces is closed first, for the key is unique. */
+function planDraft(draft: SignalDraft, pairKey: string, known: readonly SignalSpanRow[]) {
+  const before = known.map((row) => ({ id: row.id, first: row.first_seen, last: row.last_seen }));
+  const plans = planSpans(before, draft.triggers, draft.rule);
+  const touched = new Set(plans.map((plan) => plan.known?.id));
+  const untouched = before.filter(({ id }) => !touched.has(id));
+  const newestLast = Math.max(...plans.map((plan) => plan.last), ...untouched.map((s) => s.last));
+  const newest = plans.find((plan) => plan.last === newestLast);
+  const work = plans.map((plan) => ({ draft, pairKey, plan, isOpen: plan === newest }));
+  const closing = known
+    .filter((row) => row.open_key !== null && newest !== undefined && row.id !== newest.known?.id)
+    .map((row) => row.id);
+  return { work, closing };
+}
+
+async function readBefore(trx: ControlTransaction, work: readonly Work[]): Promise<Before> {
+  const ids = work.map(({ plan }) => plan.known?.id).filter((id) => id !== undefined);
+  const rows = await readSignals(trx, ids);
+  const samples = await readSampleKeys(trx, ids);
+  return {
+    rows: new Map(rows.map((row) => [row.id, row])),
+    samples: Map.groupBy(samples, (sample) => sample.signal_id),
+  };
+}
+
+function eventsOf({ draft, plan }: Work): DraftEvent[] {
+  const isWithin = ({ ts }: DraftEvent) => ts >= plan.first && ts <= plan.last;
+  const earlier = plan.known === undefined ? draft.earlier.filter(isWithin) : [];
+  return [...earlier, ...draft.events.filter(isWithin)];
+}
+
+function severityRank(status: string): number {
+  const rank = (SEVERITIES as readonly string[]).indexOf(status);
+  return rank === -1 ? SEVERITIES.length : rank;
+}
+
+/** The most severe case that was met, now or before; a signal never becomes less severe. */
+function caseOf({ draft, plan }: Work, row: SignalRow | undefined): number | undefined {
+  const statusOf = (index: number) => draft.rule.cases[index]?.status ?? "info";
+  const [worst] = [...plan.cases].sort(
+    (a, b) => severityRank(statusOf(a)) - severityRank(statusOf(b)) || a - b,
+  );
+  const isWorse =
+    row === undefined || severityRank(statusOf(worst ?? 0)) < severityRank(row.status);
+  return isWorse ? worst : undefined;
+}
+
+function addCounts(document: SignalDocument, counts: readonly number[]): number {
+  let total = 0;
+  counts.forEach((count, index) => {
+    const query = document.queries[index];
+    if (query) query.aggregationDetails.eventsCount += count;
+    total += count;
+  });
+  return total;
+}
+
+type Changed = Omit<SignalRow, "id" | "rule_id" | "pair_key" | "state" | "triage" | "version">;
+
+/** The row as it is after the plan, and the case that made it as severe as it is now. */
+function changedRow(item: Work, row: SignalRow | undefined, now: number): [Changed, boolean] {
+  const { draft, plan } = item;
+  const { rule, group } = draft;
+  const events = eventsOf(item);
+  const known = row ? (JSON.parse(row.document) as SignalDocument) : newDocument(draft);
+  const hosts = union(
+    row ? (JSON.parse(row.hosts) as string[]) : [],
+    events.map(({ host }) => host).filter((host) => host !== ""),
+    HOSTS_MAX,
+  );
+  const tags = union(
+    row ? (JSON.parse(row.tags) as string[]) : rule.tags,
+    events.flatMap((event) => event.tags).map((tag) => tag.toLowerCase()),
+    TAGS_MAX,
+  );
+  const document = mergeEvents(known, events, hosts);
+  const added = addCounts(document, countFresh(plan, draft));
+  const caseIndex = caseOf(item, row);
+  const met = caseIndex === undefined ? undefined : rule.cases[caseIndex];
+  if (met) {
+    const status = met.status as SignalDocument["triggeringRuleCase"]["status"];
+    document.triggeringRuleCase = { name: met.name, status, condition: met.condition };
+  }
+  const changed = {
+    open_key: item.isOpen ? item.pairKey : null,
+    status: met?.status ?? row?.status ?? "info",
+    title: met || !row ? renderTitle(rule, met?.name ?? "", group.values) : row.title,
+    message: met || !row ? renderMessage(rule.message, document, hosts) : row.message,
+    hosts: JSON.stringify(hosts),
+    tags: JSON.stringify(tags),
+    document: JSON.stringify(document),
+    events_matched: (row?.events_matched ?? 0) + added,
+    first_seen: plan.first,
+    last_seen: plan.last,
+    created_at: row?.created_at ?? now,
+    updated_at: now,
+  };
+  return [changed, row !== undefined && met !== undefined];
+}
+
+async function applyPlan(
+  trx: ControlTransaction,
+  item: Work,
+  before: Before,
+  { clock, newId }: SignalsOptions,
+): Promise<StreamNotice> {
+  const row = before.rows.get(item.plan.known?.id ?? "");
+  const now = clock();
+  const [changed, isWorse] = changedRow(item, row, now);
+  const id = row?.id ?? newId();
+  if (row === undefined) {
+    const { draft, pairKey } = item;
+    const own = { id, rule_id: draft.rule.id, pair_key: pairKey };
+    const triage = { state: "open", triage: "{}", version: 1 };
+    await insertSignal(trx, { ...own, ...triage, ...changed });
+  } else {
+    await updateSignal(trx, id, changed);
+  }
+  await applySamples(trx, id, eventsOf(item), before.samples.get(id) ?? []);
+  if (row === undefined || isWorse) {
+    const kind = row === undefined ? "created" : "escalated";
+    const detail = JSON.stringify({ status: changed.status, title: changed.title });
+    await addHistory(trx, { signal_id: id, at: now, kind, actor: "", detail });
+  }
+  return { kind: "signal", id, change: row === undefined ? "created" : "updated" };
+}
+
+async function applySamples(
+  trx: ControlTransaction,
+  signalId: string,
+  events: readonly DraftEvent[],
+  known: readonly SampleKey[],
+): Promise<void> {
+  const keyed = events.map((event) => ({
+    key: { event_id: event.eventId, query: event.query, ts: event.ts },
+    event,
+  }));
+  const kept = pickSamples([...known, ...keyed.map(({ key }) => key)]);
+  const knownIds = new Set(known.map(sampleId));
+  const added = keyed
+    .filter(({ key }) => kept.has(sampleId(key)) && !knownIds.has(sampleId(key)))
+    .map(({ key, event }) => ({
+      ...key,
+      signal_id: signalId,
+      content: JSON.stringify(sampleContent(event)),
+    }));
+  const removed = known.filter((key) => !kept.has(sampleId(key)));
+  await changeSamples(trx, signalId, { added, removed });
+}

@@ -1,0 +1,131 @@
+/** The JSON document of a signal, from row to API and back: the part of `custom` that is not a column. */
+import type { Signal, SignalCustom, Triage } from "#lib/protocol";
+import type { DraftEvent, SignalDraft, SignalRow, SignalSampleRow } from "#server/store";
+import { createRollUp, type Tree, valuesAt } from "./roll-up.ts";
+
+/** Rule tags and event tags kept of one signal. */
+export const TAGS_MAX = 200;
+export const HOSTS_MAX = 100;
+const ENTITIES_MAX = 50;
+
+/** Attributes of events that name something worth looking at by itself. */
+const ENTITY_PATHS = ["container.id", "process.user", "usr.id"];
+
+type SignalWorkflow = SignalCustom["workflow"];
+export type SignalDocument = Tree & {
+  entities: string[];
+  workflow: { rule: SignalWorkflow["rule"]; high_cardinality: { attributes: string[] } };
+  triggeringRuleCase: SignalCustom["triggeringRuleCase"];
+  groupByPaths: string[];
+  groupByValues: string[];
+  queries: SignalCustom["queries"];
+};
+
+export const UNASSIGNED: Triage["assignee"] = { id: -1, name: "Unassigned" };
+
+/** A document that has counted nothing yet. */
+export function newDocument({ rule, group }: SignalDraft): SignalDocument {
+  return {
+    entities: [],
+    workflow: {
+      rule: {
+        id: rule.id,
+        name: rule.name,
+        type: rule.type,
+        detectionMethod: rule.detectionMethod,
+        version: rule.version,
+        isDefaultRule: rule.isDefault,
+      },
+      high_cardinality: { attributes: [] },
+    },
+    triggeringRuleCase: { name: "", status: "info", condition: "" },
+    groupByPaths: [...group.paths],
+    groupByValues: [...group.values],
+    queries: rule.queries.map(({ name, query }) => ({
+      name,
+      query,
+      aggregationDetails: { eventsCount: 0 },
+    })),
+  };
+}
+
+const OWN_KEYS = [
+  "entities",
+  "workflow",
+  "triggeringRuleCase",
+  "groupByPaths",
+  "groupByValues",
+  "queries",
+] as const;
+
+/** The document with events merged in; `hosts` are all hosts of the signal. */
+export function mergeEvents(
+  document: SignalDocument,
+  events: readonly DraftEvent[],
+  hosts: readonly string[],
+): SignalDocument {
+  const own = Object.fromEntries(OWN_KEYS.map((key) => [key, document[key]]));
+  const attributes: Tree = Object.fromEntries(
+    Object.entries(document).filter(([key]) => !(OWN_KEYS as readonly string[]).includes(key)),
+  );
+  const rollUp = createRollUp(attributes, document.workflow.high_cardinality.attributes);
+  for (const { event } of events) rollUp.add(event);
+  const named = ENTITY_PATHS.flatMap((path) =>
+    valuesAt(attributes, path).map((value) => `@${path}:${value}`),
+  );
+  const entities = [...hosts.map((host) => `host:${host}`), ...named].slice(0, ENTITIES_MAX);
+  const high_cardinality = { attributes: rollUp.highCardinality() };
+  const workflow = { ...document.workflow, high_cardinality };
+  return { ...own, ...attributes, entities, workflow } as unknown as SignalDocument;
+}
+
+/** Adds to a list of distinct texts until it has `max`. */
+export function union(known: readonly string[], added: Iterable<string>, max: number): string[] {
+  const all = new Set(known);
+  for (const text of added) if (all.size < max) all.add(text);
+  return [...all];
+}
+
+export function readTriage(row: SignalRow): Triage {
+  return {
+    assignee: UNASSIGNED,
+    incident_ids: [],
+    ...(JSON.parse(row.triage) as Partial<Triage>),
+    state: row.state as Triage["state"],
+    version: row.version,
+  };
+}
+
+/** A signal as the API shows it. Lists leave the samples out: they are most of its bytes. */
+export function renderSignal(row: SignalRow, samples: readonly SignalSampleRow[]): Signal {
+  const document = JSON.parse(row.document) as SignalDocument;
+  const hosts = JSON.parse(row.hosts) as string[];
+  const custom: SignalCustom = {
+    ...document,
+    title: row.title,
+    status: row.status as SignalCustom["status"],
+    ...(hosts.length === 1 && hosts[0] !== undefined ? { host: hosts[0] } : {}),
+    workflow: {
+      ...document.workflow,
+      first_seen: new Date(row.first_seen).toISOString(),
+      last_seen: new Date(row.last_seen).toISOString(),
+      events_matched: row.events_matched,
+      triage: readTriage(row),
+    },
+    samples: samples.map((sample) => ({
+      id: sample.event_id,
+      queryIndex: sample.query,
+      content: JSON.parse(sample.content) as SignalCustom["samples"][number]["content"],
+    })),
+  };
+  return {
+    id: row.id,
+    type: "signal",
+    attributes: {
+      timestamp: new Date(row.first_seen).toISOString(),
+      message: row.message,
+      tags: JSON.parse(row.tags) as string[],
+      custom,
+    },
+  };
+}

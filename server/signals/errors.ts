@@ -1,0 +1,30 @@
+/** What work on signals can be refused with. */
+import { defineErrors } from "#lib/base";
+
+export const refuseSignal = defineErrors({
+  SIGNAL_NOT_FOUND: {
+    status: 404,
+    message: "There is no signal {id}.",
+    hint: "It may be older than the retention of signals.",
+  },
+  SIGNAL_VERSION_CONFLICT: {
+    status: 409,
+    message: "The signal was changed meanwhile: its version is {current}, not {given}.",
+    hint: "Read the signal again and repeat the change if it is still wanted.",
+  },
+  SIGNAL_CHANGE_INVALID: {
+    status: 400,
+    message: "The change cannot be made: {reason}.",
+    hint: "An archive reason and comment belong to the state archived only.",
+  },
+  SIGNAL_QUERY_INVALID: {
+    status: 400,
+    message: "The search cannot be read: {reason}.",
+    hint: "{hint}",
+  },
+  SIGNAL_CURSOR_INVALID: {
+    status: 400,
+    message: "The page cursor is not one that a search returned.",
+    hint: "Start again from the first page.",
+  },
+});

@@ -1,0 +1,45 @@
+/** Which events a signal keeps whole: the first of each query, and the newest. */
+import type { Sample } from "#lib/protocol";
+import { type DraftEvent, EVENT_SOURCE, type SampleKey } from "#server/store";
+import { valuesAt } from "./roll-up.ts";
+
+export const SAMPLES_MAX = 10;
+
+function compare(a: SampleKey, b: SampleKey): number {
+  return a.ts - b.ts || (a.event_id < b.event_id ? -1 : 1);
+}
+
+export function sampleId({ query, event_id }: SampleKey): string {
+  return `${query}/${event_id}`;
+}
+
+/** Chooses SAMPLES_MAX of the candidates: the oldest of each query, then the newest of all. */
+export function pickSamples(candidates: readonly SampleKey[]): Set<string> {
+  const ordered = [...candidates].sort(compare);
+  const kept = new Set<string>();
+  const queries = new Set<number>();
+  for (const key of ordered) {
+    if (queries.has(key.query) || kept.size >= SAMPLES_MAX) continue;
+    queries.add(key.query);
+    kept.add(sampleId(key));
+  }
+  for (const key of ordered.reverse()) if (kept.size < SAMPLES_MAX) kept.add(sampleId(key));
+  return kept;
+}
+
+/** A sample's content as the API shows it. */
+export function sampleContent({ event, ts, host, tags }: DraftEvent): Sample["content"] {
+  const [service] = valuesAt(event, "service");
+  const [title] = valuesAt(event, "title");
+  const [name = "event"] = valuesAt(event, "evt.name");
+  const [path = "a process"] = valuesAt(event, "process.executable.path");
+  return {
+    timestamp: new Date(ts).toISOString(),
+    host,
+    ...(service === undefined ? {} : { service }),
+    source: EVENT_SOURCE,
+    tags: [...tags],
+    message: title ?? `${name} by ${path}`,
+    custom: event,
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Signals: what detection opens and people work. `apply` runs inside the intake's transaction, so that a batch's events
+ * are counted once or not at all; notices go out only when that transaction has committed.
+ */
+import type { Clock } from "#lib/base";
+import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
+import type { Control, ControlTransaction, SignalDraft } from "#server/store";
+import { applyDrafts } from "./apply.ts";
+import { countFacets } from "./facets.ts";
+import { createNotices } from "./notices.ts";
+import { findSignals, getSignal } from "./search.ts";
+import { listHistory, type SignalHistoryEntry, setState } from "./triage.ts";
+import type { SignalFilter, SignalSearchInput, SignalStateChange, TriageActor } from "./types.ts";
+
+export type SignalsOptions = {
+  control: Control;
+  clock: Clock;
+  /** Makes ids of signals: opaque, safe in a URL, at most 64 characters. */
+  newId: () => string;
+};
+
+export type Signals = {
+  /** Newest first unless `sort` says otherwise. Throws SIGNAL_QUERY_INVALID, SIGNAL_CURSOR_INVALID. */
+  searchSignals(input: SignalSearchInput): Promise<{ signals: Signal[]; next?: string }>;
+  /** Throws SIGNAL_NOT_FOUND. */
+  getSignal(id: string): Promise<Signal>;
+  /** Throws SIGNAL_NOT_FOUND, SIGNAL_VERSION_CONFLICT, SIGNAL_CHANGE_INVALID. */
+  setState(id: string, change: SignalStateChange, user: TriageActor): Promise<Triage>;
+  /** What happened to a signal, oldest first. Throws SIGNAL_NOT_FOUND. */
+  listHistory(id: string): Promise<SignalHistoryEntry[]>;
+  /** How many of the signals found have each value of each facet. Throws SIGNAL_QUERY_INVALID. */
+  facets(filter: SignalFilter): Promise<SignalFacets["data"]>;
+  /** Calls the listener after each committed change; the result takes it away again. */
+  subscribe(listener: (notice: StreamNotice) => void): () => void;
+  /** Writes what a batch means into the signals. The notices are for `announce` after the commit. */
+  apply(trx: ControlTransaction, drafts: readonly SignalDraft[]): Promise<StreamNotice[]>;
+  announce(notices: readonly StreamNotice[]): void;
+};
+
+/** The signals of an open control database. */
+export function openSignals(options: SignalsOptions): Signals {
+  const { control } = options;
+  const notices = createNotices();
+  return {
+    searchSignals: (input) => findSignals(control, input),
+    getSignal: (id) => getSignal(control, id),
+    async setState(id, change, user) {
+      const triage = await setState(options, id, change, user);
+      notices.announce([{ kind: "signal", id, change: "triaged" }]);
+      return triage;
+    },
+    listHistory: (id) => listHistory(control, id),
+    facets: (filter) => countFacets(control, filter),
+    subscribe: notices.subscribe,
+    apply: (trx, drafts) => applyDrafts(trx, drafts, options),
+    announce: notices.announce,
+  };
+}

