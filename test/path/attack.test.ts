@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { agentRules, sensorObstacle, startVigil, type Vigil } from "../support/vigil.ts";
+import { agentRules, sensorObstacle, startVigil, type Vigil, waitFor } from "../support/vigil.ts";
 
 const SIGNAL_MS_MAX = 2000;
 const obstacle = sensorObstacle();
@@ -47,9 +47,11 @@ describe("attacks on a real host", { skip: obstacle || false }, () => {
     const signal = await expectSignal("crypto_miner_arguments", () =>
       execFileSync("/bin/sh", ["-c", script]),
     );
-    const sample = (await vigil.signal(signal.id)).attributes.custom.samples[0]?.content.custom;
-    const process = sample?.["process"] as EventProcess;
-    assert.equal(process.executable?.path, miner);
+    const process = await waitFor("event of the miner itself, not of its shell", async () => {
+      const { samples } = (await vigil.signal(signal.id)).attributes.custom;
+      const processes = samples.map((sample) => sample.content.custom["process"] as EventProcess);
+      return processes.find((each) => each.executable?.path === miner);
+    });
     const lineage = process.ancestors ?? [];
     assert.match(lineage[0]?.executable?.path ?? "", /\/(da|ba)?sh$/);
     assert.equal(lineage[1]?.pid, globalThis.process.pid, "the test runner is the grandparent");
@@ -60,14 +62,14 @@ describe("attacks on a real host", { skip: obstacle || false }, () => {
     const binary = `/dev/shm/vigil-test-${process.pid}`;
     copyFileSync("/bin/true", binary);
     try {
-      await expectSignal("binary_run_from_dev_shm", () => execFileSync(binary));
+      await expectSignal("binary_run_from_shared_memory", () => execFileSync(binary));
     } finally {
       rmSync(binary, { force: true });
     }
   });
 
   test("LD_PRELOAD from a directory that anyone can write", async () => {
-    await expectSignal("ld_preload_unusual_path", () => {
+    await expectSignal("ld_preload_environment", () => {
       execFileSync("/bin/true", { env: { LD_PRELOAD: join(dir, "evil.so") }, stdio: "ignore" });
     });
   });
@@ -94,7 +96,7 @@ describe("attacks on a real host", { skip: obstacle || false }, () => {
   });
 
   test("a question for a mining pool's name", async () => {
-    await expectSignal("mining_pool_dns", () => {
+    await expectSignal("mining_pool_lookup", () => {
       const script =
         "import socket\ns=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\nq=b'\\x12\\x34\\x01\\x00\\x00\\x01'+b'\\x00'*6+b'\\x04pool\\x0asupportxmr\\x03com\\x00\\x00\\x01\\x00\\x01'\ns.sendto(q,('127.0.0.1',53))\n";
       execFile("python3", ["-c", script]);

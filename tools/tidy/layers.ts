@@ -73,11 +73,14 @@ function importsOf(file: SourceFile): { target: string; line: number }[] {
   }));
 }
 
+/** Tests and what only tests import: they may look anywhere. */
+const TEST_SUPPORT = /\.(test|bench|fixture)\.tsx?$|\/testing(\/|\.ts$)|\/test-[a-z-]+\.ts$/;
+
 /** Faults of one file against the table and the doors. */
 export function checkLayers(file: SourceFile): Fault[] {
   if (!/\.tsx?$/.test(file.path)) return [];
   const own = moduleOf(file.path);
-  const isTest = /\.test\.tsx?$|\.bench\.ts$|\/testing\//.test(file.path);
+  const isTest = TEST_SUPPORT.test(file.path);
   return importsOf(file).flatMap(({ target, line }) => {
     const at = (message: string): Fault[] => [{ path: file.path, line, message }];
     if (target.startsWith(".")) {

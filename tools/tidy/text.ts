@@ -8,7 +8,9 @@ const TAB_WIDTH = 8;
 
 const isCode = (path: string) => /\.(tsx?|c|h)$/.test(path);
 const isTest = (path: string) =>
-  /\.test\.tsx?$|\.bench\.ts$|^test\/|^bench\/|\/testing\/|\/dev\//.test(path);
+  /\.(test|bench|fixture)\.tsx?$|^test\/|^bench\/|\/testing(\/|\.ts$)|\/test-[a-z-]+\.ts$|\/dev\//.test(
+    path,
+  );
 
 /** Lines, functions and files stay within what a reader can hold. Tables of data are exempt by folder name only. */
 export function checkSizes(file: SourceFile): Fault[] {
