@@ -4,17 +4,14 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defineErrors } from "#lib/base";
 
-const USAGE = [
-  "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL --storage-token-file FILE",
-  "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR",
-  "[--control sqlite:PATH|postgres://…] [--retention-days N]",
-].join(" ");
-
 export const refuseSettings = defineErrors({
   SERVER_OPTION_INVALID: {
     status: 400,
     message: "The command line is wrong: {reason}.",
-    hint: USAGE,
+    hint:
+      "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL --storage-token-file FILE " +
+      "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR " +
+      "[--control sqlite:PATH|postgres://…] [--retention-days N]",
   },
   SERVER_TOKEN_FILE_INVALID: {
     status: 400,

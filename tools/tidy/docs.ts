@@ -1,9 +1,21 @@
 /** Checks of pages and of what must be documented: titles, links, error codes, events. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { type Fault, ROOT, type SourceFile } from "./files.ts";
 
-/** One `# Title` a page, and every link to a file of ours resolves. */
+/** A link such as [`fill_file`](lib/file.h) promises that the file has that name in it. */
+const SYMBOL_LINK = /\[`(\w+)`\]\(([^)\s]+\.(?:ts|tsx|c|h))\)/g;
+
+function lostSymbols(file: SourceFile): Fault[] {
+  return [...file.text.matchAll(SYMBOL_LINK)].flatMap(([, symbol = "", target = ""]) => {
+    const path = join(ROOT, dirname(file.path), target);
+    if (!existsSync(path) || new RegExp(`\\b${symbol}\\b`).test(readFileSync(path, "utf8")))
+      return [];
+    return [{ path: file.path, line: 1, message: `${target} has no ${symbol} any more` }];
+  });
+}
+
+/** One `# Title` a page; every link to a file of ours resolves, and so does every symbol it names. */
 export function checkPage(file: SourceFile): Fault[] {
   if (!file.path.endsWith(".md")) return [];
   const faults: Fault[] = [];
@@ -26,7 +38,7 @@ export function checkPage(file: SourceFile): Fault[] {
   });
   if (titles !== 1)
     faults.push({ path: file.path, line: 1, message: `${titles} titles; a page has one` });
-  return faults;
+  return [...faults, ...lostSymbols(file)];
 }
 
 const CODE = /^ {2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \{/;

@@ -67,7 +67,7 @@ const product = (path: string) =>
 const BANS: readonly Ban[] = [
   {
     where: (path) => /\.tsx?$/.test(path),
-    pattern: /:\s*any\b|<any>|as any\b/,
+    pattern: /:\s*any\s*[;,)=\]{}|[]|<any>|\bas any\b/,
     message: "any: say what it is, or unknown",
   },
   {

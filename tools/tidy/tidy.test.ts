@@ -117,7 +117,7 @@ test("every rule event has a hook, a test on the real kernel, and a page", () =>
 
 test("sources say what they are in their first line, BPF also its licence", () => {
   const faults = tree
-    .filter((file) => /\.(ts|tsx|c|h)$/.test(file.path))
+    .filter((file) => /\.(ts|tsx|c|h)$/.test(file.path) && !/\.test\.ts$/.test(file.path))
     .filter((file) => !/^(\/\*|\/\/|#!)/.test(file.text))
     .map((file) => ({ path: file.path, line: 1, message: "needs a head comment" }));
   expectNone(faults);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { openLog } from "./log-file.ts";
+import { type LogFile, openLog } from "./log-file.ts";
 import { type ProgramState, startTimeOf } from "./state.ts";
 
 export type ProgramSpec = {
@@ -30,127 +30,141 @@ const LAST_LINE_BYTES_MAX = 4096;
 export type Program = {
   readonly state: ProgramState;
   /** Resolves with its ready line (empty for a file) or with why it did not come up the first time. */
-  start(): Promise<{ ready: Record<string, unknown> } | { failed: string }>;
+  start(): Promise<Started>;
   stop(): Promise<void>;
 };
 
+type Started = { ready: Record<string, unknown> } | { failed: string };
+
 /** Makes a program; `changed` is called whenever its state does. */
 export function createProgram(spec: ProgramSpec, logs: string, changed: () => void): Program {
-  const log = openLog(join(logs, `${spec.name}.log`));
-  const state: ProgramState = {
-    name: spec.name,
-    state: "stopped",
-    pid: 0,
-    started: "",
-    restarts: 0,
-    reason: "",
-  };
-  let child: ChildProcess | undefined;
-  let stopping = false;
-  let pause = RESTART_MS_MIN;
-  let timer: NodeJS.Timeout | undefined;
-  let poll: NodeJS.Timeout | undefined;
-  let firstTry:
-    | ((outcome: { ready: Record<string, unknown> } | { failed: string }) => void)
-    | undefined;
+  return new SupervisedProgram(spec, openLog(join(logs, `${spec.name}.log`)), changed);
+}
 
-  const set = (change: Partial<ProgramState>) => {
-    Object.assign(state, change);
-    changed();
-  };
-  const becomeReady = (line: Record<string, unknown>) => {
-    set({ state: "running", reason: "" });
-    firstTry?.({ ready: line });
-    firstTry = undefined;
-  };
+class SupervisedProgram implements Program {
+  readonly state: ProgramState;
+  readonly #spec: ProgramSpec;
+  readonly #log: LogFile;
+  readonly #changed: () => void;
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #pauseMs = RESTART_MS_MIN;
+  #restart: NodeJS.Timeout | undefined;
+  #firstTry: ((outcome: Started) => void) | undefined;
 
-  const watchOutput = (started: ChildProcess) => {
-    let head = spec.ready === "line" ? "" : undefined;
-    started.stdout?.on("data", (data: Buffer) => {
-      if (head === undefined) return log.write(data);
-      head += data.toString("utf8");
-      const end = head.indexOf("\n");
-      if (end === -1 && head.length < READY_LINE_BYTES_MAX) return;
-      const line = parseReady(head.slice(0, end));
-      if (line) becomeReady(line);
-      else log.write(head.slice(0, end + 1));
-      log.write(head.slice(end + 1));
-      head = undefined;
+  constructor(spec: ProgramSpec, log: LogFile, changed: () => void) {
+    const nothing = { pid: 0, started: "", restarts: 0, reason: "" };
+    this.state = { name: spec.name, state: "stopped", ...nothing };
+    this.#spec = spec;
+    this.#log = log;
+    this.#changed = changed;
+  }
+
+  start(): Promise<Started> {
+    return new Promise((resolve) => {
+      this.#firstTry = resolve;
+      this.#launch();
     });
-    const ready = spec.ready;
-    if (ready === "line") return;
-    poll = setInterval(() => {
-      if (!existsSync(ready.file)) return;
-      clearInterval(poll);
-      if (child === started) becomeReady({});
-    }, READY_POLL_MS);
-  };
+  }
 
-  const launch = () => {
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    const running = this.#child;
+    if (!running) {
+      this.#set({ state: "stopped", reason: "" });
+      return;
+    }
+    const gone = new Promise<void>((resolve) => running.once("exit", () => resolve()));
+    running.kill("SIGTERM");
+    const hard = setTimeout(() => running.kill("SIGKILL"), STOP_MS_MAX);
+    await gone;
+    clearTimeout(hard);
+  }
+
+  #set(change: Partial<ProgramState>): void {
+    Object.assign(this.state, change);
+    this.#changed();
+  }
+
+  #settleFirstTry(outcome: Started): void {
+    this.#firstTry?.(outcome);
+    this.#firstTry = undefined;
+  }
+
+  #becomeReady(line: Record<string, unknown>): void {
+    this.#set({ state: "running", reason: "" });
+    this.#settleFirstTry({ ready: line });
+  }
+
+  #launch(): void {
+    const { command, args, cwd } = this.#spec;
     const startedAt = Date.now();
-    const env = { ...process.env, ...spec.env };
-    const started = spawn(spec.command, spec.args, {
-      cwd: spec.cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    child = started;
-    const pid = started.pid ?? 0;
-    set({ state: "starting", pid, started: startTimeOf(pid) });
+    const env = { ...process.env, ...this.#spec.env };
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    const pid = child.pid ?? 0;
+    this.#set({ state: "starting", pid, started: startTimeOf(pid) });
+    const stopWaiting = this.#watchOutput(child);
     let lastLine = "";
-    started.stderr?.on("data", (data: Buffer) => {
+    child.stderr.on("data", (data: Buffer) => {
       lastLine = (lastLine + data.toString("utf8")).trim().slice(-LAST_LINE_BYTES_MAX);
-      log.write(data);
+      this.#log.write(data);
     });
-    watchOutput(started);
     let ended = false;
     const end = (what: string, code: number) => {
       if (ended) return;
       ended = true;
-      clearInterval(poll);
-      child = undefined;
+      stopWaiting();
+      this.#child = undefined;
       const said = lastLine.split("\n").at(-1) ?? "";
-      const reason = said === "" ? what : `${what}: ${readable(said)}`;
-      firstTry?.({ failed: reason });
-      firstTry = undefined;
-      if (stopping) return set({ state: "stopped", pid: 0, started: "", reason: "" });
-      if (Date.now() - startedAt > STABLE_MS) pause = RESTART_MS_MIN;
-      const wait = spec.hopeless?.includes(code) ? HOPELESS_RETRY_MS : pause;
-      pause = Math.min(pause * 2, RESTART_MS_MAX);
-      set({ state: "waiting", pid: 0, started: "", reason });
-      timer = setTimeout(() => {
-        set({ restarts: state.restarts + 1 });
-        launch();
-      }, wait);
+      if (Date.now() - startedAt > STABLE_MS) this.#pauseMs = RESTART_MS_MIN;
+      this.#ended(said === "" ? what : `${what}: ${readable(said)}`, code);
     };
-    started.on("error", (error) => end(error.message, -1));
-    started.on("exit", (code, signal) =>
+    child.on("error", (error) => end(error.message, -1));
+    child.on("exit", (code, signal) =>
       end(signal ? `ended by ${signal}` : `ended with ${code}`, code ?? -1),
     );
-  };
+  }
 
-  return {
-    state,
-    start: () =>
-      new Promise((resolve) => {
-        firstTry = resolve;
-        launch();
-      }),
-    stop: async () => {
-      stopping = true;
-      clearTimeout(timer);
-      const running = child;
-      if (!running) {
-        set({ state: "stopped", reason: "" });
-        return;
-      }
-      const gone = new Promise<void>((resolve) => running.once("exit", () => resolve()));
-      running.kill("SIGTERM");
-      const hard = setTimeout(() => running.kill("SIGKILL"), STOP_MS_MAX);
-      await gone;
-      clearTimeout(hard);
-    },
-  };
+  #ended(reason: string, code: number): void {
+    this.#settleFirstTry({ failed: reason });
+    if (this.#stopping) {
+      this.#set({ state: "stopped", pid: 0, started: "", reason: "" });
+      return;
+    }
+    const wait = this.#spec.hopeless?.includes(code) ? HOPELESS_RETRY_MS : this.#pauseMs;
+    this.#pauseMs = Math.min(this.#pauseMs * 2, RESTART_MS_MAX);
+    this.#set({ state: "waiting", pid: 0, started: "", reason });
+    this.#restart = setTimeout(() => {
+      this.#set({ restarts: this.state.restarts + 1 });
+      this.#launch();
+    }, wait);
+  }
+
+  /** Logs what the program prints and notices that it is ready; the result ends the wait for its file. */
+  #watchOutput(child: ChildProcess): () => void {
+    const { ready } = this.#spec;
+    let head = ready === "line" ? "" : undefined;
+    child.stdout?.on("data", (data: Buffer) => {
+      if (head === undefined) return this.#log.write(data);
+      head += data.toString("utf8");
+      const end = head.indexOf("\n");
+      if (end === -1 && head.length < READY_LINE_BYTES_MAX) return;
+      const line = parseReady(head.slice(0, end));
+      if (line) this.#becomeReady(line);
+      else this.#log.write(head.slice(0, end + 1));
+      this.#log.write(head.slice(end + 1));
+      head = undefined;
+    });
+    if (ready === "line") return () => undefined;
+    const poll = setInterval(() => {
+      if (!existsSync(ready.file)) return;
+      clearInterval(poll);
+      if (this.#child === child) this.#becomeReady({});
+    }, READY_POLL_MS);
+    return () => clearInterval(poll);
+  }
 }
 
 function parseReady(line: string): Record<string, unknown> | undefined {
