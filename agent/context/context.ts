@@ -1,0 +1,227 @@
+/**
+ * Station 3: what the kernel does not say. Every record passes here; those that rules are about
+ * come back as a view with the process behind it and resolvers that answer on first read. The views
+ * are used again for every record.
+ */
+import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
+import {
+  type Chunk,
+  type DnsView,
+  type EventName,
+  type EventView,
+  type ExecView,
+  type ExitView,
+  type ForkView,
+  LAYOUT,
+  type LostView,
+  type Resolvers,
+  RULE_EVENTS,
+  type SnapshotView,
+  type StatsView,
+  VIEWS,
+} from "#lib/event";
+import { createAccountNames } from "./account-names.ts";
+import {
+  type ContainerCounter,
+  type ContainerDirectory,
+  createContainerDirectory,
+} from "./container-directory.ts";
+import { findContainer } from "./container-facts.ts";
+import { createHostNames, type HostNames } from "./host-names.ts";
+import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
+import type { ProcessEntry } from "./process-entry.ts";
+import { RECORD_FLAGS } from "./process-record.ts";
+
+export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
+
+export function createContextCounters(): CounterSet<ContextCounter> {
+  return createCounters([
+    "processes_unknown",
+    "processes_evicted",
+    "processes_pid_reused",
+    "processes_missed_exit",
+    "lineages_cut",
+    "containers_unresolved",
+    "container_lookups_skipped",
+    "records_lost",
+  ]);
+}
+
+/** What the sensor counts for one event type since it started. */
+export type EventCounts = { seen: number; rejected: number; lost: number };
+
+export type SensorCounts = {
+  events: Partial<Record<EventName, EventCounts>>;
+  ringBytes: number;
+  ringBytesMax: number;
+};
+
+export type ContextOptions = {
+  /** Name of the host that the stream is of. */
+  hostname: () => string;
+  /** "ebpf", or "replay" when the stream is a recorded one. */
+  origin: string;
+  clock: Clock;
+  counters: CounterSet<ContextCounter>;
+  /** Where the host's files are; "/" but in tests. */
+  root: string;
+  /** How many processes are known at a time; PROCESSES_MAX but in tests. */
+  processesMax?: number;
+};
+
+type AnyViews = { [Name in EventName]: InstanceType<(typeof VIEWS)[Name]> };
+
+const RULE_EVENT_NAMES = new Set<string>(RULE_EVENTS.map(({ name }) => name));
+
+function createViews(resolvers: Resolvers): AnyViews {
+  const views = Object.entries(VIEWS).map(([name, View]) => {
+    const view: EventView = new View();
+    view.resolvers = resolvers;
+    return [name, view];
+  });
+  return Object.fromEntries(views) as AnyViews;
+}
+
+function sameMembers(left: EventName, right: EventName): boolean {
+  const [one, other] = [LAYOUT.records[left], LAYOUT.records[right]];
+  return JSON.stringify(one?.members) === JSON.stringify(other?.members);
+}
+
+assert(sameMembers("exec", "snapshot"), "rules see a snapshot record as an exec");
+
+export class Context {
+  readonly processes: ProcessCache;
+  readonly containers: ContainerDirectory;
+  readonly hostNames: HostNames;
+  readonly #views: AnyViews;
+  readonly #options: ContextOptions;
+  #bootTimeNs = 0;
+  #bootId = "";
+  #sensor: SensorCounts = { events: {}, ringBytes: 0, ringBytesMax: 0 };
+
+  constructor(options: ContextOptions) {
+    this.#options = options;
+    const { clock, counters, root } = options;
+    const names = createAccountNames(root, clock);
+    this.processes = new ProcessCache(names, counters, options.processesMax);
+    const find = (id: string) => findContainer(root, id);
+    this.containers = createContainerDirectory({ find, clock, counters });
+    this.hostNames = createHostNames();
+    this.#views = createViews(this.#resolvers(names));
+  }
+
+  get sensor(): SensorCounts {
+    return this.#sensor;
+  }
+
+  /** A new stream begins: of this boot or of another. */
+  begin(bootId: string, bootTimeNs: number): void {
+    this.processes.begin(bootTimeNs, bootId === this.#bootId);
+    this.#bootId = bootId;
+    this.#bootTimeNs = bootTimeNs;
+  }
+
+  /**
+   * Takes in a record. Returns the event that rules are to see, or undefined; it is valid until the
+   * next record.
+   */
+  take(name: EventName, chunk: Chunk, base: number): EventView | undefined {
+    const view: EventView = this.#views[name];
+    view.point(chunk, base);
+    switch (name) {
+      case "exec":
+        view.process = this.#placed(this.processes.image(view as ExecView).entry);
+        return view;
+      case "snapshot":
+        return this.#snapshot(view as SnapshotView);
+      case "exit":
+        view.process = this.processes.exit(view as ExitView);
+        return view;
+      case "fork":
+        this.processes.fork(view as ForkView);
+        return undefined;
+      case "ready":
+        this.processes.snapshotComplete(view["header.ts"]);
+        return undefined;
+      case "lost":
+        this.#options.counters.records_lost.add(sum((view as LostView)["record.counts"]));
+        return undefined;
+      case "stats":
+        this.#stats(view as StatsView);
+        return undefined;
+      default:
+        view.process = this.#placed(this.processes.acting(view));
+        if (name === "dns") this.hostNames.learn(view as DnsView);
+        return RULE_EVENT_NAMES.has(name) ? view : undefined;
+    }
+  }
+
+  /** A process that ran before: rules see it as an exec, once. */
+  #snapshot(view: SnapshotView): EventView | undefined {
+    const { entry, isNew } = this.processes.image(view);
+    if (!isNew || entry["is_kworker"]) return undefined;
+    const { exec } = this.#views;
+    exec.point(view.chunk, view.base);
+    exec.process = this.#placed(entry);
+    return exec;
+  }
+
+  #placed(entry: ProcessEntry): ProcessEntry {
+    const { id } = entry.container;
+    if (id !== "") this.containers.see(id, this.#options.clock() * 1e6);
+    return entry;
+  }
+
+  #stats(view: StatsView): void {
+    this.processes.sweep(view["header.ts"]);
+    const seen = view["record.seen"];
+    const rejected = view["record.rejected"];
+    const lost = view["record.lost"];
+    const events: SensorCounts["events"] = {};
+    for (const { name } of RULE_EVENTS) {
+      const id = LAYOUT.records[name]?.id ?? 0;
+      events[name as EventName] = {
+        seen: seen[id] ?? 0,
+        rejected: rejected[id] ?? 0,
+        lost: lost[id] ?? 0,
+      };
+    }
+    const ringBytes = view["record.ring_bytes"];
+    this.#sensor = { events, ringBytes, ringBytesMax: view["record.ring_bytes_max"] };
+  }
+
+  #resolvers(names: Pick<Resolvers, "userName" | "groupName">): Resolvers {
+    const { hostname, origin } = this.#options;
+    const containerOf = (event: EventView) => (event.process as ProcessEntry).container;
+    const factsOf = (event: EventView) => this.containers.facts(containerOf(event).id);
+    return {
+      ...names,
+      cgroupId: (event) => event.process["cgroup.id"],
+      containerId: (event) => containerOf(event).id,
+      containerRuntime: (event) => containerOf(event).runtime,
+      containerName: (event) => factsOf(event).name,
+      containerImage: (event) => factsOf(event).image,
+      containerCreatedAt: (event) => this.containers.firstSeenNs(containerOf(event).id),
+      containerTags: (event) => factsOf(event).tags,
+      eventAsync: (event) => (event["header.flags"] & RECORD_FLAGS.io_uring) !== 0,
+      eventHostname: hostname,
+      eventOrigin: () => origin,
+      eventOs: () => "linux",
+      eventService: (event) => serviceOf(event.process as ProcessEntry),
+      eventSource: (event) =>
+        (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
+      eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
+      hostNames: (address) => this.hostNames.of(address),
+    };
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The name that the process, or its nearest ancestor with one, gives its service. */
+function serviceOf(process: ProcessEntry): string {
+  if (process.service !== "") return process.service;
+  return process.ancestors.find(({ service }) => service !== "")?.service ?? "";
+}

@@ -1,0 +1,135 @@
+/** What records say of a process, written into its entry. */
+import { isAbsolute, join, normalize } from "node:path/posix";
+import type { EventView, ExecView, SnapshotView } from "#lib/event";
+import { envValue, splitNul } from "./arguments.ts";
+import type { ProcessEntry } from "./process-entry.ts";
+
+/** Bits of header.flags. The contract names them in schema/records/flags.yaml; a test compares. */
+export const RECORD_FLAGS = {
+  args_truncated: 1 << 1,
+  envs_truncated: 1 << 2,
+  from_snapshot: 1 << 4,
+  io_uring: 1 << 6,
+} as const;
+
+const SERVICE_VARIABLE = "DD_SERVICE";
+const SERVICE_LENGTH_MAX = 200;
+const COMM_WORD = 112 >> 2;
+
+export type ImageView = ExecView | SnapshotView;
+
+/**
+ * Credentials, thread and task name as every record carries them. Allocates only when the task name
+ * changed.
+ */
+export function writeHeader(entry: ProcessEntry, view: EventView): void {
+  entry["tid"] = view["header.tid"];
+  entry["uid"] = view["header.uid"];
+  entry["gid"] = view["header.gid"];
+  entry["euid"] = view["header.euid"];
+  entry["egid"] = view["header.egid"];
+  entry["fsuid"] = view["header.fsuid"];
+  entry["fsgid"] = view["header.fsgid"];
+  entry["auid"] = view["header.auid"];
+  entry["cap_effective"] = view["header.cap_effective"];
+  entry["cap_permitted"] = view["header.cap_permitted"];
+  entry.mountNamespace = view["header.mntns"];
+  if (hasNewComm(entry.commWords, view)) entry["comm"] = view["header.comm"];
+}
+
+function hasNewComm(words: Uint32Array, view: EventView): boolean {
+  const { u32 } = view.chunk;
+  const at = (view.base >> 2) + COMM_WORD;
+  let isNew = false;
+  for (let index = 0; index < 4; index += 1) {
+    const word = u32[at + index] as number;
+    if (words[index] === word) continue;
+    words[index] = word;
+    isNew = true;
+  }
+  return isNew;
+}
+
+/**
+ * The program that a process runs from now on. Returns how many characters of text the entry holds
+ * for it.
+ */
+export function writeImage(entry: ProcessEntry, view: ImageView): number {
+  const args = view["record.process.argv"];
+  const envs = view["record.process.envp"];
+  const flags = view["header.flags"];
+  const [argv0 = "", ...argv] = splitNul(args);
+  entry["argv0"] = argv0;
+  entry["argv"] = argv;
+  entry["args_truncated"] = (flags & RECORD_FLAGS.args_truncated) !== 0;
+  entry["envp"] = splitNul(envs);
+  entry["envs_truncated"] = (flags & RECORD_FLAGS.envs_truncated) !== 0;
+  entry["tty_name"] = view["record.process.tty"];
+  entry["is_kworker"] = view["record.process.is_kworker"] === 1;
+  const execAt = view["record.process.exec_ts"];
+  entry.execAt = execAt;
+  entry.imageAt = view["header.ts"];
+  entry.hasExecuted = entry["is_kworker"] === false;
+  entry.isKnown = true;
+  entry.service = envValue(entry["envp"], SERVICE_VARIABLE)?.slice(0, SERVICE_LENGTH_MAX) ?? "";
+  entry.imageChanged();
+  if (view["record.process.is_script"] === 1) writeScript(entry, view);
+  else writeProgram(entry, view);
+  return args.length + envs.length;
+}
+
+function recordPath(view: ImageView): string {
+  const path = view["record.process.file.path"];
+  const base = view["record.process.file.base"];
+  return base === "" || path.startsWith("/") ? path : join(base, path);
+}
+
+function writeProgram(entry: ProcessEntry, view: ImageView): void {
+  entry["file.path"] = recordPath(view);
+  entry["file.inode"] = view["record.process.file.inode"];
+  entry["file.mode"] = view["record.process.file.mode"];
+  entry["file.uid"] = view["record.process.file.uid"];
+  entry["file.gid"] = view["record.process.file.gid"];
+  entry["file.mount_id"] = view["record.process.file.mount_id"];
+  entry["file.filesystem"] = view["record.process.file.fs"];
+  entry["file.in_upper_layer"] = view["record.process.file.upper"] === 1;
+  entry["file.modification_time"] = view["record.process.file.mtime"];
+  entry["file.change_time"] = view["record.process.file.ctime"];
+  entry["interpreter.file.path"] = "";
+  entry["interpreter.file.inode"] = 0;
+  entry["interpreter.file.mode"] = 0;
+  entry["interpreter.file.uid"] = 0;
+  entry["interpreter.file.gid"] = 0;
+  entry["interpreter.file.mount_id"] = 0;
+  entry["interpreter.file.filesystem"] = "";
+  entry["interpreter.file.in_upper_layer"] = false;
+  entry["interpreter.file.modification_time"] = 0;
+  entry["interpreter.file.change_time"] = 0;
+}
+
+/** The kernel's file is the interpreter; of the script only the path it was called by is known. */
+function writeScript(entry: ProcessEntry, view: ImageView): void {
+  const filename = view["record.process.filename"];
+  const cwd = view["record.process.cwd"];
+  const script = isAbsolute(filename) || cwd === "" ? normalize(filename) : join(cwd, filename);
+  entry["file.path"] = script;
+  entry["file.inode"] = 0;
+  entry["file.mode"] = 0;
+  entry["file.uid"] = 0;
+  entry["file.gid"] = 0;
+  entry["file.mount_id"] = 0;
+  entry["file.filesystem"] = "";
+  entry["file.in_upper_layer"] = false;
+  entry["file.modification_time"] = 0;
+  entry["file.change_time"] = 0;
+  entry["interpreter.file.path"] = recordPath(view);
+  entry["interpreter.file.inode"] = view["record.process.file.inode"];
+  entry["interpreter.file.mode"] = view["record.process.file.mode"];
+  entry["interpreter.file.uid"] = view["record.process.file.uid"];
+  entry["interpreter.file.gid"] = view["record.process.file.gid"];
+  entry["interpreter.file.mount_id"] = view["record.process.file.mount_id"];
+  entry["interpreter.file.filesystem"] = view["record.process.file.fs"];
+  entry["interpreter.file.in_upper_layer"] = view["record.process.file.upper"] === 1;
+  entry["interpreter.file.modification_time"] = view["record.process.file.mtime"];
+  entry["interpreter.file.change_time"] = view["record.process.file.ctime"];
+}

@@ -1,0 +1,16 @@
+/** Station 5: the match is written down once, kept on disk, and sent until the server has it. */
+export type { Identity } from "./identity.ts";
+export { openIdentity } from "./identity.ts";
+export type { HostFacts, RuleMatch } from "./match-json.ts";
+export { draftMatch } from "./match-json.ts";
+export type { ContainerSource, MatchQueue } from "./match-queue.ts";
+export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
+export type { Sender } from "./sender.ts";
+export { createSenderCounters, startSender } from "./sender.ts";
+export type { ServerLink } from "./server-link.ts";
+export { createServerLink } from "./server-link.ts";
+export { createSpoolCounters, Spool } from "./spool.ts";
+export type { StatusReporter } from "./status-reporter.ts";
+export { createStatusCounters, startStatusReporter } from "./status-reporter.ts";
+export type { ToldExecs } from "./told-execs.ts";
+export { openToldExecs } from "./told-execs.ts";

@@ -1,0 +1,151 @@
+/**
+ * A match as the event JSON that is stored, searched and shown. Written once, while the record is
+ * still in its buffer; only the container's name may come a moment later.
+ */
+import { type EventView, eventJson } from "#lib/event";
+import { EVENT_BYTES_MAX } from "#lib/protocol";
+import { redactArguments, redactText, redactValue } from "./redaction.ts";
+
+/** A part of the rule's expression that made it match. */
+export type MatchedPart = {
+  offset: number;
+  length: number;
+  value: number | string | boolean;
+  field: string;
+};
+
+/** A rule that held for an event. */
+export type RuleMatch = {
+  ruleId: string;
+  ruleVersion: string;
+  policyName: string;
+  policyVersion: string;
+  tags: readonly string[];
+  expression: string;
+  parts: readonly MatchedPart[];
+  /** The rule's message, filled from an object whose properties are field names. */
+  render(event: object): string;
+};
+
+export type HostFacts = {
+  hostname: string;
+  tags: readonly string[];
+  version: string;
+  kernel: string;
+  arch: string;
+};
+
+type Json = Record<string, unknown>;
+
+/** An event JSON that may still wait for the name of its container. */
+export type MatchDraft = {
+  /** Id of the container; "" on the host. */
+  containerId: string;
+  finish(container: { name: string; image: string; tags: readonly string[] }): Uint8Array;
+};
+
+const TITLE_LENGTH_MAX = 1024;
+const PARTS_MAX = 64;
+const PART_VALUE_LENGTH_MAX = 4096;
+/* Private-use characters stand where the container's name and image will. */
+const NAME_MARK = "\uE000\uE001";
+const IMAGE_MARK = "\uE000\uE002";
+const encoder = new TextEncoder();
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function redactProcess(process: unknown): void {
+  if (!isObject(process)) return;
+  const { args, parent, ancestors } = process;
+  if (Array.isArray(args)) process["args"] = redactArguments(args as string[]);
+  redactProcess(parent);
+  if (Array.isArray(ancestors)) for (const ancestor of ancestors) redactProcess(ancestor);
+}
+
+/** The event to a message: secrets blanked, and marks where the container's name will be. */
+function messageSource(view: EventView): object {
+  return new Proxy(view, {
+    get: (target, name) => {
+      if (name === "container.name") return NAME_MARK;
+      if (name === "container.image") return IMAGE_MARK;
+      return redactValue(Reflect.get(target, name, target));
+    },
+  });
+}
+
+function ruleContext({ expression, parts }: RuleMatch): Json {
+  const matching_subexprs = parts.slice(0, PARTS_MAX).map(({ offset, length, value, field }) => ({
+    offset,
+    length,
+    value: redactText(String(value)).slice(0, PART_VALUE_LENGTH_MAX),
+    ...(field === "" ? {} : { field }),
+  }));
+  return { expression, matching_subexprs };
+}
+
+function agentContext(match: RuleMatch, host: HostFacts): Json {
+  return {
+    rule_id: match.ruleId,
+    ...(match.ruleVersion === "" ? {} : { rule_version: match.ruleVersion }),
+    policy_name: match.policyName,
+    policy_version: match.policyVersion,
+    version: host.version,
+    arch: host.arch,
+    kernel_version: host.kernel,
+  };
+}
+
+/**
+ * Bytes of the JSON within EVENT_BYTES_MAX: the farthest ancestors go first, then arguments and
+ * environments.
+ */
+function encode(json: Json): Uint8Array {
+  const whole = encoder.encode(JSON.stringify(json));
+  if (whole.length <= EVENT_BYTES_MAX) return whole;
+  const process = json["process"] as Json;
+  const ancestors = process["ancestors"];
+  if (Array.isArray(ancestors) && ancestors.length > 0) {
+    process["truncated_ancestors"] = true;
+    process["ancestors"] = ancestors.slice(0, ancestors.length >> 1);
+    return encode(json);
+  }
+  for (const part of [process, process["parent"]].filter(isObject)) {
+    if (part["args"] !== undefined) part["args_truncated"] = true;
+    if (part["envs"] !== undefined) part["envs_truncated"] = true;
+    delete part["args"];
+    delete part["envs"];
+  }
+  return encoder.encode(JSON.stringify(json));
+}
+
+/** Drafts the JSON of a match; the view may be pointed elsewhere afterwards. */
+export function draftMatch(match: RuleMatch, view: EventView, host: HostFacts): MatchDraft {
+  const json = eventJson(view) as Json;
+  redactProcess(json["process"]);
+  const { process } = view;
+  json["agent"] = { ...(json["agent"] as Json), ...agentContext(match, host) };
+  json["evt"] = { ...(json["evt"] as Json), rule_context: ruleContext(match) };
+  const name = process["user"];
+  json["usr"] = { id: String(process["uid"]), ...(name === "" ? {} : { name }) };
+  json["host"] = host.hostname;
+  const title = match.render(messageSource(view));
+  const tags = [...host.tags, ...match.tags, `rule_id:${match.ruleId}`];
+  return {
+    containerId: view["container.id"],
+    finish: (container) => {
+      const parts = json["container"];
+      if (isObject(parts)) {
+        if (container.name !== "") parts["name"] = container.name;
+        if (container.image !== "") parts["image"] = container.image;
+      }
+      json["title"] = title
+        .replaceAll(NAME_MARK, container.name)
+        .replaceAll(IMAGE_MARK, container.image)
+        .slice(0, TITLE_LENGTH_MAX);
+      json["tags"] = [...new Set([...tags, ...container.tags])];
+      return encode(json);
+    },
+  };
+}

@@ -1,0 +1,316 @@
+/**
+ * The agent put together: sensor → context → ruleset → output. What each does is in its own module;
+ * here is only who hands what to whom, and in which order things open and close.
+ */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { arch, release } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { Context, createContextCounters } from "#agent/context";
+import {
+  createMatchCounters,
+  createMatchQueue,
+  createSenderCounters,
+  createServerLink,
+  createSpoolCounters,
+  createStatusCounters,
+  type HostFacts,
+  type Identity,
+  type MatchQueue,
+  openIdentity,
+  openToldExecs,
+  type Sender,
+  type ServerLink,
+  Spool,
+  type StatusReporter,
+  startSender,
+  startStatusReporter,
+  type ToldExecs,
+} from "#agent/output";
+import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
+import {
+  connectSensor,
+  createStreamCounters,
+  type Preface,
+  readCapture,
+  type SensorConnection,
+  type StreamHandler,
+} from "#agent/sensor";
+import { createCounters } from "#lib/base";
+import { type EventView, LAYOUT } from "#lib/event";
+import type { AgentStatus } from "#lib/protocol";
+import type { Settings } from "./settings.ts";
+import { gatherStatus } from "./status.ts";
+
+/** Stopping waits this long for a request under way; its matches are in the spool anyway. */
+const STOP_MS_MAX = 3000;
+/** A replay gives up when the server takes nothing for this long. */
+const REPLAY_STALL_MS_MAX = 60_000;
+const STALL_POLL_MS = 200;
+/** Records that broke our own code are logged one by one up to here, and counted always. */
+const FAILURES_LOGGED_MAX = 20;
+const BOOT_ID = /^[0-9a-f-]{16,36}$/;
+
+function createAllCounters() {
+  return {
+    stream: createStreamCounters(),
+    context: createContextCounters(),
+    ruleset: createRulesetCounters(),
+    agent: createCounters(["records_failed"]),
+    matches: createMatchCounters(),
+    spool: createSpoolCounters(),
+    sender: createSenderCounters(),
+    status: createStatusCounters(),
+  };
+}
+
+type AgentCounters = ReturnType<typeof createAllCounters>;
+
+function ownBootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+}
+
+function randomId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+export class Agent {
+  readonly settings: Settings;
+  readonly counters: AgentCounters;
+  readonly startedAt = new Date();
+  readonly host: HostFacts & { hostname: string; kernel: string; arch: string };
+  readonly identity: Identity;
+  readonly spool: Spool;
+  readonly context: Context;
+  readonly queue: MatchQueue;
+  readonly #told: ToldExecs;
+  ruleset: Ruleset;
+  preface: Preface | undefined;
+  sensor: SensorConnection | undefined;
+  bootId = ownBootId();
+  readonly #logger: Logger;
+  readonly #link: ServerLink | undefined;
+  readonly #sender: Sender | undefined;
+  #reporter: StatusReporter | undefined;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(
+    settings: Settings,
+    logger: Logger,
+    version: string,
+    identity: Identity,
+    spool: Spool,
+    counters: AgentCounters,
+  ) {
+    this.settings = settings;
+    this.#logger = logger;
+    this.identity = identity;
+    this.spool = spool;
+    this.counters = counters;
+    const { hostname, tags } = settings;
+    this.host = { hostname, tags, version, kernel: release(), arch: arch() };
+    this.context = new Context({
+      hostname: () => this.host.hostname,
+      origin: settings.source.kind === "replay" ? "replay" : "ebpf",
+      clock: Date.now,
+      counters: this.counters.context,
+      root: "/",
+    });
+    const { containers } = this.context;
+    this.queue = createMatchQueue(this.spool, containers, () => this.host, this.counters.matches);
+    this.#told = openToldExecs(settings.data);
+    this.ruleset = this.#loadRules();
+    this.#link = this.#openLink();
+    this.#sender = this.#link && this.#startSender(this.#link);
+  }
+
+  /** Opens the data directory and the spool, compiles the rules, and starts sending. */
+  static async open(settings: Settings, logger: Logger, version: string): Promise<Agent> {
+    const identity = openIdentity(settings.data, randomId);
+    const counters = createAllCounters();
+    const spool = await Spool.open({
+      dir: join(settings.data, "spool"),
+      counters: counters.spool,
+      clock: Date.now,
+      createId: randomId,
+      changed: (fault) => {
+        if (fault === "") logger.info("the spool takes matches again");
+        else logger.error({ fault }, "the spool takes no matches; they wait in memory");
+      },
+    });
+    return new Agent(settings, logger, version, identity, spool, counters);
+  }
+
+  /** What the stream calls for each record. Our own mistakes end one record, never the agent. */
+  readonly handler: StreamHandler = {
+    preface: (preface) => this.#begin(preface),
+    record: (name, chunk, base) => {
+      try {
+        const event = this.context.take(name, chunk, base);
+        if (event) this.ruleset.evaluate(event);
+        if (event && name === "exit") this.#told.forget(event);
+      } catch (error) {
+        const failures = this.counters.agent.records_failed;
+        failures.add();
+        if (failures.value <= FAILURES_LOGGED_MAX)
+          this.#logger.error({ err: error, record: name }, "bug: a record could not be handled");
+      }
+    },
+  };
+
+  /** Connects to the sensor; resolves when it is there or known not to be. */
+  async connect(socket: string): Promise<SensorConnection> {
+    const sensor = connectSensor({
+      path: socket,
+      handler: this.handler,
+      counters: this.counters.stream,
+      random: Math.random,
+      changed: (state, reason) => this.#logger.info({ state, reason }, "sensor"),
+    });
+    this.sensor = sensor;
+    sensor.apply(this.ruleset.kernelFilter);
+    await sensor.settled;
+    return sensor;
+  }
+
+  /** Reports to the server from now on. */
+  startReports(): void {
+    if (!this.#link) return;
+    this.#reporter = startStatusReporter(this.#link, () => this.status(), this.counters.status);
+  }
+
+  /** Reads the rules again and puts them in force. */
+  reload(): void {
+    this.ruleset = this.#loadRules();
+    this.sensor?.apply(this.ruleset.kernelFilter);
+  }
+
+  status(): AgentStatus {
+    return gatherStatus(this);
+  }
+
+  /**
+   * Reads a capture to its end and waits until the server has its matches. Rejects when the server
+   * stalls.
+   */
+  async replay(capture: string): Promise<Record<string, unknown>> {
+    const { stream, context, ruleset, matches, sender } = this.counters;
+    const { isWhole } = await readCapture(capture, this.handler, stream, () => this.#keepUp());
+    await this.queue.settled();
+    if (this.#sender) await this.#drain(this.#sender);
+    this.startReports();
+    await this.#reporter?.report();
+    return {
+      replayed: true,
+      capture,
+      whole: isWhole,
+      records: stream.stream_records.value,
+      events: ruleset.evaluations.value,
+      matches: matches.matches.value,
+      rate_limited: ruleset.matches_rate_limited.value,
+      sent: sender.matches_sent.value,
+      malformed: stream.records_malformed.value,
+      unknown: stream.records_unknown.value,
+      lost: context.records_lost.value,
+    };
+  }
+
+  /** Makes what has matched durable and lets go of everything. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.sensor?.close();
+    this.#reporter?.stop();
+    await this.queue.settled();
+    if (this.#sender)
+      await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
+    await this.#told.written();
+    await this.spool.close();
+    this.identity.release();
+  }
+
+  #begin(preface: Preface): void {
+    this.preface = preface;
+    if (preface.layout.hash !== LAYOUT.hash)
+      this.#logger.warn("the sensor is of another version; its records are read by name");
+    this.bootId = BOOT_ID.test(preface.bootId) ? preface.bootId : ownBootId();
+    this.host.kernel = preface.kernel || this.host.kernel;
+    this.host.arch = preface.arch || this.host.arch;
+    const { source, isHostnameGiven } = this.settings;
+    if (source.kind === "replay" && !isHostnameGiven)
+      this.host.hostname = preface.hostname || this.host.hostname;
+    this.context.begin(preface.bootId, preface.bootTimeNs);
+    this.#told.begin(this.bootId);
+  }
+
+  #loadRules(): Ruleset {
+    const files = readRuleFiles(this.settings.content, this.settings.policies);
+    const { version } = this.host;
+    const ruleset = Ruleset.load(files, version, this.counters.ruleset, (match, view) =>
+      this.#matched(match, view),
+    );
+    const states = ruleset.states();
+    for (const { id, message } of states.filter(({ status }) => status === "error"))
+      this.#logger.error({ rule: id }, message);
+    const loaded = states.filter(({ status }) => status === "loaded").length;
+    this.#logger.info({ loaded, of: states.length }, "rules");
+    return ruleset;
+  }
+
+  #matched(match: Match, view: EventView): void {
+    const key = this.#told.keyOf(match.ruleId, match.expression, view);
+    if (view["event.source"] === "replay" && this.#told.has(key)) return;
+    void this.queue.add(match, view).then((isKept) => {
+      if (isKept) this.#told.add(key);
+    });
+  }
+
+  #openLink(): ServerLink | undefined {
+    const { server } = this.settings;
+    if (!server) return undefined;
+    const { identity, host } = this;
+    const { version, hostname } = host;
+    return createServerLink({ ...server, identity, hostname, version, fetch });
+  }
+
+  #startSender(link: ServerLink): Sender {
+    return startSender({
+      spool: this.spool,
+      link,
+      agent: this.identity.id,
+      boot: () => this.bootId,
+      counters: this.counters.sender,
+      random: Math.random,
+      changed: (fault) => {
+        if (fault === "") this.#logger.info("the server takes matches again");
+        else this.#logger.warn({ fault }, "the server does not take matches");
+      },
+    });
+  }
+
+  /**
+   * Between two reads of a capture: the spool must not overflow because a file reads faster than a
+   * wire sends.
+   */
+  async #keepUp(): Promise<void> {
+    await this.queue.settled();
+    if (this.#sender && this.spool.bytes * 2 > this.spool.bytesMax) await this.#drain(this.#sender);
+  }
+
+  async #drain(sender: Sender): Promise<void> {
+    const drained = sender.drained().then(() => true);
+    let acked = this.spool.acked;
+    let stalled = 0;
+    while (!(await Promise.race([drained, sleep(STALL_POLL_MS, false)]))) {
+      stalled = this.spool.acked === acked ? stalled + STALL_POLL_MS : 0;
+      acked = this.spool.acked;
+      if (stalled > REPLAY_STALL_MS_MAX)
+        throw new Error(`the server takes no matches: ${sender.fault}`);
+    }
+  }
+}

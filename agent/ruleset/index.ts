@@ -1,0 +1,6 @@
+/** Station 4: the rules of this host, compiled, with what the kernel may hold back for them. */
+export type { EventFilter } from "./kernel-filter.ts";
+export type { RuleFiles } from "./rule-files.ts";
+export { readRuleFiles } from "./rule-files.ts";
+export type { Match, RuleState, RulesetCounter } from "./ruleset.ts";
+export { createRulesetCounters, Ruleset } from "./ruleset.ts";

@@ -1,0 +1,141 @@
+/**
+ * The socket to the sensor: connects, reads, reconnects with growing pauses, and tells each new
+ * sensor the filter. A stream that breaks its framing is closed and opened anew; nothing that comes
+ * off it can end the agent.
+ */
+import { connect, type Socket, type SocketConnectOpts } from "node:net";
+import { type CounterSet, isAppError } from "#lib/base";
+import { encodeFilter, type KernelFilter } from "./filter-controls.ts";
+import type { Preface } from "./preface.ts";
+import { createStreamReader, type StreamCounter, type StreamHandler } from "./stream-reader.ts";
+
+const RECONNECT_MS_MIN = 100;
+const RECONNECT_MS_MAX = 5000;
+/** A sensor that connects but never says who it is is given up after this. */
+const PREFACE_MS_MAX = 10_000;
+
+export type SensorState = "connecting" | "running" | "unavailable";
+
+export type SensorConnection = {
+  readonly state: SensorState;
+  /** Why there is no sensor; "" when it runs. */
+  readonly reason: string;
+  readonly reconnects: number;
+  /** Resolves when the first attempt has either connected or failed. */
+  readonly settled: Promise<void>;
+  /** Makes `filter` the one in force, now and after every reconnection. */
+  apply(filter: KernelFilter): void;
+  close(): void;
+};
+
+export type SensorOptions = {
+  path: string;
+  handler: StreamHandler;
+  counters: CounterSet<StreamCounter>;
+  /** Called when the state changes. */
+  changed(state: SensorState, reason: string): void;
+  /** Between 0 and 1. */
+  random: () => number;
+};
+
+function describe(error: unknown): string {
+  if (isAppError(error)) return error.message;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT") return "no sensor is listening on its socket";
+  if (code === "ECONNREFUSED") return "the sensor is not running";
+  if (code === "EACCES") return "the sensor's socket may not be opened by this user";
+  return (error as Error).message;
+}
+
+class Connection implements SensorConnection {
+  state: SensorState = "connecting";
+  reason = "not connected yet";
+  reconnects = 0;
+  readonly settled: Promise<void>;
+  readonly #options: SensorOptions;
+  #settle: () => void = () => {};
+  #filter: KernelFilter | undefined;
+  #generation = 0;
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pauseMs = RECONNECT_MS_MIN;
+  #closed = false;
+
+  constructor(options: SensorOptions) {
+    this.#options = options;
+    this.settled = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#connect();
+  }
+
+  apply(filter: KernelFilter): void {
+    this.#filter = filter;
+    this.#generation = (this.#generation + 1) >>> 0;
+    if (this.state === "running") this.#socket?.write(encodeFilter(filter, this.#generation));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+  }
+
+  #set(state: SensorState, reason: string): void {
+    this.state = state;
+    this.reason = reason;
+    this.#options.changed(state, reason);
+    if (state !== "connecting") this.#settle();
+  }
+
+  #connect(): void {
+    const { handler, counters } = this.#options;
+    const preface = (preface: Preface) => {
+      handler.preface(preface);
+      this.#started();
+    };
+    const reader = createStreamReader(
+      { preface, record: (name, chunk, base) => handler.record(name, chunk, base) },
+      counters,
+    );
+    const read = (count: number): boolean => {
+      try {
+        reader.filled(count);
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        this.#socket?.destroy(error);
+      }
+      return true;
+    };
+    const onread = { buffer: () => reader.space(), callback: read };
+    const socket = connect({ path: this.#options.path, onread } as SocketConnectOpts);
+    this.#socket = socket;
+    let fault = "the sensor closed the stream";
+    socket.setTimeout(PREFACE_MS_MAX, () => socket.destroy(new Error("the sensor says nothing")));
+    socket.on("error", (error) => {
+      fault = describe(error);
+    });
+    socket.on("close", () => this.#lost(fault));
+  }
+
+  #started(): void {
+    this.#socket?.setTimeout(0);
+    this.#pauseMs = RECONNECT_MS_MIN;
+    this.#set("running", "");
+    if (this.#filter) this.#socket?.write(encodeFilter(this.#filter, this.#generation));
+  }
+
+  #lost(fault: string): void {
+    if (this.#closed) return;
+    this.reconnects += 1;
+    this.#set("unavailable", fault);
+    const pause = this.#pauseMs * (0.5 + this.#options.random() / 2);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, RECONNECT_MS_MAX);
+    this.#timer = setTimeout(() => this.#connect(), pause);
+  }
+}
+
+/** Connects to the sensor at a unix socket and stays connected until closed. */
+export function connectSensor(options: SensorOptions): SensorConnection {
+  return new Connection(options);
+}

@@ -1,0 +1,12 @@
+/** Station 1: the record stream, from the sensor's socket or from a capture. */
+export { readCapture } from "./capture.ts";
+export type { SensorConnection } from "./connection.ts";
+export { connectSensor } from "./connection.ts";
+export type { EventFilter, KernelFilter } from "./filter-controls.ts";
+export type { Preface } from "./preface.ts";
+export type { StreamCounter, StreamHandler, StreamReader } from "./stream-reader.ts";
+export {
+  createStreamCounters,
+  createStreamReader,
+  STREAM_BUFFER_BYTES,
+} from "./stream-reader.ts";

@@ -1,0 +1,104 @@
+/** The agent's command line, read into exact types. */
+import { hostname } from "node:os";
+import { parseArgs } from "node:util";
+import { defineErrors } from "#lib/base";
+
+export const refuseSettings = defineErrors({
+  AGENT_OPTION_INVALID: {
+    status: 400,
+    message: "The command line is wrong: {reason}.",
+    hint: [
+      "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR",
+      "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server)",
+      "[--tag key:value]… [--hostname NAME]",
+    ].join(" "),
+  },
+});
+
+export type ServerSettings = { url: string; tokenFile: string };
+
+export type Settings = {
+  data: string;
+  /** Where records come from. */
+  source: { kind: "sensor"; socket: string } | { kind: "replay"; capture: string };
+  /** Undefined: matches stay in the spool. */
+  server: ServerSettings | undefined;
+  content: string;
+  policies: string | undefined;
+  tags: string[];
+  hostname: string;
+  /** Whether --hostname was given; else a replay goes by the name of the recorded host. */
+  isHostnameGiven: boolean;
+};
+
+const TAGS_MAX = 64;
+const TAG = /^[A-Za-z][A-Za-z0-9_./-]{0,99}:.{1,100}$/;
+const HOSTNAME_MAX = 253;
+
+const OPTIONS = {
+  data: { type: "string" },
+  sensor: { type: "string" },
+  replay: { type: "string" },
+  server: { type: "string" },
+  "enroll-token-file": { type: "string" },
+  "no-server": { type: "boolean" },
+  content: { type: "string" },
+  policies: { type: "string" },
+  tag: { type: "string", multiple: true },
+  hostname: { type: "string" },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+function refuse(reason: string, cause?: unknown) {
+  return refuseSettings("AGENT_OPTION_INVALID", { reason }, cause);
+}
+
+function parse(argv: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS }).values;
+  } catch (cause) {
+    throw refuse((cause as Error).message, cause);
+  }
+}
+
+function need(value: string | undefined, name: string): string {
+  if (value === undefined || value === "") throw refuse(`--${name} is missing`);
+  return value;
+}
+
+function readServer(values: Values): ServerSettings | undefined {
+  if (values["no-server"]) return undefined;
+  const url = need(values.server, "server");
+  const protocol = URL.canParse(url) ? new URL(url).protocol : "";
+  if (protocol !== "http:" && protocol !== "https:") throw refuse(`--server ${url} is not a URL`);
+  return { url, tokenFile: need(values["enroll-token-file"], "enroll-token-file") };
+}
+
+function readSource({ sensor, replay }: Values): Settings["source"] {
+  if ((sensor === undefined) === (replay === undefined))
+    throw refuse("it needs either --sensor or --replay");
+  if (replay !== undefined) return { kind: "replay", capture: need(replay, "replay") };
+  return { kind: "sensor", socket: need(sensor, "sensor") };
+}
+
+/** Reads the command line. Throws AGENT_OPTION_INVALID. */
+export function readSettings(argv: readonly string[]): Settings {
+  const values = parse(argv);
+  const tags = values.tag ?? [];
+  if (tags.length > TAGS_MAX) throw refuse(`it has more than ${TAGS_MAX} tags`);
+  for (const tag of tags) if (!TAG.test(tag)) throw refuse(`--tag ${tag} is not key:value`);
+  const given = values.hostname;
+  if (given !== undefined && (given === "" || given.length > HOSTNAME_MAX))
+    throw refuse(`--hostname has to have 1 to ${HOSTNAME_MAX} characters`);
+  return {
+    data: need(values.data, "data"),
+    source: readSource(values),
+    server: readServer(values),
+    content: need(values.content, "content"),
+    policies: values.policies,
+    tags,
+    hostname: given ?? hostname(),
+    isHostnameGiven: given !== undefined,
+  };
+}

@@ -1,0 +1,63 @@
+/** How this agent fares, in the words of the protocol. */
+import type { AgentStatus } from "#lib/protocol";
+import type { Agent } from "./program.ts";
+
+function sensorStatus(agent: Agent): AgentStatus["sensor"] {
+  const { sensor, preface, context, settings } = agent;
+  const isReplay = settings.source.kind === "replay";
+  return {
+    state: isReplay ? "replay" : (sensor?.state ?? "connecting"),
+    reason: isReplay ? "" : (sensor?.reason ?? ""),
+    version: preface?.sensorVersion ?? "",
+    hooks: preface?.hooks ?? [],
+    ring_bytes: context.sensor.ringBytes,
+    ring_bytes_max: context.sensor.ringBytesMax,
+  };
+}
+
+function eventStatus({ context, ruleset }: Agent): AgentStatus["events"] {
+  const events: AgentStatus["events"] = {};
+  for (const [name, counts] of Object.entries(context.sensor.events))
+    events[name] = { ...counts, matched: 0 };
+  for (const [name, matched] of ruleset.matchesByEvent) {
+    const counts = events[name] ?? { seen: 0, rejected: 0, lost: 0 };
+    events[name] = { ...counts, matched };
+  }
+  return events;
+}
+
+/** A report of this moment. */
+export function gatherStatus(agent: Agent): AgentStatus {
+  const { host, identity, spool, counters, settings, context, sensor } = agent;
+  const { oldestAt } = spool;
+  const { user, system } = process.cpuUsage();
+  const { spool_dropped, spool_refused } = counters.spool;
+  const gauges = {
+    processes: context.processes.size,
+    sensor_reconnects: sensor?.reconnects ?? 0,
+    spool_failing: spool.fault === "" ? 0 : 1,
+  };
+  return {
+    agent_id: identity.id,
+    hostname: host.hostname,
+    version: host.version,
+    boot_id: agent.bootId,
+    kernel: host.kernel,
+    arch: host.arch,
+    started_at: agent.startedAt.toISOString(),
+    tags: settings.tags,
+    sensor: sensorStatus(agent),
+    rules: agent.ruleset.states(),
+    counters: Object.assign(gauges, ...Object.values(counters).map((set) => set.snapshot())),
+    events: eventStatus(agent),
+    spool: {
+      entries: spool.entries,
+      bytes: spool.bytes,
+      bytes_max: spool.bytesMax,
+      dropped: spool_dropped.value + spool_refused.value,
+      oldest_at: oldestAt === undefined ? "" : new Date(oldestAt).toISOString(),
+    },
+    cpu_ms: (user + system) / 1000,
+    rss_bytes: process.memoryUsage.rss(),
+  };
+}
