@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { agentRules, sensorObstacle, startVigil, type Vigil } from "../support/vigil.ts";
+import { agentRules, sensorObstacle, startVigil, type Vigil, waitFor } from "../support/vigil.ts";
 
 const IMAGE = "localhost/vigil-test:1";
 const NAME = `vigil-test-${process.pid}`;
@@ -20,6 +20,11 @@ default_ulimits = ["nofile=1024:1024","nproc=4096:4096"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 `;
+
+/** In a file, so that the arguments of podman itself are those of nobody's miner. */
+const ATTACK = "cp /bin/busybox /tmp/true && /tmp/true -o stratum+tcp://pool.example:3333\n";
+
+type Container = { id?: string; name?: string; image?: string } | undefined;
 
 describe("a container's process", { skip: obstacle || false }, () => {
   let vigil: Vigil;
@@ -39,6 +44,7 @@ describe("a container's process", { skip: obstacle || false }, () => {
     for (const name of ["sh", "sleep", "true", "cp"])
       symlinkSync("busybox", join(root, "bin", name));
     writeFileSync(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
+    writeFileSync(join(root, "attack.sh"), ATTACK);
     execFileSync("tar", ["-C", root, "-cf", join(dir, "image.tar"), "."]);
     podman("import", join(dir, "image.tar"), IMAGE);
     vigil = await startVigil();
@@ -53,20 +59,17 @@ describe("a container's process", { skip: obstacle || false }, () => {
   test("shows the container's id, name and image", async () => {
     const id = podman("run", "-d", "--name", NAME, "--network", "none", IMAGE, "/bin/sleep", "300");
     assert.match(id, /^[0-9a-f]{64}$/);
-    podman(
-      "exec",
-      NAME,
-      "/bin/sh",
-      "-c",
-      "cp /bin/busybox /tmp/true && /tmp/true -o stratum+tcp://pool.example:3333",
-    );
+    podman("exec", NAME, "/bin/sh", "/attack.sh");
     const signal = await vigil.waitForSignal("signal from the container", (candidate) =>
       agentRules(candidate).includes("crypto_miner_arguments"),
     );
-    const sample = (await vigil.signal(signal.id)).attributes.custom.samples[0]?.content.custom;
-    const container = sample?.["container"] as { id?: string; name?: string; image?: string };
-    assert.equal(container.id, id);
-    assert.equal(container.name, NAME);
-    assert.equal(container.image, IMAGE);
+    const container = await waitFor("event with its container", async () => {
+      const { samples } = (await vigil.signal(signal.id)).attributes.custom;
+      const containers = samples.map(({ content }) => content.custom["container"] as Container);
+      return containers.find((each) => each !== undefined);
+    });
+    assert.equal(container?.id, id);
+    assert.equal(container?.name, NAME);
+    assert.equal(container?.image, IMAGE);
   });
 });
