@@ -10,7 +10,13 @@ export type Read =
   | { kind: "derive" | "resolve"; name: string; args: string[] }
   | { kind: "context"; name: string };
 
-export type FlatField = Field & { read: Read; format: string; also: string; added: boolean };
+export type FlatField = Field & {
+  read: Read;
+  format: string;
+  also: string;
+  added: boolean;
+  lineage: boolean;
+};
 
 export type FlatEvent = { source: EventSource; fields: FlatField[] };
 
@@ -72,6 +78,7 @@ function flattenField(source: FieldSource, place: Place, siblings: Set<string>):
     format: source.format ?? "",
     also: source.also === undefined ? "" : join(place.json, source.also),
     added: source.added ?? false,
+    lineage: source.lineage ?? true,
   };
 }
 

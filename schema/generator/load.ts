@@ -21,6 +21,7 @@ export type FieldSource = {
   constants?: string;
   ops?: "path" | "basename" | "dns";
   added?: boolean;
+  lineage?: boolean;
   brief: string;
   example: unknown;
 };

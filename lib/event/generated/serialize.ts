@@ -84,12 +84,85 @@ export function processJson(process: ProcessFields) {
   };
 }
 
+/** A process as the ancestor of another: its environment and capabilities are left out. */
+function ancestorJson(process: ProcessFields) {
+  return {
+    pid: process["pid"],
+    ppid: process["ppid"],
+    tid: process["tid"],
+    comm: process["comm"],
+    uid: process["uid"],
+    credentials: {
+      uid: process["uid"],
+      gid: process["gid"],
+      user: process["user"],
+      group: process["group"],
+      euid: process["euid"],
+      egid: process["egid"],
+      euser: process["euser"],
+      egroup: process["egroup"],
+      fsuid: process["fsuid"],
+      fsgid: process["fsgid"],
+      fsuser: process["fsuser"],
+      fsgroup: process["fsgroup"],
+      auid: process["auid"],
+    },
+    gid: process["gid"],
+    user: process["user"],
+    group: process["group"],
+    tty: process["tty_name"],
+    fork_time: format.time(process["created_at"]),
+    argv0: process["argv0"],
+    args: process["argv"],
+    container: {
+      id: process["container.id"],
+    },
+    cgroup: {
+      id: process["cgroup.id"],
+    },
+    executable: {
+      path: process["file.path"],
+      name: process["file.name"],
+      extension: process["file.extension"],
+      inode: process["file.inode"],
+      mode: process["file.mode"],
+      rights: process["file.rights"],
+      uid: process["file.uid"],
+      gid: process["file.gid"],
+      user: process["file.user"],
+      group: process["file.group"],
+      mount_id: process["file.mount_id"],
+      filesystem: process["file.filesystem"],
+      in_upper_layer: process["file.in_upper_layer"],
+      modification_time: format.time(process["file.modification_time"]),
+      change_time: format.time(process["file.change_time"]),
+    },
+    interpreter: {
+      path: process["interpreter.file.path"],
+      name: process["interpreter.file.name"],
+      extension: process["interpreter.file.extension"],
+      inode: process["interpreter.file.inode"],
+      mode: process["interpreter.file.mode"],
+      rights: process["interpreter.file.rights"],
+      uid: process["interpreter.file.uid"],
+      gid: process["interpreter.file.gid"],
+      user: process["interpreter.file.user"],
+      group: process["interpreter.file.group"],
+      mount_id: process["interpreter.file.mount_id"],
+      filesystem: process["interpreter.file.filesystem"],
+      in_upper_layer: process["interpreter.file.in_upper_layer"],
+      modification_time: format.time(process["interpreter.file.modification_time"]),
+      change_time: format.time(process["interpreter.file.change_time"]),
+    },
+  };
+}
+
 function lineageJson(process: ProcessFields) {
   const [parent] = process.ancestors;
   return {
     ...processJson(process),
     parent: parent && processJson(parent),
-    ancestors: process.ancestors.map(processJson),
+    ancestors: process.ancestors.map(ancestorJson),
   };
 }
 

@@ -2275,6 +2275,9 @@ export class StatsView extends EventView {
   get "record.ring_bytes_max"(): number {
     return this.u64(1672);
   }
+  get "record.filter_generation"(): number {
+    return this.u64(1680);
+  }
 }
 
 /** View class by event name. */

@@ -16,10 +16,10 @@ function plant(root: Tree, path: string, field: FlatField): void {
   if (node.field === undefined) node.field = field;
 }
 
-/** Fields of one process entry, as one object. */
-export function processTree(flat: Flat): Tree {
+/** Fields of one process entry, as one object; an ancestor's leave out what only matters of the process itself. */
+export function processTree(flat: Flat, isAncestor = false): Tree {
   const root: Tree = { children: new Map() };
-  for (const field of flat.process) {
+  for (const field of flat.process.filter((each) => each.lineage || !isAncestor)) {
     if (field.json !== "") plant(root, field.json, field);
     if (field.also !== "") plant(root, field.also, field);
   }
