@@ -14,6 +14,7 @@ import {
   type ForkView,
   LAYOUT,
   type LostView,
+  RECORD_FLAGS,
   type Resolvers,
   RULE_EVENTS,
   type SnapshotView,
@@ -30,7 +31,6 @@ import { findContainer } from "./container-facts.ts";
 import { createHostNames, type HostNames } from "./host-names.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry } from "./process-entry.ts";
-import { RECORD_FLAGS } from "./process-record.ts";
 
 export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
 

@@ -1,16 +1,15 @@
 /** What records say of a process, written into its entry. */
 import { isAbsolute, join, normalize } from "node:path/posix";
-import type { EventView, ExecView, SnapshotView } from "#lib/event";
+import {
+  type EventView,
+  type ExecView,
+  RECORD_FLAGS,
+  type SnapshotView,
+  writeFile,
+  writeInterpreterFile,
+} from "#lib/event";
 import { envValue, splitNul } from "./arguments.ts";
 import type { ProcessEntry } from "./process-entry.ts";
-
-/** Bits of header.flags. The contract names them in schema/records/flags.yaml; a test compares. */
-export const RECORD_FLAGS = {
-  args_truncated: 1 << 1,
-  envs_truncated: 1 << 2,
-  from_snapshot: 1 << 4,
-  io_uring: 1 << 6,
-} as const;
 
 const SERVICE_VARIABLE = "DD_SERVICE";
 const SERVICE_LENGTH_MAX = 200;
@@ -78,58 +77,17 @@ export function writeImage(entry: ProcessEntry, view: ImageView): number {
   return args.length + envs.length;
 }
 
-function recordPath(view: ImageView): string {
-  const path = view["record.process.file.path"];
-  const base = view["record.process.file.base"];
-  return base === "" || path.startsWith("/") ? path : join(base, path);
-}
-
 function writeProgram(entry: ProcessEntry, view: ImageView): void {
-  entry["file.path"] = recordPath(view);
-  entry["file.inode"] = view["record.process.file.inode"];
-  entry["file.mode"] = view["record.process.file.mode"];
-  entry["file.uid"] = view["record.process.file.uid"];
-  entry["file.gid"] = view["record.process.file.gid"];
-  entry["file.mount_id"] = view["record.process.file.mount_id"];
-  entry["file.filesystem"] = view["record.process.file.fs"];
-  entry["file.in_upper_layer"] = view["record.process.file.upper"] === 1;
-  entry["file.modification_time"] = view["record.process.file.mtime"];
-  entry["file.change_time"] = view["record.process.file.ctime"];
-  entry["interpreter.file.path"] = "";
-  entry["interpreter.file.inode"] = 0;
-  entry["interpreter.file.mode"] = 0;
-  entry["interpreter.file.uid"] = 0;
-  entry["interpreter.file.gid"] = 0;
-  entry["interpreter.file.mount_id"] = 0;
-  entry["interpreter.file.filesystem"] = "";
-  entry["interpreter.file.in_upper_layer"] = false;
-  entry["interpreter.file.modification_time"] = 0;
-  entry["interpreter.file.change_time"] = 0;
+  writeFile(entry, view);
+  writeInterpreterFile(entry);
 }
 
 /** The kernel's file is the interpreter; of the script only the path it was called by is known. */
 function writeScript(entry: ProcessEntry, view: ImageView): void {
   const filename = view["record.process.filename"];
   const cwd = view["record.process.cwd"];
-  const script = isAbsolute(filename) || cwd === "" ? normalize(filename) : join(cwd, filename);
-  entry["file.path"] = script;
-  entry["file.inode"] = 0;
-  entry["file.mode"] = 0;
-  entry["file.uid"] = 0;
-  entry["file.gid"] = 0;
-  entry["file.mount_id"] = 0;
-  entry["file.filesystem"] = "";
-  entry["file.in_upper_layer"] = false;
-  entry["file.modification_time"] = 0;
-  entry["file.change_time"] = 0;
-  entry["interpreter.file.path"] = recordPath(view);
-  entry["interpreter.file.inode"] = view["record.process.file.inode"];
-  entry["interpreter.file.mode"] = view["record.process.file.mode"];
-  entry["interpreter.file.uid"] = view["record.process.file.uid"];
-  entry["interpreter.file.gid"] = view["record.process.file.gid"];
-  entry["interpreter.file.mount_id"] = view["record.process.file.mount_id"];
-  entry["interpreter.file.filesystem"] = view["record.process.file.fs"];
-  entry["interpreter.file.in_upper_layer"] = view["record.process.file.upper"] === 1;
-  entry["interpreter.file.modification_time"] = view["record.process.file.mtime"];
-  entry["interpreter.file.change_time"] = view["record.process.file.ctime"];
+  writeFile(entry);
+  entry["file.path"] =
+    isAbsolute(filename) || cwd === "" ? normalize(filename) : join(cwd, filename);
+  writeInterpreterFile(entry, view);
 }

@@ -6,8 +6,8 @@ export { constantName, flagNames } from "./format.ts";
 export { CONSTANT_GROUPS } from "./generated/constants.ts";
 export { FACETS } from "./generated/facets.ts";
 export { FIELDS, RULE_EVENTS } from "./generated/fields.ts";
-export { CONTROLS, LAYOUT } from "./generated/layout.ts";
-export { ProcessFields } from "./generated/process.ts";
+export { CONTROLS, LAYOUT, RECORD_FLAGS } from "./generated/layout.ts";
+export { ProcessFields, writeFile, writeInterpreterFile } from "./generated/process.ts";
 export { eventJson, processJson } from "./generated/serialize.ts";
 export type { EventName, EventView, Resolvers } from "./generated/views.ts";
 export {

@@ -93,7 +93,7 @@ function expand(sources: Sources, name: string, place: Place): FlatField[] {
       ...place,
       at: join(place.at, mount.at),
       json: join(place.json, mount.json ?? ""),
-      member: join(place.member, mount.member ?? ""),
+      member: join(place.member, mount.member ?? (place.event === "*" ? mount.at : "")),
       iterator: mount.iterator ? join(place.at, mount.at) : place.iterator,
     }),
   );

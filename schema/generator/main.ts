@@ -35,7 +35,7 @@ export function generate(root: string): Map<string, string> {
   return new Map([
     [FLAT_FORM, `${JSON.stringify(flatForm(flat), null, 1)}\n`],
     ["sensor/generated/record.h", emitCHeader(layout, sources.flags)],
-    ["lib/event/generated/layout.ts", emitLayout(layout)],
+    ["lib/event/generated/layout.ts", emitLayout(layout, sources.flags)],
     ["lib/event/generated/views.ts", emitViews(flat, layout)],
     ["lib/event/generated/process.ts", emitProcess(flat)],
     ["lib/event/generated/serialize.ts", emitSerializer(flat)],

@@ -95,6 +95,14 @@ describe("attacks on a real host", { skip: obstacle || false }, () => {
     await expectSignal("setuid_bit_set", () => chmodSync(file, 0o4755));
   });
 
+  test("a program whose file was deleted before it ran", async () => {
+    const file = join(dir, "gone");
+    copyFileSync("/bin/true", file);
+    const script =
+      "import os,sys\nfd=os.open(sys.argv[1],os.O_RDONLY)\nos.unlink(sys.argv[1])\nos.execve(fd,['gone'],{})\n";
+    await expectSignal("deleted_program_run", () => execFileSync("python3", ["-c", script, file]));
+  });
+
   test("a question for a mining pool's name", async () => {
     await expectSignal("mining_pool_lookup", () => {
       const script =

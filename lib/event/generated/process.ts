@@ -1,6 +1,6 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as derive from "../derive.ts";
-import type { Resolvers } from "./views.ts";
+import type { ExecView, Resolvers, SnapshotView } from "./views.ts";
 
 /** A process as fields name it. Properties come from the kernel; getters are the agent's. */
 export abstract class ProcessFields {
@@ -131,6 +131,8 @@ export abstract class ProcessFields {
   "file.modification_time": number = 0;
   /** Last change of the inode, nanoseconds since 1970. */
   "file.change_time": number = 0;
+  /** Number of hard links; 0 for a deleted file. */
+  "file.links": number = 0;
   /** Absolute path of the file. */
   "interpreter.file.path": string = "";
   /** Last segment of the path. */
@@ -171,4 +173,36 @@ export abstract class ProcessFields {
   "interpreter.file.modification_time": number = 0;
   /** Last change of the inode, nanoseconds since 1970. */
   "interpreter.file.change_time": number = 0;
+  /** Number of hard links; 0 for a deleted file. */
+  "interpreter.file.links": number = 0;
+}
+
+/** Writes the executable of a record to `file`; without a record there is none. */
+export function writeFile(entry: ProcessFields, view?: ExecView | SnapshotView): void {
+  entry["file.path"] = view ? derive.filePath(view["record.process.file.path"], view["record.process.file.base"]) : "";
+  entry["file.inode"] = view ? view["record.process.file.inode"] : 0;
+  entry["file.mode"] = view ? view["record.process.file.mode"] : 0;
+  entry["file.uid"] = view ? view["record.process.file.uid"] : 0;
+  entry["file.gid"] = view ? view["record.process.file.gid"] : 0;
+  entry["file.mount_id"] = view ? view["record.process.file.mount_id"] : 0;
+  entry["file.filesystem"] = view ? view["record.process.file.fs"] : "";
+  entry["file.in_upper_layer"] = view ? view["record.process.file.upper"] !== 0 : false;
+  entry["file.modification_time"] = view ? view["record.process.file.mtime"] : 0;
+  entry["file.change_time"] = view ? view["record.process.file.ctime"] : 0;
+  entry["file.links"] = view ? view["record.process.file.nlink"] : 0;
+}
+
+/** Writes the executable of a record to `interpreter.file`; without a record there is none. */
+export function writeInterpreterFile(entry: ProcessFields, view?: ExecView | SnapshotView): void {
+  entry["interpreter.file.path"] = view ? derive.filePath(view["record.process.file.path"], view["record.process.file.base"]) : "";
+  entry["interpreter.file.inode"] = view ? view["record.process.file.inode"] : 0;
+  entry["interpreter.file.mode"] = view ? view["record.process.file.mode"] : 0;
+  entry["interpreter.file.uid"] = view ? view["record.process.file.uid"] : 0;
+  entry["interpreter.file.gid"] = view ? view["record.process.file.gid"] : 0;
+  entry["interpreter.file.mount_id"] = view ? view["record.process.file.mount_id"] : 0;
+  entry["interpreter.file.filesystem"] = view ? view["record.process.file.fs"] : "";
+  entry["interpreter.file.in_upper_layer"] = view ? view["record.process.file.upper"] !== 0 : false;
+  entry["interpreter.file.modification_time"] = view ? view["record.process.file.mtime"] : 0;
+  entry["interpreter.file.change_time"] = view ? view["record.process.file.ctime"] : 0;
+  entry["interpreter.file.links"] = view ? view["record.process.file.nlink"] : 0;
 }

@@ -63,6 +63,7 @@ export function processJson(process: ProcessFields) {
       in_upper_layer: process["file.in_upper_layer"],
       modification_time: format.time(process["file.modification_time"]),
       change_time: format.time(process["file.change_time"]),
+      links: process["file.links"],
     },
     interpreter: {
       path: process["interpreter.file.path"],
@@ -80,6 +81,7 @@ export function processJson(process: ProcessFields) {
       in_upper_layer: process["interpreter.file.in_upper_layer"],
       modification_time: format.time(process["interpreter.file.modification_time"]),
       change_time: format.time(process["interpreter.file.change_time"]),
+      links: process["interpreter.file.links"],
     },
   };
 }
@@ -136,6 +138,7 @@ function ancestorJson(process: ProcessFields) {
       in_upper_layer: process["file.in_upper_layer"],
       modification_time: format.time(process["file.modification_time"]),
       change_time: format.time(process["file.change_time"]),
+      links: process["file.links"],
     },
     interpreter: {
       path: process["interpreter.file.path"],
@@ -153,6 +156,7 @@ function ancestorJson(process: ProcessFields) {
       in_upper_layer: process["interpreter.file.in_upper_layer"],
       modification_time: format.time(process["interpreter.file.modification_time"]),
       change_time: format.time(process["interpreter.file.change_time"]),
+      links: process["interpreter.file.links"],
     },
   };
 }
@@ -275,6 +279,7 @@ function openJson(event: OpenView) {
       in_upper_layer: event["open.file.in_upper_layer"],
       modification_time: format.time(event["open.file.modification_time"]),
       change_time: format.time(event["open.file.change_time"]),
+      links: event["open.file.links"],
     },
     syscall: {
       open: {
@@ -337,6 +342,7 @@ function unlinkJson(event: UnlinkView) {
       in_upper_layer: event["unlink.file.in_upper_layer"],
       modification_time: format.time(event["unlink.file.modification_time"]),
       change_time: format.time(event["unlink.file.change_time"]),
+      links: event["unlink.file.links"],
     },
     evt: {
       async: event["event.async"],
@@ -391,6 +397,7 @@ function renameJson(event: RenameView) {
       in_upper_layer: event["rename.file.in_upper_layer"],
       modification_time: format.time(event["rename.file.modification_time"]),
       change_time: format.time(event["rename.file.change_time"]),
+      links: event["rename.file.links"],
       destination: {
         path: event["rename.file.destination.path"],
         name: event["rename.file.destination.name"],
@@ -407,6 +414,7 @@ function renameJson(event: RenameView) {
         in_upper_layer: event["rename.file.destination.in_upper_layer"],
         modification_time: format.time(event["rename.file.destination.modification_time"]),
         change_time: format.time(event["rename.file.destination.change_time"]),
+        links: event["rename.file.destination.links"],
       },
     },
     evt: {
@@ -466,6 +474,7 @@ function chmodJson(event: ChmodView) {
       in_upper_layer: event["chmod.file.in_upper_layer"],
       modification_time: format.time(event["chmod.file.modification_time"]),
       change_time: format.time(event["chmod.file.change_time"]),
+      links: event["chmod.file.links"],
     },
     evt: {
       async: event["event.async"],
@@ -527,6 +536,7 @@ function chownJson(event: ChownView) {
       in_upper_layer: event["chown.file.in_upper_layer"],
       modification_time: format.time(event["chown.file.modification_time"]),
       change_time: format.time(event["chown.file.change_time"]),
+      links: event["chown.file.links"],
     },
     evt: {
       async: event["event.async"],
@@ -581,6 +591,7 @@ function linkJson(event: LinkView) {
       in_upper_layer: event["link.file.in_upper_layer"],
       modification_time: format.time(event["link.file.modification_time"]),
       change_time: format.time(event["link.file.change_time"]),
+      links: event["link.file.links"],
       destination: {
         path: event["link.file.destination.path"],
         name: event["link.file.destination.name"],
@@ -597,6 +608,7 @@ function linkJson(event: LinkView) {
         in_upper_layer: event["link.file.destination.in_upper_layer"],
         modification_time: format.time(event["link.file.destination.modification_time"]),
         change_time: format.time(event["link.file.destination.change_time"]),
+        links: event["link.file.destination.links"],
       },
     },
     evt: {
@@ -656,6 +668,7 @@ function mkdirJson(event: MkdirView) {
       in_upper_layer: event["mkdir.file.in_upper_layer"],
       modification_time: format.time(event["mkdir.file.modification_time"]),
       change_time: format.time(event["mkdir.file.change_time"]),
+      links: event["mkdir.file.links"],
     },
     evt: {
       async: event["event.async"],

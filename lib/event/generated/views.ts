@@ -293,6 +293,9 @@ export abstract class EventView extends RecordView {
   get "process.file.change_time"(): number {
     return this.process["file.change_time"];
   }
+  get "process.file.links"(): number {
+    return this.process["file.links"];
+  }
   get "process.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -337,6 +340,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.change_time"(): number {
     return this.process["interpreter.file.change_time"];
+  }
+  get "process.interpreter.file.links"(): number {
+    return this.process["interpreter.file.links"];
   }
   get "process.parent.pid"(): number {
     return this.process.parent["pid"];
@@ -488,6 +494,9 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.change_time"(): number {
     return this.process.parent["file.change_time"];
   }
+  get "process.parent.file.links"(): number {
+    return this.process.parent["file.links"];
+  }
   get "process.parent.interpreter.file.path"(): string {
     return this.process.parent["interpreter.file.path"];
   }
@@ -532,6 +541,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.interpreter.file.change_time"(): number {
     return this.process.parent["interpreter.file.change_time"];
+  }
+  get "process.parent.interpreter.file.links"(): number {
+    return this.process.parent["interpreter.file.links"];
   }
   get "process.ancestors"(): readonly ProcessFields[] {
     return this.process.ancestors;
@@ -778,6 +790,9 @@ export class ExecView extends EventView {
   get "exec.file.change_time"(): number {
     return this.process["file.change_time"];
   }
+  get "exec.file.links"(): number {
+    return this.process["file.links"];
+  }
   get "exec.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -822,6 +837,9 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.change_time"(): number {
     return this.process["interpreter.file.change_time"];
+  }
+  get "exec.interpreter.file.links"(): number {
+    return this.process["interpreter.file.links"];
   }
 }
 
@@ -1004,6 +1022,9 @@ export class ExitView extends EventView {
   get "exit.file.change_time"(): number {
     return this.process["file.change_time"];
   }
+  get "exit.file.links"(): number {
+    return this.process["file.links"];
+  }
   get "exit.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -1048,6 +1069,9 @@ export class ExitView extends EventView {
   }
   get "exit.interpreter.file.change_time"(): number {
     return this.process["interpreter.file.change_time"];
+  }
+  get "exit.interpreter.file.links"(): number {
+    return this.process["interpreter.file.links"];
   }
 }
 
@@ -1168,6 +1192,9 @@ export class OpenView extends EventView {
   get "open.file.change_time"(): number {
     return this.u64(152);
   }
+  get "open.file.links"(): number {
+    return this.u32(180);
+  }
 }
 
 /** A name of a file was removed. */
@@ -1277,6 +1304,9 @@ export class UnlinkView extends EventView {
   }
   get "unlink.file.change_time"(): number {
     return this.u64(152);
+  }
+  get "unlink.file.links"(): number {
+    return this.u32(180);
   }
 }
 
@@ -1427,6 +1457,9 @@ export class RenameView extends EventView {
   get "rename.file.change_time"(): number {
     return this.u64(144);
   }
+  get "rename.file.links"(): number {
+    return this.u32(172);
+  }
   get "rename.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
@@ -1471,6 +1504,9 @@ export class RenameView extends EventView {
   }
   get "rename.file.destination.change_time"(): number {
     return this.u64(232);
+  }
+  get "rename.file.destination.links"(): number {
+    return this.u32(260);
   }
 }
 
@@ -1584,6 +1620,9 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.change_time"(): number {
     return this.u64(152);
+  }
+  get "chmod.file.links"(): number {
+    return this.u32(180);
   }
 }
 
@@ -1709,6 +1748,9 @@ export class ChownView extends EventView {
   }
   get "chown.file.change_time"(): number {
     return this.u64(152);
+  }
+  get "chown.file.links"(): number {
+    return this.u32(180);
   }
 }
 
@@ -1862,6 +1904,9 @@ export class LinkView extends EventView {
   get "link.file.change_time"(): number {
     return this.u64(152);
   }
+  get "link.file.links"(): number {
+    return this.u32(180);
+  }
   get "link.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
@@ -1906,6 +1951,9 @@ export class LinkView extends EventView {
   }
   get "link.file.destination.change_time"(): number {
     return this.u64(240);
+  }
+  get "link.file.destination.links"(): number {
+    return this.u32(268);
   }
 }
 
@@ -2019,6 +2067,9 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.change_time"(): number {
     return this.u64(152);
+  }
+  get "mkdir.file.links"(): number {
+    return this.u32(180);
   }
 }
 

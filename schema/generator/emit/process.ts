@@ -20,11 +20,44 @@ function property(field: FlatField): string {
   return `${doc}\n  get ${name}(): ${tsType(field)} {\n    return ${from}.${read.name}(${args});\n  }`;
 }
 
+/** Value of a file's field from the record's executable, by the names of the file struct's members. */
+function fileValue(field: FlatField, at: string): string {
+  const member = (name: string) => `view[${JSON.stringify(`record.process.file.${name}`)}]`;
+  const read = field.read;
+  if (read.kind === "member") {
+    const value = member(read.path.slice(at.length + 1));
+    return field.type === "bool" ? `${value} !== 0` : value;
+  }
+  if (read.kind !== "derive") throw new Error(`${field.name} has no value in a record`);
+  const args = read.args.map((arg) => member(arg.slice(`record.${at}.`.length)));
+  return `derive.${read.name}(${args.join(", ")})`;
+}
+
+/** Functions that write the record's executable to one of the entry's files, or clear it. */
+function fileWriter(flat: Flat, at: string): string {
+  const fields = flat.process.filter((field) => field.name.startsWith(`${at}.`));
+  const lines = fields
+    .filter((field) => field.origin === "kernel")
+    .map((field) => {
+      const value = `view ? ${fileValue(field, at)} : ${zero(field)}`;
+      return `  entry[${JSON.stringify(field.name)}] = ${value};`;
+    });
+  const name = at.replace(/(^|\.)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+  return [
+    `/** Writes the executable of a record to \`${at}\`; without a record there is none. */`,
+    `export function write${name}(entry: ProcessFields, view?: ExecView | SnapshotView): void {`,
+    ...lines,
+    "}",
+    "",
+  ].join("\n");
+}
+
 export function emitProcess(flat: Flat): string {
+  const mounts = flat.sources.fieldsets.get("process")?.mounts ?? [];
   return [
     GENERATED,
     'import * as derive from "../derive.ts";',
-    'import type { Resolvers } from "./views.ts";',
+    'import type { ExecView, Resolvers, SnapshotView } from "./views.ts";',
     "",
     "/** A process as fields name it. Properties come from the kernel; getters are the agent's. */",
     "export abstract class ProcessFields {",
@@ -36,5 +69,6 @@ export function emitProcess(flat: Flat): string {
     ...flat.process.map(property),
     "}",
     "",
+    ...mounts.map((mount) => fileWriter(flat, mount.at)),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 /** Tables as TypeScript: SECL fields and constants, layout, event store columns and UI facets. */
 import type { Flat, FlatField } from "../flatten.ts";
 import type { Layout } from "../layout.ts";
+import type { FlagSource } from "../load.ts";
 import { layoutJson } from "./c-header.ts";
 import { GENERATED } from "./text.ts";
 
@@ -60,7 +61,7 @@ export function emitConstants(flat: Flat): string {
 }
 
 /** lib/event/generated/layout.ts */
-export function emitLayout(layout: Layout): string {
+export function emitLayout(layout: Layout, flags: readonly FlagSource[]): string {
   const controls = layout.controls.map((record) => [
     record.name,
     {
@@ -77,6 +78,9 @@ export function emitLayout(layout: Layout): string {
     "",
     "/** Where the members of this build's records are; a stream's preface carries the same of its own. */",
     `export const LAYOUT: StreamLayout = ${layoutJson(layout)};`,
+    "",
+    "/** Bits of header.flags. */",
+    `export const RECORD_FLAGS = ${JSON.stringify(Object.fromEntries(flags.map((flag) => [flag.name, 1 << flag.bit])))} as const;`,
     "",
     "/** Where the members of control records are. */",
     `export const CONTROLS: ControlLayouts = ${JSON.stringify(Object.fromEntries(controls))};`,
