@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 const HERE = import.meta.dirname;
 
-/** Time that other guests took from this machine, in clock ticks since boot (proc(5), /proc/stat). */
+/**
+ * Time that other guests took from this machine, in clock ticks since boot (proc(5), /proc/stat).
+ */
 function stolenTicks(): number {
   const line = readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "";
   return Number(line.split(/\s+/)[8] ?? 0);

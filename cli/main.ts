@@ -1,4 +1,7 @@
-/** The command line. Commands are in src/<noun>; this file only names them and turns failures into exit statuses. */
+/**
+ * The command line. Commands are in src/<noun>; this file only names them and turns failures into
+ * exit statuses.
+ */
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { doctor } from "#cli/doctor";

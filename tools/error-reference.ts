@@ -5,8 +5,12 @@ import { ROOT, readTree } from "./tidy/files.ts";
 
 type Row = { code: string; status: string; message: string; hint: string; path: string };
 
-const ENTRY =
-  /^ {2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \{\s*status: (\d+),\s*message:\s*((?:"(?:[^"\\]|\\.)*"(?:\s*\+\s*)?)+),\s*hint:\s*((?:"(?:[^"\\]|\\.)*"(?:\s*\+\s*)?)+),?\s*\}/gm;
+const TEXT = String.raw`((?:"(?:[^"\\]|\\.)*"(?:\s*\+\s*)?)+)`;
+const ENTRY = new RegExp(
+  String.raw`^ {2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \{\s*status: (\d+),\s*` +
+    String.raw`message:\s*${TEXT},\s*hint:\s*${TEXT},?\s*\}`,
+  "gm",
+);
 
 function literal(text: string): string {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)]

@@ -1,4 +1,6 @@
-/** Claims about our own code. A failed one is a bug: it is never caught except at a program's edge. */
+/**
+ * Claims about our own code. A failed one is a bug: it is never caught except at a program's edge.
+ */
 
 /** Throws when a claim about our own code does not hold; `why` says why it must. */
 export function assert(condition: unknown, why: string): asserts condition {

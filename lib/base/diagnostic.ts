@@ -1,4 +1,7 @@
-/** Faults in what people write (rules, queries, content): values with a place, gathered and never thrown. */
+/**
+ * Faults in what people write (rules, queries, content): values with a place, gathered and never
+ * thrown.
+ */
 
 /** Half-open range of UTF-16 offsets in a source text. */
 export type Span = { start: number; end: number };
@@ -26,7 +29,9 @@ function locate(source: string, offset: number) {
   return { line, column: offset - lineStart + 1, text };
 }
 
-/** Prints a diagnostic for people: `name:line:column`, the line, a caret, and the three sentences. */
+/**
+ * Prints a diagnostic for people: `name:line:column`, the line, a caret, and the three sentences.
+ */
 export function formatDiagnostic(diagnostic: Diagnostic, source: string, name: string): string {
   const { line, column, text } = locate(source, diagnostic.span.start);
   const width = Math.max(

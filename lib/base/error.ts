@@ -2,10 +2,15 @@
 
 type ErrorSpec = { status: number; message: string; hint: string };
 
-/** What a module can refuse, by stable code. `{name}` in a message is filled from the values given. */
+/**
+ * What a module can refuse, by stable code. `{name}` in a message is filled from the values given.
+ */
 export type ErrorTable = Readonly<Record<string, ErrorSpec>>;
 
-/** An expected failure that a user may see: stable code, HTTP status, one public sentence, and what to do. */
+/**
+ * An expected failure that a user may see: stable code, HTTP status, one public sentence, and what
+ * to do.
+ */
 export class AppError extends Error {
   readonly code: string;
   readonly status: number;

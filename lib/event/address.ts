@@ -12,8 +12,9 @@ export function formatAddress(bytes: Uint8Array): string {
 }
 
 /**
- * Whether an address is reachable from the internet: not private, loopback, link-local, shared (RFC 6598),
- * documentation, multicast or otherwise reserved by IANA. False for text that is no address.
+ * Whether an address is reachable from the internet: not private, loopback, link-local, shared
+ * (RFC 6598), documentation, multicast or otherwise reserved by IANA. False for text that is no
+ * address.
  */
 export function isPublicAddress(text: string): boolean {
   return ipaddr.isValid(text) && ipaddr.process(text).range() === "unicast";

@@ -1,4 +1,7 @@
-/** Values that follow from other values of the same event alone. The contract names these functions (`derive:`). */
+/**
+ * Values that follow from other values of the same event alone. The contract names these functions
+ * (`derive:`).
+ */
 import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
 
@@ -22,8 +25,9 @@ export function rights(mode: number): number {
 }
 
 /**
- * Absolute path of a file: the kernel's own when it starts with "/", else a claimed relative path joined to its base
- * directory with "." and ".." removed. What has no base (a memfd, a pipe) keeps its name.
+ * Absolute path of a file: the kernel's own when it starts with "/", else a claimed relative path
+ * joined to its base directory with "." and ".." removed. What has no base (a memfd, a pipe)
+ * keeps its name.
  */
 export function filePath(path: string, base: string): string {
   if (path.startsWith("/") && base === "") return path;

@@ -1,4 +1,7 @@
-/** Reads DNS messages as they come off the wire (RFC 1035). The bytes are hostile: everything is bounded. */
+/**
+ * Reads DNS messages as they come off the wire (RFC 1035). The bytes are hostile: everything is
+ * bounded.
+ */
 import { formatAddress } from "./address.ts";
 
 /** What rules ask of a message. Unreadable parts are 0 or "". */

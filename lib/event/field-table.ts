@@ -1,14 +1,22 @@
 /**
- * What rules may name. The full table is generated from schema/; tests of languages pass a small one of their own.
+ * What rules may name. The full table is generated from schema/; tests of languages pass a small
+ * one of their own.
  *
- * An event, to a rule, is any object whose properties are SECL field names: `event["open.file.path"]`. Live events
- * are generated views over kernel records with one getter a field; a test's event is a plain object.
+ * An event, to a rule, is any object whose properties are SECL field names:
+ * `event["open.file.path"]`. Live events are generated views over kernel records with one getter
+ * a field; a test's event is a plain object.
  */
 
-/** The type of a field's value. `ip` values are strings in canonical text form; `int` are JS numbers. */
+/**
+ * The type of a field's value. `ip` values are strings in canonical text form; `int` are JS
+ * numbers.
+ */
 export type FieldType = "int" | "string" | "bool" | "ip";
 
-/** How a field compares beside plain equality: `path` as a glob by segment, `dns` ignoring letter case. */
+/**
+ * How a field compares beside plain equality: `path` as a glob by segment, `dns` ignoring letter
+ * case.
+ */
 export type FieldOperators = "plain" | "path" | "basename" | "dns";
 
 /** Who knows the value: the kernel's record, or the agent on first read. */
@@ -25,7 +33,9 @@ export type Field = {
   event: string;
   /** Name of the list of objects the field is read from (`process.ancestors`), or "" for none. */
   iterator: string;
-  /** For an iterator field, its name within an element (`file.path`); otherwise the same as `name`. */
+  /**
+   * For an iterator field, its name within an element (`file.path`); otherwise the same as `name`.
+   */
   element: string;
   operators: FieldOperators;
   /** Group of constants its values come from, or "". */

@@ -1,4 +1,7 @@
-/** How values look in the event JSON: times as ISO 8601, masks as lists of names, nothing that is empty. */
+/**
+ * How values look in the event JSON: times as ISO 8601, masks as lists of names, nothing that is
+ * empty.
+ */
 import { CONSTANT_GROUPS } from "./generated/constants.ts";
 
 const NS_PER_MS = 1e6;
@@ -39,7 +42,10 @@ function flagTable(group: string): [string, number][] {
   return table;
 }
 
-/** Names of the flags set in a mask, the widest first; the zero flag's name (O_RDONLY) where there is one. */
+/**
+ * Names of the flags set in a mask, the widest first; the zero flag's name (O_RDONLY) where there
+ * is one.
+ */
 export function flagNames(group: string, mask: number): string[] {
   const names: string[] = [];
   let rest = mask;
@@ -74,7 +80,9 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** A copy without undefined, "", empty arrays and empty objects. A file without a path is nothing. */
+/**
+ * A copy without undefined, "", empty arrays and empty objects. A file without a path is nothing.
+ */
 export function compact(value: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, child] of Object.entries(value)) {

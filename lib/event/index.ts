@@ -1,4 +1,7 @@
-/** The contract in TypeScript: views over records, the field table, the event JSON, and what follows from them. */
+/**
+ * The contract in TypeScript: views over records, the field table, the event JSON, and what
+ * follows from them.
+ */
 export { formatAddress, isPublicAddress } from "./address.ts";
 export { dnsAnswers, parseDns } from "./dns.ts";
 export type { Field, FieldOperators, FieldOrigin, FieldTable, FieldType } from "./field-table.ts";

@@ -1,10 +1,13 @@
 /**
- * Where a stream's members are. A stream says so itself in its preface; when that is not this build's layout, each
- * record is reshaped member by member, so that a capture stays readable for as long as names last.
+ * Where a stream's members are. A stream says so itself in its preface; when that is not this
+ * build's layout, each record is reshaped member by member, so that a capture stays readable for
+ * as long as names last.
  */
 import { LAYOUT } from "./generated/layout.ts";
 
-/** Offset, size in bytes and contract type of a member, by its path such as `process.file.inode`. */
+/**
+ * Offset, size in bytes and contract type of a member, by its path such as `process.file.inode`.
+ */
 export type MemberPlaces = Readonly<Record<string, readonly [number, number, string]>>;
 export type RecordLayout = { id: number; size: number; members: MemberPlaces };
 export type StreamLayout = { hash: string; records: Readonly<Record<string, RecordLayout>> };
@@ -24,7 +27,10 @@ function planOf(from: RecordLayout, to: RecordLayout): Plan {
   return { fromSize: from.size, toSize: to.size, id: to.id, moves };
 }
 
-/** Copies one record of a foreign layout into this build's; undefined for an event this build does not know. */
+/**
+ * Copies one record of a foreign layout into this build's; undefined for an event this build does
+ * not know.
+ */
 export type Reshape = (record: Uint8Array) => Uint8Array | undefined;
 
 /** Makes the copier for a stream of layout `from`. */

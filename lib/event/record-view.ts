@@ -1,10 +1,13 @@
 /**
- * Reads scalars and strings of one record in place. A view is pointed at record after record and keeps nothing:
- * whoever wants a value twice keeps it. Offsets come from the generated classes, never from here.
+ * Reads scalars and strings of one record in place. A view is pointed at record after record and
+ * keeps nothing: whoever wants a value twice keeps it. Offsets come from the generated classes,
+ * never from here.
  */
 import { formatAddress } from "./address.ts";
 
-/** A buffer of whole records. `u32` and `u8` show the same bytes; records start at multiples of 8. */
+/**
+ * A buffer of whole records. `u32` and `u8` show the same bytes; records start at multiples of 8.
+ */
 export type Chunk = {
   readonly u8: Uint8Array;
   readonly u32: Uint32Array;

@@ -1,9 +1,10 @@
 /**
- * Matches on their way to the server: one POST of a msgpack value compressed with zstd. The answer says which
- * sequence number is wanted next; it is sent only when everything before it is durable, so the agent may forget it.
+ * Matches on their way to the server: one POST of a msgpack value compressed with zstd. The
+ * answer says which sequence number is wanted next; it is sent only when everything before it is
+ * durable, so the agent may forget it.
  *
- * `spool` names one life of a spool directory. Numbers start at 0 with it and grow by one a match, so that a batch
- * sent twice is recognised and a dropped segment shows as a gap.
+ * `spool` names one life of a spool directory. Numbers start at 0 with it and grow by one a
+ * match, so that a batch sent twice is recognised and a dropped segment shows as a gap.
  */
 import { Packr } from "msgpackr";
 import { refuseProtocol } from "./errors.ts";

@@ -1,4 +1,7 @@
-/** What programs say to each other: the agent's batches and status, and the HTTP API. Shapes only, no transport. */
+/**
+ * What programs say to each other: the agent's batches and status, and the HTTP API. Shapes only,
+ * no transport.
+ */
 export * from "./agent.ts";
 export * from "./agents.ts";
 export * from "./batch.ts";

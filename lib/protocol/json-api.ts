@@ -1,4 +1,7 @@
-/** The envelope of every API answer: `{data: {id, type, attributes}}`, and `{errors: […]}` for refusals. */
+/**
+ * The envelope of every API answer: `{data: {id, type, attributes}}`, and `{errors: […]}` for
+ * refusals.
+ */
 import Type, { type Static, type TSchema } from "typebox";
 
 /** One resource in JSON:API form. */
@@ -32,8 +35,8 @@ export function page<Resource extends TSchema>(item: Resource) {
 }
 
 /**
- * A refusal. `errors` are the sentences that other clients of this API family read; `details` has the same with
- * stable codes, hints and, where the input has a place, offsets into it.
+ * A refusal. `errors` are the sentences that other clients of this API family read; `details` has
+ * the same with stable codes, hints and, where the input has a place, offsets into it.
  */
 export const ErrorAnswer = Type.Object({
   errors: Type.Array(Type.String()),

@@ -1,4 +1,6 @@
-/** API keys say which installation calls; application keys say who. Both are shown once, when made. */
+/**
+ * API keys say which installation calls; application keys say who. Both are shown once, when made.
+ */
 import Type, { type Static } from "typebox";
 import { page, resource, single } from "./json-api.ts";
 

@@ -1,4 +1,7 @@
-/** Detection rules as the API shows them. Flat JSON, not JSON:API: that is the shape rule owners have files of. */
+/**
+ * Detection rules as the API shows them. Flat JSON, not JSON:API: that is the shape rule owners
+ * have files of.
+ */
 import Type, { type Static } from "typebox";
 import { page } from "./json-api.ts";
 import { Severity } from "./signals.ts";

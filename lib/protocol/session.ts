@@ -5,7 +5,9 @@ import { resource, single } from "./json-api.ts";
 export const SESSION_PATH = "/api/v2/session";
 export const CURRENT_USER_PATH = "/api/v2/current_user";
 export const SESSION_COOKIE = "vigil_session";
-/** Requests that change something and carry the cookie must carry this header too, with any value. */
+/**
+ * Requests that change something and carry the cookie must carry this header too, with any value.
+ */
 export const CSRF_HEADER = "x-vigil-request";
 
 export const SignIn = Type.Object({

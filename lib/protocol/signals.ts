@@ -1,4 +1,7 @@
-/** Signals: what people work. `custom` is open: it also carries the rolled-up attributes of the matched events. */
+/**
+ * Signals: what people work. `custom` is open: it also carries the rolled-up attributes of the
+ * matched events.
+ */
 import Type, { type Static } from "typebox";
 import { page, resource, single } from "./json-api.ts";
 

@@ -1,4 +1,6 @@
-/** Rules of the contract itself, beyond its shape: unique ids, briefs, known constants, evolution. */
+/**
+ * Rules of the contract itself, beyond its shape: unique ids, briefs, known constants, evolution.
+ */
 import type { Flat, FlatField } from "./flatten.ts";
 
 /** What must never change once released: ids of events, and name, type and event of fields. */

@@ -1,8 +1,13 @@
-/** Mounts fieldsets into the flat form that every emitter takes: one entry a SECL field, in declaration order. */
+/**
+ * Mounts fieldsets into the flat form that every emitter takes: one entry a SECL field, in
+ * declaration order.
+ */
 import type { Field } from "../../lib/event/field-table.ts";
 import type { EventSource, FieldSource, MountSource, Sources } from "./load.ts";
 
-/** Where a value is read: from the process entry, from the record, or computed from other fields. */
+/**
+ * Where a value is read: from the process entry, from the record, or computed from other fields.
+ */
 export type Read =
   | { kind: "process"; via: "process" | "parent"; element: string }
   | { kind: "iterator" }

@@ -1,4 +1,7 @@
-/** The generator: deterministic, refuses a contract that takes something back, and lays records out as C does. */
+/**
+ * The generator: deterministic, refuses a contract that takes something back, and lays records out
+ * as C does.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

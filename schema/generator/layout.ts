@@ -1,6 +1,6 @@
 /**
- * Places record members: C's natural alignment with every padding byte named, so that the C compiler and the views
- * agree by construction and static asserts only confirm it.
+ * Places record members: C's natural alignment with every padding byte named, so that the C
+ * compiler and the views agree by construction and static asserts only confirm it.
  */
 import { createHash } from "node:crypto";
 import type { MemberSource, Sources } from "./load.ts";

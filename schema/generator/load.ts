@@ -1,4 +1,7 @@
-/** Reads schema/*.yaml into typed sources and refuses what does not fit. The only file that reads YAML. */
+/**
+ * Reads schema/*.yaml into typed sources and refuses what does not fit. The only file that reads
+ * YAML.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -26,7 +29,10 @@ export type FieldSource = {
   example: unknown;
 };
 
-/** A fieldset mounted at a SECL prefix and a JSON prefix. `same` mounts what another prefix already has. */
+/**
+ * A fieldset mounted at a SECL prefix and a JSON prefix. `same` mounts what another prefix already
+ * has.
+ */
 export type MountSource = {
   fieldset: string;
   at: string;
@@ -79,7 +85,9 @@ function readFolder<T>(folder: string): T[] {
   return names.sort().map((name) => readYaml<T>(join(folder, name)));
 }
 
-/** Reads the whole contract from `root`; throws with the file's own words when YAML does not parse. */
+/**
+ * Reads the whole contract from `root`; throws with the file's own words when YAML does not parse.
+ */
 export function loadSources(root: string): Sources {
   const records = readFolder<Partial<StructSource>>(join(root, "records"));
   const structs = records.filter((record): record is StructSource => record.struct !== undefined);

@@ -1,6 +1,7 @@
 /**
- * Turns the contract into everything that must agree with it. `node schema/generator/main.ts` writes the files;
- * with `--check` it writes nothing and fails when one of them differs from what it would write.
+ * Turns the contract into everything that must agree with it. `node schema/generator/main.ts`
+ * writes the files; with `--check` it writes nothing and fails when one of them differs from what
+ * it would write.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,7 +22,10 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The flat form that was committed last; a change of it must only add. */
 const FLAT_FORM = "schema/generated/flat.json";
 
-/** Every generated file by path, from the sources under `root`. Throws a list of faults when the contract has any. */
+/**
+ * Every generated file by path, from the sources under `root`. Throws a list of faults when the
+ * contract has any.
+ */
 export function generate(root: string): Map<string, string> {
   const sources = loadSources(join(root, "schema"));
   const flat = flatten(sources);

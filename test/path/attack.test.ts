@@ -1,4 +1,6 @@
-/** What an attacker does in a terminal becomes a signal with its process tree, within two seconds. */
+/**
+ * What an attacker does in a terminal becomes a signal with its process tree, within two seconds.
+ */
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

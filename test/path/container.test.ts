@@ -13,7 +13,10 @@ const obstacle =
   sensorObstacle() ||
   (spawnSync("podman", ["--version"]).status === 0 ? "" : "podman is not installed");
 
-/** Settings that let podman run where the file limit cannot be raised and cgroups are hybrid; the host's stay as they are. */
+/**
+ * Settings that let podman run where the file limit cannot be raised and cgroups are hybrid; the
+ * host's stay as they are.
+ */
 const CONF = `[containers]
 default_ulimits = ["nofile=1024:1024","nproc=4096:4096"]
 [engine]

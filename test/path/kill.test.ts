@@ -1,4 +1,7 @@
-/** kill -9 of any program at any time: nothing acknowledged is lost, nothing is doubled, everything comes back. */
+/**
+ * kill -9 of any program at any time: nothing acknowledged is lost, nothing is doubled, everything
+ * comes back.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";

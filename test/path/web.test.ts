@@ -1,4 +1,7 @@
-/** A person at the web, in a real browser on a real Vigil: sign in, see a signal arrive, open it, archive it. */
+/**
+ * A person at the web, in a real browser on a real Vigil: sign in, see a signal arrive, open it,
+ * archive it.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -63,13 +66,13 @@ describe("the web on a running Vigil", { skip: obstacle || false }, () => {
     await rows().first().waitFor({ timeout: 2000 });
   });
 
-  test("it opens to what happened: matched parts of the rule, the process tree, the event", async () => {
+  test("it opens to what happened: matched parts, process tree, event", async () => {
     await rows().first().click();
     await page.getByTestId("signal-title").filter({ hasText: TITLE }).waitFor();
     await page.getByTestId("matched-part").filter({ hasText: "stratum+tcp" }).first().waitFor();
     const tree = page.getByTestId("process-tree");
     await tree.getByText("xmrig").first().waitFor();
-    const text = await tree.innerText();
+    const text = (await tree.textContent()) ?? "";
     assert.match(text, /stratum\+tcp:\/\/pool\.example:3333/);
     assert.match(text, /node/, "the test runner that started it is among the ancestors");
   });

@@ -1,4 +1,7 @@
-/** A whole Vigil for tests: the real entry command, a data directory of its own, a free port, the public API. */
+/**
+ * A whole Vigil for tests: the real entry command, a data directory of its own, a free port, the
+ * public API.
+ */
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -106,7 +109,8 @@ export async function startVigil(flags: string[] = []): Promise<Vigil> {
     return (await response.json()) as T;
   };
   const signals = async (query = "") => {
-    const path = `/api/v2/security_monitoring/signals?page[limit]=200&filter[query]=${encodeURIComponent(query)}`;
+    const filter = `page[limit]=200&filter[query]=${encodeURIComponent(query)}`;
+    const path = `/api/v2/security_monitoring/signals?${filter}`;
     return (await get<SignalPage>(path)).data;
   };
   return {

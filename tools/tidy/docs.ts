@@ -15,7 +15,9 @@ function lostSymbols(file: SourceFile): Fault[] {
   });
 }
 
-/** One `# Title` a page; every link to a file of ours resolves, and so does every symbol it names. */
+/**
+ * One `# Title` a page; every link to a file of ours resolves, and so does every symbol it names.
+ */
 export function checkPage(file: SourceFile): Fault[] {
   if (!file.path.endsWith(".md")) return [];
   const faults: Fault[] = [];

@@ -1,4 +1,7 @@
-/** The layering law: which module may import which, beside itself. ARCHITECTURE.md explains it; nothing is exempt. */
+/**
+ * The layering law: which module may import which, beside itself. ARCHITECTURE.md explains it;
+ * nothing is exempt.
+ */
 import { dirname, join, normalize } from "node:path";
 import type { Fault, SourceFile } from "./files.ts";
 

@@ -1,4 +1,6 @@
-/** Checks of a file's text: sizes, banned calls, words and comments. Each names what to do instead. */
+/**
+ * Checks of a file's text: sizes, banned calls, words and comments. Each names what to do instead.
+ */
 import { type Fault, faultsOn, type SourceFile } from "./files.ts";
 
 const LINE_MAX = 100;
@@ -12,7 +14,10 @@ const isTest = (path: string) =>
     path,
   );
 
-/** Lines, functions and files stay within what a reader can hold. Tables of data are exempt by folder name only. */
+/**
+ * Lines, functions and files stay within what a reader can hold. Tables of data are exempt by
+ * folder name only.
+ */
 export function checkSizes(file: SourceFile): Fault[] {
   if (!isCode(file.path) || file.generated) return [];
   const faults: Fault[] = [];
@@ -37,26 +42,39 @@ export function checkSizes(file: SourceFile): Fault[] {
   return [...faults, ...(isTest(file.path) ? [] : longFunctions(file))];
 }
 
-const FUNCTION_START =
+const DECLARATION =
   /^(\s*)(?:export )?(?:async )?(?:function\*? \w+|static .*\{$|[\w\s*]*\b\w+\([^;]*\)\s*\{$)/;
+const ARROW = /^(\s*)(?:export )?(?:const )?\w+(?: =|:) (?:async )?\(.*=> \{$/;
+const KEYWORD = /^\s*(if|for|while|switch|return|else|describe|test)\b/;
 
-/** Functions are recognised by their indentation: formatters guarantee that the closing brace stands alone. */
-function longFunctions(file: SourceFile): Fault[] {
-  const faults: Fault[] = [];
-  file.lines.forEach((line, index) => {
-    const match = FUNCTION_START.exec(line);
-    if (!match || /^\s*(if|for|while|switch|return|else|describe|test)\b/.test(line)) return;
+type Block = { start: number; end: number };
+
+/** Functions are recognised by indentation: formatters let the closing brace stand alone. */
+function functionsOf(lines: readonly string[]): Block[] {
+  return lines.flatMap((line, start) => {
+    const match = KEYWORD.test(line) ? null : (DECLARATION.exec(line) ?? ARROW.exec(line));
+    if (!match) return [];
     const close = `${match[1] ?? ""}}`;
-    const end = file.lines.findIndex((other, at) => at > index && other.startsWith(close));
-    const length = end - index + 1;
-    if (length > FUNCTION_LINES_MAX)
-      faults.push({
-        path: file.path,
-        line: index + 1,
-        message: `function of ${length} lines; at most ${FUNCTION_LINES_MAX}`,
-      });
+    const end = lines.findIndex((other, at) => at > start && other.startsWith(close));
+    return end === -1 ? [] : [{ start, end }];
   });
-  return faults;
+}
+
+/** A function's own lines count; those of functions inside it are counted as theirs. */
+function longFunctions(file: SourceFile): Fault[] {
+  const blocks = functionsOf(file.lines);
+  return blocks.flatMap((block) => {
+    const inside = blocks.filter(({ start, end }) => start > block.start && end < block.end);
+    const nested = new Set(inside.flatMap(({ start, end }) => range(start, end)));
+    const own = block.end - block.start + 1 - nested.size;
+    if (own <= FUNCTION_LINES_MAX) return [];
+    const message = `function of ${own} lines; at most ${FUNCTION_LINES_MAX}`;
+    return [{ path: file.path, line: block.start + 1, message }];
+  });
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start + 1 }, (_, index) => start + index);
 }
 
 type Ban = { where: (path: string) => boolean; pattern: RegExp; message: string };

@@ -1,4 +1,7 @@
-/** The house rules, as tests over every file of the tree, each check with a test of its own beside it. */
+/**
+ * The house rules, as tests over every file of the tree, each check with a test of its own beside
+ * it.
+ */
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

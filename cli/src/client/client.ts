@@ -21,7 +21,10 @@ export type LocalClient = {
   post<T>(path: string, body: unknown): Promise<T>;
 };
 
-/** Connects to the Vigil that runs with a data directory. Throws SUPERVISOR_NOT_RUNNING when none does. */
+/**
+ * Connects to the Vigil that runs with a data directory. Throws SUPERVISOR_NOT_RUNNING when none
+ * does.
+ */
 export function openClient(dir: string): LocalClient {
   const paths = dataPaths(dir);
   const state = readState(paths.state);

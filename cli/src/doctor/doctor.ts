@@ -17,7 +17,10 @@ type Probe = {
   blind_spots: string[];
 };
 
-/** Builds the sensor if needed, asks it, prints what it found; the exit status is 1 when nothing can be watched. */
+/**
+ * Builds the sensor if needed, asks it, prints what it found; the exit status is 1 when nothing
+ * can be watched.
+ */
 export async function doctor(output: Output): Promise<number> {
   await installPackages(BUILD_PACKAGES, output);
   await buildSensor(output);

@@ -7,7 +7,10 @@ import { clearState, isRunning, readState, refuseSupervisor } from "#cli/supervi
 const STOP_MS_MAX = 60_000;
 const POLL_MS = 50;
 
-/** Ends the supervisor, which ends its programs; programs of a supervisor that was killed are ended too. */
+/**
+ * Ends the supervisor, which ends its programs; programs of a supervisor that was killed are ended
+ * too.
+ */
 export async function down(data: string, output: Output): Promise<void> {
   const paths = dataPaths(data);
   const state = readState(paths.state);

@@ -8,7 +8,10 @@ import {
   type ApplicationKeyAnswer,
 } from "#lib/protocol";
 
-/** Creates an API key and an application key of the given name and prints both, the only time they are shown. */
+/**
+ * Creates an API key and an application key of the given name and prints both, the only time they
+ * are shown.
+ */
 export async function createKeys(data: string, name: string, output: Output): Promise<void> {
   const client = openClient(data);
   const api = await client.post<ApiKeyAnswer>(API_KEYS_PATH, {

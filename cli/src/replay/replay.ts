@@ -1,4 +1,7 @@
-/** Drives the whole path from a recorded stream: an agent of its own reads the capture and sends what matches. */
+/**
+ * Drives the whole path from a recorded stream: an agent of its own reads the capture and sends
+ * what matches.
+ */
 import { spawn } from "node:child_process";
 import { accessSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";

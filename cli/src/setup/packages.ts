@@ -50,7 +50,9 @@ function isThere(probe: string): boolean {
   });
 }
 
-/** Installs what is missing from Debian. Throws SETUP_PACKAGES_MISSING when it may not or cannot. */
+/**
+ * Installs what is missing from Debian. Throws SETUP_PACKAGES_MISSING when it may not or cannot.
+ */
 export async function installPackages(packages: readonly Package[], output: Output): Promise<void> {
   const missing = packages.filter((item) => !isThere(item.probe)).map((item) => item.name);
   if (missing.length === 0) return;

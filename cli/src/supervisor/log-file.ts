@@ -1,4 +1,7 @@
-/** A program's log: appended, and moved aside once when it is full, so that two files bound the space. */
+/**
+ * A program's log: appended, and moved aside once when it is full, so that two files bound the
+ * space.
+ */
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
 
 /** A log file is moved to NAME.1 at this size. */

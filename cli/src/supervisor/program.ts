@@ -1,4 +1,7 @@
-/** One supervised program: start, wait until it says it is ready, restart with growing pauses, stop. */
+/**
+ * One supervised program: start, wait until it says it is ready, restart with growing pauses,
+ * stop.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +14,10 @@ export type ProgramSpec = {
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
   cwd: string;
-  /** `line`: the first line of its output is JSON with `ready`; a path: it is ready when that file exists. */
+  /**
+   * `line`: the first line of its output is JSON with `ready`; a path: it is ready when that file
+   * exists.
+   */
   ready: "line" | { file: string };
   /** Exit statuses that another try cannot mend; it is then retried once a minute. */
   hopeless?: readonly number[];
@@ -29,7 +35,9 @@ const LAST_LINE_BYTES_MAX = 4096;
 
 export type Program = {
   readonly state: ProgramState;
-  /** Resolves with its ready line (empty for a file) or with why it did not come up the first time. */
+  /**
+   * Resolves with its ready line (empty for a file) or with why it did not come up the first time.
+   */
   start(): Promise<Started>;
   stop(): Promise<void>;
 };
@@ -142,7 +150,10 @@ class SupervisedProgram implements Program {
     }, wait);
   }
 
-  /** Logs what the program prints and notices that it is ready; the result ends the wait for its file. */
+  /**
+   * Logs what the program prints and notices that it is ready; the result ends the wait for its
+   * file.
+   */
   #watchOutput(child: ChildProcess): () => void {
     const { ready } = this.#spec;
     let head = ready === "line" ? "" : undefined;

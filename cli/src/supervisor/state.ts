@@ -1,4 +1,7 @@
-/** run/supervisor.json: what runs under which pid. A pid alone proves nothing, so its start time goes with it. */
+/**
+ * run/supervisor.json: what runs under which pid. A pid alone proves nothing, so its start time
+ * goes with it.
+ */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 export type ProgramState = {

@@ -37,7 +37,8 @@ async function until(claim: () => boolean): Promise<void> {
 
 test("a program is ready when it says so, and its ready line is kept out of the log", async () => {
   const supervisor = createSupervisor(options());
-  const text = `console.log(JSON.stringify({ready:true,secret:"s3cret"}));console.log("hello");setInterval(()=>{},1e6)`;
+  const ready = 'console.log(JSON.stringify({ready:true,secret:"s3cret"}))';
+  const text = `${ready};console.log("hello");setInterval(()=>{},1e6)`;
   const outcome = await supervisor.start(script("a", text), true);
   assert.deepEqual(outcome, { ready: { ready: true, secret: "s3cret" } });
   await until(() => readFileSync(join(dir, "a.log"), "utf8").includes("hello"));

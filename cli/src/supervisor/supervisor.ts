@@ -1,4 +1,7 @@
-/** The set of programs: started in order, stopped in reverse, their state on disk for `vigil status`. */
+/**
+ * The set of programs: started in order, stopped in reverse, their state on disk for `vigil
+ * status`.
+ */
 
 import { refuseSupervisor } from "./errors.ts";
 import { createProgram, type Program, type ProgramSpec } from "./program.ts";
@@ -28,7 +31,10 @@ type SupervisorOptions = {
   version: string;
 };
 
-/** Begins to supervise; ends processes that a killed supervisor of the same data directory left behind. */
+/**
+ * Begins to supervise; ends processes that a killed supervisor of the same data directory left
+ * behind.
+ */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   endOrphans(options.stateFile);
   const programs: Program[] = [];

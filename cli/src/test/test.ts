@@ -1,4 +1,7 @@
-/** Sets up like `up`, adds what only tests need, and runs every test; the last line is the runner's. */
+/**
+ * Sets up like `up`, adds what only tests need, and runs every test; the last line is the
+ * runner's.
+ */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import type { Output } from "#cli/output";
@@ -28,7 +31,10 @@ function testFiles(filters: readonly string[]): string[] {
     : files.filter((file) => filters.some((part) => file.includes(part)));
 }
 
-/** Runs the tests whose path contains one of `filters` (all without any); resolves with the runner's status. */
+/**
+ * Runs the tests whose path contains one of `filters` (all without any); resolves with the
+ * runner's status.
+ */
 export async function runTests(filters: readonly string[], output: Output): Promise<number> {
   await installPackages([...BUILD_PACKAGES, ...TEST_PACKAGES], output);
   await buildSensor(output);

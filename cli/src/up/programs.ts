@@ -4,7 +4,9 @@ import { type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
 import type { ProgramSpec } from "#cli/supervisor";
 
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning"];
-/** Exit status of the sensor when this machine cannot run it: no rights, or a kernel without BTF. */
+/**
+ * Exit status of the sensor when this machine cannot run it: no rights, or a kernel without BTF.
+ */
 const SENSOR_UNAVAILABLE = 69;
 
 function nodeProgram(name: string, script: string, args: string[]): ProgramSpec {

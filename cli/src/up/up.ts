@@ -1,4 +1,6 @@
-/** Sets up what is missing, starts the programs in order, and supervises them until told to stop. */
+/**
+ * Sets up what is missing, starts the programs in order, and supervises them until told to stop.
+ */
 import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Output } from "#cli/output";

@@ -1,4 +1,7 @@
-/** sensor/generated/record.h: the structs the BPF programs fill, with asserts that the compiler agrees. */
+/**
+ * sensor/generated/record.h: the structs the BPF programs fill, with asserts that the compiler
+ * agrees.
+ */
 import type { Layout, Member, RecordLayout, Struct } from "../layout.ts";
 import type { FlagSource } from "../load.ts";
 
@@ -43,7 +46,9 @@ function constantName(kind: string, record: RecordLayout): string {
   return `\tVIGIL_${kind}_${record.name.toUpperCase()} = ${record.id},`;
 }
 
-/** The layout as it travels in the stream's preface, so that an old capture can be read for ever. */
+/**
+ * The layout as it travels in the stream's preface, so that an old capture can be read for ever.
+ */
 export function layoutJson(layout: Layout): string {
   const records = layout.records.map((record) => [
     record.name,

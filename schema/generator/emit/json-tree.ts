@@ -1,4 +1,7 @@
-/** The shape of the event JSON: a tree of objects whose leaves are fields. Serialiser and JSON Schema share it. */
+/**
+ * The shape of the event JSON: a tree of objects whose leaves are fields. Serialiser and JSON
+ * Schema share it.
+ */
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 
 export type Tree = { children: Map<string, Tree>; field?: FlatField };
@@ -16,7 +19,10 @@ function plant(root: Tree, path: string, field: FlatField): void {
   if (node.field === undefined) node.field = field;
 }
 
-/** Fields of one process entry, as one object; an ancestor's leave out what only matters of the process itself. */
+/**
+ * Fields of one process entry, as one object; an ancestor's leave out what only matters of the
+ * process itself.
+ */
 export function processTree(flat: Flat, isAncestor = false): Tree {
   const root: Tree = { children: new Map() };
   for (const field of flat.process.filter((each) => each.lineage || !isAncestor)) {

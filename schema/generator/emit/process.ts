@@ -20,7 +20,9 @@ function property(field: FlatField): string {
   return `${doc}\n  get ${name}(): ${tsType(field)} {\n    return ${from}.${read.name}(${args});\n  }`;
 }
 
-/** Value of a file's field from the record's executable, by the names of the file struct's members. */
+/**
+ * Value of a file's field from the record's executable, by the names of the file struct's members.
+ */
 function fileValue(field: FlatField, at: string): string {
   const member = (name: string) => `view[${JSON.stringify(`record.process.file.${name}`)}]`;
   const read = field.read;

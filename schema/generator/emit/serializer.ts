@@ -1,4 +1,7 @@
-/** lib/event/generated/serialize.ts: a match's event as JSON, one function an event, called once a match. */
+/**
+ * lib/event/generated/serialize.ts: a match's event as JSON, one function an event, called once a
+ * match.
+ */
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 import { eventTree, processTree, type Tree } from "./json-tree.ts";
 import { GENERATED, pascal } from "./text.ts";

@@ -1,4 +1,7 @@
-/** lib/event/generated/views.ts: one class an event, one getter a field; nothing is decoded until asked. */
+/**
+ * lib/event/generated/views.ts: one class an event, one getter a field; nothing is decoded until
+ * asked.
+ */
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 import type { Layout, Leaf } from "../layout.ts";
 import { GENERATED, pascal, tsType } from "./text.ts";
