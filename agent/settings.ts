@@ -7,11 +7,10 @@ export const refuseSettings = defineErrors({
   AGENT_OPTION_INVALID: {
     status: 400,
     message: "The command line is wrong: {reason}.",
-    hint: [
-      "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR",
-      "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server)",
+    hint:
+      "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR " +
+      "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server) " +
       "[--tag key:value]… [--hostname NAME]",
-    ].join(" "),
   },
 });
 

@@ -9,7 +9,8 @@ export const refuseSettings = defineErrors({
     status: 400,
     message: "The command line is wrong: {reason}.",
     hint:
-      "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL --storage-token-file FILE " +
+      "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL " +
+      "--storage-token-file FILE " +
       "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR " +
       "[--control sqlite:PATH|postgres://…] [--retention-days N]",
   },

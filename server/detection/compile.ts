@@ -1,4 +1,7 @@
-/** A detection rule → predicates, conditions and windows. What this version cannot evaluate is named, not guessed. */
+/**
+ * A detection rule → predicates, conditions and windows. What this version cannot evaluate is
+ * named, not guessed.
+ */
 import { type Condition, parseCondition, queryLabels } from "#lib/content";
 import type { DetectionRule } from "#lib/protocol";
 import { compilePredicate, literalValues, type Predicate, parseQuery } from "#lib/query";
@@ -31,7 +34,10 @@ export type CompiledRule = {
   labels: readonly string[];
   windowMs: number;
   groupPaths: readonly string[];
-  /** Index of the case that any single hit meets, so that nothing need be counted; undefined when counts matter. */
+  /**
+   * Index of the case that any single hit meets, so that nothing need be counted; undefined when
+   * counts matter.
+   */
   instantCase: number | undefined;
 };
 

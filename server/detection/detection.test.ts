@@ -93,7 +93,7 @@ test("a rule that cannot be evaluated is named and the others load", () => {
   assert.equal(detection.match(at(0, "x")).length, 1);
 });
 
-test("groups are by host, attribute or tag; a missing value leaves the event out unless it is optional", () => {
+test("groups are by host, attribute or tag; a missing value leaves the event out", () => {
   const detection = createDetection(store);
   const groupOf = (fields: string[], optional: boolean, extra = {}) => {
     const query = { query: "*", groupByFields: fields, hasOptionalGroupByFields: optional };

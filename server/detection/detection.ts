@@ -1,7 +1,7 @@
 /**
- * Detection over the stream. `match` says which queries an event meets; those hits are stored beside the event, and
- * `evaluate` then asks the store what the touched windows hold now. Nothing is kept here between batches, so any
- * replica may evaluate and none loses anything when it dies.
+ * Detection over the stream. `match` says which queries an event meets; those hits are stored
+ * beside the event, and `evaluate` then asks the store what the touched windows hold now. Nothing
+ * is kept here between batches, so any replica may evaluate and none loses anything when it dies.
  */
 import { createCounters } from "#lib/base";
 import type { DetectionRule } from "#lib/protocol";
@@ -13,7 +13,7 @@ import { bucketMsOf, findTriggers, mergeBuckets } from "./window.ts";
 
 export const RULES_MAX = 10_000;
 /** Pairs of rule and group in one batch for which older events are read as samples. */
-export const EARLIER_PAIRS_MAX = 50;
+const EARLIER_PAIRS_MAX = 50;
 const EARLIER_PER_QUERY = 3;
 
 export type DetectionStore = Pick<EventStore, "hitBuckets" | "newestHits" | "readEvents">;
@@ -83,8 +83,8 @@ export function createDetection(store: DetectionStore) {
   }
 
   /**
-   * The signals that a batch's stored hits mean. Call it after the hits are in the store; `events` are the batch's by
-   * id. Throws what the event store throws.
+   * The signals that a batch's stored hits mean. Call it after the hits are in the store; `events`
+   * are the batch's by id. Throws what the event store throws.
    */
   async function evaluate(hits: readonly HitRow[], events: Events): Promise<SignalDraft[]> {
     const pairs = pairsOf(hits);

@@ -1,4 +1,7 @@
-/** Tests an event once against the queries of all rules. Most rules ask for an agent rule by name and are found by it. */
+/**
+ * Tests an event once against the queries of all rules. Most rules ask for an agent rule by name
+ * and are found by it.
+ */
 import { createHash } from "node:crypto";
 import { textValues } from "#lib/query";
 import type { HitRow } from "#server/store";
@@ -14,7 +17,9 @@ const VALUE_HEAD_CHARS = 200;
 type Entry = { rule: CompiledRule; index: number; query: CompiledQuery };
 
 export type Matcher = {
-  /** The hits of an event; a query that throws is reported to `onFault` and left out from then on. */
+  /**
+   * The hits of an event; a query that throws is reported to `onFault` and left out from then on.
+   */
   match(event: DetectedEvent): HitRow[];
 };
 
@@ -24,7 +29,10 @@ function bounded(value: string): string {
   return `${value.slice(0, VALUE_HEAD_CHARS).toWellFormed()}…${hash}`;
 }
 
-/** Values of the group-by fields; undefined when one is missing that must not be. Empty text counts as missing. */
+/**
+ * Values of the group-by fields; undefined when one is missing that must not be. Empty text counts
+ * as missing.
+ */
 function groupOf(query: CompiledQuery, event: Record<string, unknown>): string[] | undefined {
   const values: string[] = [];
   for (const key of query.groupBy) {
@@ -56,7 +64,10 @@ function hitOf({ rule, index, query }: Entry, detected: DetectedEvent): HitRow |
   };
 }
 
-/** Sorts the queries of rules into buckets by agent rule; those that name none are tried on every event. */
+/**
+ * Sorts the queries of rules into buckets by agent rule; those that name none are tried on every
+ * event.
+ */
 export function createMatcher(
   rules: readonly CompiledRule[],
   onFault: (rule: string, error: unknown) => void,

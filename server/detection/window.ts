@@ -1,6 +1,7 @@
 /**
- * A window slides over the hits of one group and stops at each of them: first case that holds is a trigger. Hits come
- * in buckets of at least a second, and a bucket that is partly in the window counts as a whole. Pure.
+ * A window slides over the hits of one group and stops at each of them: first case that holds is a
+ * trigger. Hits come in buckets of at least a second, and a bucket that is partly in the window
+ * counts as a whole. Pure.
  */
 import { type Condition, conditionHolds } from "#lib/content";
 import type { DraftHits, HitBucket, Trigger } from "#server/store";
@@ -15,7 +16,7 @@ export function bucketMsOf(windowMs: number): number {
   return Math.max(BUCKET_MS_MIN, Math.ceil(windowMs / BUCKETS_PER_WINDOW));
 }
 
-export type WindowRule = {
+type WindowRule = {
   labels: readonly string[];
   conditions: readonly Condition[];
   /** For each query, whether distinct values are counted. */
@@ -27,23 +28,25 @@ export type WindowRule = {
 function createCounts(rule: WindowRule) {
   const totals = rule.labels.map(() => 0);
   const values = rule.labels.map(() => new Map<string, number>());
-  return {
-    add({ query, distinct, hits }: HitBucket, sign: 1 | -1): void {
-      totals[query] = (totals[query] ?? 0) + sign * hits;
-      const known = values[query];
-      if (known === undefined || rule.countsDistinct[query] !== true) return;
-      const left = (known.get(distinct) ?? 0) + sign * hits;
-      if (left > 0) known.set(distinct, left);
-      else known.delete(distinct);
-    },
-    of(label: string): number {
-      const query = rule.labels.indexOf(label);
-      return (rule.countsDistinct[query] ? values[query]?.size : totals[query]) ?? 0;
-    },
+  const add = ({ query, distinct, hits }: HitBucket, sign: 1 | -1): void => {
+    totals[query] = (totals[query] ?? 0) + sign * hits;
+    const known = values[query];
+    if (known === undefined || rule.countsDistinct[query] !== true) return;
+    const left = (known.get(distinct) ?? 0) + sign * hits;
+    if (left > 0) known.set(distinct, left);
+    else known.delete(distinct);
   };
+  const countOf = (label: string): number => {
+    const query = rule.labels.indexOf(label);
+    return (rule.countsDistinct[query] ? values[query]?.size : totals[query]) ?? 0;
+  };
+  return { add, countOf };
 }
 
-/** Times from `since` on at which a case holds, ascending. `buckets` are those of one group, in any order. */
+/**
+ * Times from `since` on at which a case holds, ascending. `buckets` are those of one group, in any
+ * order.
+ */
 export function findTriggers(
   rule: WindowRule,
   buckets: readonly HitBucket[],
@@ -65,7 +68,7 @@ export function findTriggers(
     for (; isOut(ordered[oldest] as HitBucket); oldest++)
       counts.add(ordered[oldest] as HitBucket, -1);
     if (at < since) continue;
-    const met = rule.conditions.findIndex((condition) => conditionHolds(condition, counts.of));
+    const met = rule.conditions.findIndex((condition) => conditionHolds(condition, counts.countOf));
     if (met === -1) continue;
     const inside = ordered.slice(oldest, next).map(({ first }) => first);
     triggers.push({ at, from: inside.reduce((a, b) => Math.min(a, b), at), case: met });

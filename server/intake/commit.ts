@@ -1,6 +1,7 @@
 /**
- * Makes a group of batches durable: events, then hits, then in one transaction the signals and the positions in the
- * spools. It may fail between any two of these; the batch then comes again, and only what is missing is inserted.
+ * Makes a group of batches durable: events and hits, then in one transaction the signals and the
+ * positions in the spools. It may fail anywhere between; the batch then comes again, and only what
+ * is missing is inserted.
  */
 import { createHash } from "node:crypto";
 import type { AppError, Clock } from "#lib/base";
@@ -98,7 +99,7 @@ type Member = {
 };
 
 /** Id of an event: the same each time the same event of the same spool comes. */
-export function eventIdOf(agent: string, spool: string): (seq: number) => string {
+function eventIdOf(agent: string, spool: string): (seq: number) => string {
   const hash = createHash("sha256").update(`${agent}/${spool}`).digest("base64url").slice(0, 14);
   return (seq) => `${hash}-${seq.toString(36)}`;
 }
@@ -124,31 +125,37 @@ export function createCommit(options: CommitOptions) {
   const { control, events, detection, signals, counters } = options;
   const streams = createStreams(options);
 
-  /** Inserts the events that the store does not have; says which batches may have been there in part. */
-  async function insertEvents(members: readonly Member[]): Promise<Member[]> {
-    const uncertain = members.filter(({ state, rows }) => state.isUncertain && rows.length > 0);
-    if (uncertain.length > 0) await events.settleInserts();
+  /** Rows that the event store does not have yet. */
+  async function missingEvents(members: readonly Member[]): Promise<EventRow[]> {
     const missing: EventRow[] = [];
-    for (const member of members) {
-      if (!uncertain.includes(member)) {
-        missing.push(...member.rows);
-        continue;
-      }
-      const { batch, state } = member;
+    for (const { batch, state, rows } of members) {
       const range = { first: state.next, end: batch.end };
-      const stored = await findStored(events, batch, range, state);
+      const stored = state.isUncertain ? await findStored(events, batch, range, state) : new Set();
       counters.events_recovered.add(stored.size);
-      missing.push(...member.rows.filter(({ seq }) => !stored.has(seq)));
+      missing.push(...rows.filter(({ seq }) => !stored.has(seq)));
     }
-    await events.insertEvents(missing);
-    return uncertain;
+    return missing;
   }
 
-  async function insertHits(hits: readonly HitRow[], uncertain: readonly Member[]): Promise<void> {
+  /** Hits that the event store does not have yet. */
+  async function missingHits(
+    hits: readonly HitRow[],
+    members: readonly Member[],
+  ): Promise<HitRow[]> {
+    const uncertain = members.filter(({ state }) => state.isUncertain);
     const doubtful = new Set(uncertain.flatMap(({ rows }) => rows.map(({ eventId }) => eventId)));
     const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
-    const stored = asked.length === 0 ? new Set() : await events.storedHits(asked);
-    await events.insertHits(hits.filter((hit) => !stored.has(hitKey(hit))));
+    const stored = await events.storedHits(asked);
+    return hits.filter((hit) => !stored.has(hitKey(hit)));
+  }
+
+  async function insert(members: readonly Member[], hits: readonly HitRow[]): Promise<void> {
+    if (members.some(({ state }) => state.isUncertain)) await events.settleInserts();
+    const [rows, newHits] = [await missingEvents(members), await missingHits(hits, members)];
+    // Both end before either's failure is told, so that the next attempt sees all that was written.
+    const inserts = [events.insertEvents(rows), events.insertHits(newHits)];
+    for (const result of await Promise.allSettled(inserts))
+      if (result.status === "rejected") throw result.reason;
   }
 
   async function advance(trx: ControlTransaction, members: readonly Member[]): Promise<void> {
@@ -162,10 +169,9 @@ export function createCommit(options: CommitOptions) {
   }
 
   async function store(members: readonly Member[]): Promise<void> {
-    const uncertain = await insertEvents(members);
     const rows = members.flatMap((member) => member.rows);
     const hits = rows.flatMap((row) => detection.match(row));
-    await insertHits(hits, uncertain);
+    await insert(members, hits);
     const drafts = await detection.evaluate(hits, new Map(rows.map((row) => [row.eventId, row])));
     const notices = await control.transaction(async (trx) => {
       await advance(trx, members);
@@ -186,8 +192,8 @@ export function createCommit(options: CommitOptions) {
   }
 
   /**
-   * Commits the batches of a group together; each gets the number wanted next, or why it alone is refused. Throws for
-   * all when any part fails.
+   * Commits the batches of a group together; each gets the number wanted next, or why it alone is
+   * refused. Throws for all when any part fails.
    */
   return async function commit(group: readonly PreparedBatch[]): Promise<(number | AppError)[]> {
     const states = await streams.read(group);

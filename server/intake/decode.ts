@@ -1,6 +1,7 @@
 /**
- * Bytes → event, checked once; everything behind trusts it. Beside its shape it makes the text safe to store: neither
- * database takes a NUL or half a surrogate pair, and one event must not be able to stop a batch.
+ * Bytes → event, checked once; everything behind trusts it. Beside its shape it makes the text safe
+ * to store: neither database takes a NUL or half a surrogate pair, and one event must not be able
+ * to stop a batch.
  */
 import { EVENT_BYTES_MAX } from "#lib/protocol";
 import { EVENT_SOURCE } from "#server/store";
@@ -19,15 +20,18 @@ const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 type Json = Record<string, unknown>;
 
-export type DecodeContext = {
+type DecodeContext = {
   received: number;
   host: string;
   tags: readonly string[];
-  /** Events that happened before this are filed under the time they arrived; they would be gone at once. */
+  /**
+   * Events that happened before this are filed under the time they arrived; they would be gone at
+   * once.
+   */
   oldest: number;
 };
 
-export type DecodedEvent = {
+type DecodedEvent = {
   ts: number;
   /** Whether `ts` is the time of arrival because the event's own cannot be right. */
   isSkewed: boolean;
@@ -53,7 +57,8 @@ function isTooDeep(value: unknown, depth: number): boolean {
   return false;
 }
 
-function cleanText(text: string): string {
+/** Text that both databases take. */
+export function cleanText(text: string): string {
   return text.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
@@ -99,7 +104,10 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Reads one event, or says why it is refused. The event gets `host`, `tags` and `source` at its top. */
+/**
+ * Reads one event, or says why it is refused. The event gets `host`, `tags` and `source` at its
+ * top.
+ */
 export function decodeEvent(
   bytes: Uint8Array,
   context: DecodeContext,

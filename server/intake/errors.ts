@@ -1,4 +1,7 @@
-/** What the intake refuses. Everything that may pass later has status 429 or 503; agents try those again. */
+/**
+ * What the intake refuses. Everything that may pass later has status 429 or 503; agents try those
+ * again.
+ */
 import { defineErrors } from "#lib/base";
 
 export const refuseIntake = defineErrors({
@@ -10,7 +13,7 @@ export const refuseIntake = defineErrors({
   INTAKE_BUSY: {
     status: 429,
     message: "{reason}.",
-    hint: "Send the batch again after RETRY_AFTER_S seconds; nothing of it was stored.",
+    hint: "Send the batch again after the time in Retry-After; nothing of it counts yet.",
   },
   INTAKE_STOPPING: {
     status: 503,

@@ -1,6 +1,7 @@
 /**
- * Where events enter the server. The answer to a batch says which sequence number is wanted next and is given only when
- * everything before it is durable: events and hits in the event store, signals and position in the control database.
+ * Where events enter the server. The answer to a batch says which sequence number is wanted next
+ * and is given only when everything before it is durable: events and hits in the event store,
+ * signals and position in the control database.
  */
 import { isAppError } from "#lib/base";
 import type { Batch, BatchAnswer } from "#lib/protocol";
@@ -11,14 +12,14 @@ import {
   type PreparedEvent,
 } from "./commit.ts";
 import { createIntakeCounters } from "./counters.ts";
-import { decodeEvent } from "./decode.ts";
+import { cleanText, decodeEvent } from "./decode.ts";
 import { type EventRefusal, refuseIntake } from "./errors.ts";
 import { createQueue } from "./queue.ts";
 
 /** Seconds after which an agent tries again what was refused with 429 or 503. */
 export const RETRY_AFTER_S = 2;
 /** Refusals of single events remembered for the status. */
-export const REFUSALS_KEPT_MAX = 100;
+const REFUSALS_KEPT_MAX = 100;
 const DAY_MS = 86_400_000;
 
 /** The agent as its key proves it. */
@@ -44,7 +45,8 @@ export function openIntake(options: IntakeOptions) {
     const { spool, boot, first } = batch;
     const received = options.clock();
     const oldest = received - options.events.retentionDays * DAY_MS;
-    const context = { received, host: agent.hostname, tags: agent.tags, oldest };
+    const host = cleanText(agent.hostname);
+    const context = { received, host, tags: agent.tags.map(cleanText), oldest };
     const prepared: PreparedEvent[] = [];
     const refused: number[] = [];
     let bytes = 0;
@@ -63,15 +65,16 @@ export function openIntake(options: IntakeOptions) {
     });
     const size = { events: batch.events.length, bytes };
     const end = first + batch.events.length;
-    const place = { agent: agent.id, boot, spool, host: agent.hostname, received, first, end };
+    const place = { agent: agent.id, boot, spool, host, received, first, end };
     return { ...place, ...size, prepared, refused };
   }
 
   return {
     /**
-     * Stores a batch, however often it comes. Malformed events are refused one by one and counted. Throws
-     * INTAKE_AGENT_MISMATCH, INTAKE_BUSY, INTAKE_SPOOLS_TOO_MANY, INTAKE_CONFLICT, INTAKE_STOPPING, and what the two
-     * stores throw (503 when one is down, 507 when a disk is full); then nothing of the batch counts yet.
+     * Stores a batch, however often it comes. Malformed events are refused one by one and counted.
+     * Throws INTAKE_AGENT_MISMATCH, INTAKE_BUSY, INTAKE_SPOOLS_TOO_MANY, INTAKE_CONFLICT,
+     * INTAKE_STOPPING, and what the two stores throw (503 when one is down, 507 when a disk is
+     * full); then nothing of the batch counts yet.
      */
     async ingest(batch: Batch, agent: IntakeAgent): Promise<BatchAnswer> {
       try {

@@ -30,7 +30,7 @@ function openRig(fails: (group: readonly Queued[]) => Error | undefined = () => 
   return { queue, groups, letGo, submit, turn };
 }
 
-test("what waits during a commit is committed together, one batch of an agent at a time", async () => {
+test("what waits is committed together, one batch of an agent at a time", async () => {
   const { groups, letGo, submit, turn } = openRig();
   const first = submit("a");
   await turn();

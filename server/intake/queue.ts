@@ -1,19 +1,23 @@
 /**
- * Batches wait here while others are being committed, and are then committed together: one insert for many agents, for
- * the event store takes few large inserts far better than many small ones. One group at a time, one batch of an agent
- * in it, so that an agent's batches are never taken side by side.
+ * Batches wait here while others are being committed, and are then committed together: one insert
+ * for many agents, for the event store takes few large inserts far better than many small ones. One
+ * group at a time, one batch of an agent in it, so that an agent's batches are never taken side by
+ * side.
  */
 import { type AppError, isAppError } from "#lib/base";
 import { refuseIntake } from "./errors.ts";
 
 /** Bounds of what waits and of what is committed together. */
 export const QUEUE_BATCHES_MAX = 512;
-export const QUEUE_EVENTS_MAX = 50_000;
-export const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
-/** Batches of one agent, the one being committed among them. An agent waits for each answer, so it needs one. */
+const QUEUE_EVENTS_MAX = 50_000;
+const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
+/**
+ * Batches of one agent, the one being committed among them. An agent waits for each answer, so it
+ * needs one.
+ */
 export const AGENT_BATCHES_MAX = 2;
 export const GROUP_EVENTS_MAX = 10_000;
-export const GROUP_BYTES_MAX = 32 * 1024 * 1024;
+const GROUP_BYTES_MAX = 32 * 1024 * 1024;
 
 export type Queued = { agent: string; events: number; bytes: number };
 type Waiting<Batch> = {
@@ -22,8 +26,11 @@ type Waiting<Batch> = {
   reject: (error: unknown) => void;
 };
 
-/** Commits batches together and returns for each, in order, the number wanted next or why it alone is refused. */
-export type Commit<Batch> = (group: readonly Batch[]) => Promise<(number | AppError)[]>;
+/**
+ * Commits batches together and returns for each, in order, the number wanted next or why it alone
+ * is refused.
+ */
+type Commit<Batch> = (group: readonly Batch[]) => Promise<(number | AppError)[]>;
 
 export function createQueue<Batch extends Queued>(commit: Commit<Batch>) {
   let waiting: Waiting<Batch>[] = [];

@@ -1,6 +1,7 @@
 /**
- * Where each agent's spool stands. A position is trusted only while this process itself made it: after a start, a
- * failure, or a batch taken by another replica, the event store is asked first what of the batch it has already.
+ * Where each agent's spool stands. A position is trusted only while this process itself made it:
+ * after a start, a failure, or a batch taken by another replica, the event store is asked first
+ * what of the batch it has already.
  */
 import type { AppError, Clock } from "#lib/base";
 import {
@@ -14,9 +15,9 @@ import {
 import { refuseIntake } from "./errors.ts";
 
 /** Spool directories of one agent that are remembered. */
-export const SPOOLS_PER_AGENT_MAX = 1000;
+const SPOOLS_PER_AGENT_MAX = 1000;
 /** Positions remembered as trusted; a forgotten one costs a look-up. */
-export const TRUSTED_MAX = 20_000;
+const TRUSTED_MAX = 20_000;
 /** How far the clocks of replicas may differ. */
 const CLOCK_SLACK_MS = 600_000;
 
@@ -56,7 +57,10 @@ export function createStreams({ control, clock, writer }: StreamsOptions) {
   }
 
   return {
-    /** States of streams by name; makes those that are new. Those beyond an agent's maximum are absent. */
+    /**
+     * States of streams by name; makes those that are new. Those beyond an agent's maximum are
+     * absent.
+     */
     async read(keys: readonly StreamKey[]): Promise<Map<string, StreamState>> {
       const rows = await readStreams(control, keys);
       const byName = new Map(rows.map((row) => [streamName(row), row]));

@@ -1,4 +1,7 @@
-/** A whole server behind one call for tests: intake, detection and signals on real stores, with a clock set by hand. */
+/**
+ * A whole server behind one call for tests: intake, detection and signals on real stores, with a
+ * clock set by hand.
+ */
 
 import type { DetectionRule } from "#lib/protocol";
 import { createDetection } from "#server/detection";
@@ -69,7 +72,9 @@ export function testRule(parts: RuleParts = {}): DetectionRule {
 
 let databases = 0;
 
-/** Opens a server on a storage process, with a database of its own and the control database given. */
+/**
+ * Opens a server on a storage process, with a database of its own and the control database given.
+ */
 export async function openRig(
   storage: TestStorage,
   rules: readonly DetectionRule[],
@@ -90,7 +95,10 @@ export async function openRig(
 let writers = 0;
 let ids = 0;
 
-/** A server process of its own over stores that are open already; a second one is what a restart makes. */
+/**
+ * A server process of its own over stores that are open already; a second one is what a restart
+ * makes.
+ */
 export function openServer(
   control: Control,
   events: EventStore,

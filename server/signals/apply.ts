@@ -1,4 +1,7 @@
-/** Writes what a batch of events means for the signals: opens, extends and closes them. Runs inside the intake's transaction. */
+/**
+ * Writes what a batch of events means for the signals: opens, extends and closes them. Runs inside
+ * the intake's transaction.
+ */
 import { createHash } from "node:crypto";
 import { SEVERITIES, type StreamNotice } from "#lib/protocol";
 import {
@@ -25,7 +28,7 @@ import {
   TAGS_MAX,
   union,
 } from "./document.ts";
-import { pickSamples, sampleContent, sampleId } from "./samples.ts";
+import { pickSamples, sampleCandidates, sampleContent, sampleId } from "./samples.ts";
 import type { SignalsOptions } from "./signals.ts";
 import { countFresh, planSpans, type SpanPlan } from "./spans.ts";
 import { renderMessage, renderTitle } from "./text.ts";
@@ -34,7 +37,7 @@ type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boole
 type Before = { rows: Map<string, SignalRow>; samples: Map<string, SampleKey[]> };
 
 /** What belongs into one signal while it is open: the rule and the values of its group. */
-export function pairKeyOf({ rule, group }: SignalDraft): string {
+function pairKeyOf({ rule, group }: SignalDraft): string {
   const text = JSON.stringify([rule.id, group.values]);
   return createHash("sha256").update(text).digest("hex").slice(0, 40);
 }
@@ -68,7 +71,10 @@ export async function applyDrafts(
   return notices;
 }
 
-/** The newest signal of a pair takes further matches; one that it replaces is closed first, for the key is unique. */
+/**
+ * The newest signal of a pair takes further matches; one that it replaces is closed first, for the
+ * key is unique.
+ */
 function planDraft(draft: SignalDraft, pairKey: string, known: readonly SignalSpanRow[]) {
   const before = known.map((row) => ({ id: row.id, first: row.first_seen, last: row.last_seen }));
   const plans = planSpans(before, draft.triggers, draft.rule);
@@ -201,7 +207,7 @@ async function applySamples(
   events: readonly DraftEvent[],
   known: readonly SampleKey[],
 ): Promise<void> {
-  const keyed = events.map((event) => ({
+  const keyed = sampleCandidates(events).map((event) => ({
     key: { event_id: event.eventId, query: event.query, ts: event.ts },
     event,
   }));

@@ -1,4 +1,7 @@
-/** The JSON document of a signal, from row to API and back: the part of `custom` that is not a column. */
+/**
+ * The JSON document of a signal, from row to API and back: the part of `custom` that is not a
+ * column.
+ */
 import type { Signal, SignalCustom, Triage } from "#lib/protocol";
 import type { DraftEvent, SignalDraft, SignalRow, SignalSampleRow } from "#server/store";
 import { createRollUp, type Tree, valuesAt } from "./roll-up.ts";
@@ -21,7 +24,7 @@ export type SignalDocument = Tree & {
   queries: SignalCustom["queries"];
 };
 
-export const UNASSIGNED: Triage["assignee"] = { id: -1, name: "Unassigned" };
+const UNASSIGNED: Triage["assignee"] = { id: -1, name: "Unassigned" };
 
 /** A document that has counted nothing yet. */
 export function newDocument({ rule, group }: SignalDraft): SignalDocument {

@@ -6,7 +6,7 @@ import { criteriaOf } from "./search.ts";
 import type { SignalFilter } from "./types.ts";
 
 /** Values of one facet in an answer; the rarer ones are left out. */
-export const FACET_VALUES_MAX = 20;
+const FACET_VALUES_MAX = 20;
 
 /** Facets of the signal itself; those of its events come from the contract. */
 const SIGNAL_FACETS = [

@@ -1,7 +1,5 @@
 /** Signals: opened and kept up to date by detection, searched and triaged by people. */
-
-export type { Signals, SignalsOptions } from "./signals.ts";
+export type { Signals } from "./signals.ts";
 export { openSignals } from "./signals.ts";
 export type { SignalHistoryEntry } from "./triage.ts";
 export type { SignalFilter, SignalSearchInput, SignalStateChange, TriageActor } from "./types.ts";
-export { SIGNALS_PAGE_DEFAULT } from "./types.ts";

@@ -1,6 +1,7 @@
 /**
- * Attributes of all events of a signal, merged: the value where all agree, an array where few differ, and only the
- * path's name under `high_cardinality` where many do. Lists of objects (the process ancestry) are left to the samples.
+ * Attributes of all events of a signal, merged: the value where all agree, an array where few
+ * differ, and only the path's name under `high_cardinality` where many do. Lists of objects (the
+ * process ancestry) are left to the samples.
  */
 
 /** Distinct values kept of one attribute. */
@@ -10,7 +11,10 @@ export const ROLL_UP_PATHS_MAX = 500;
 export const ROLL_UP_TEXT_MAX = 1024;
 const DEPTH_MAX = 16;
 
-/** Names that the signal itself uses at the top of its document, and what is the same in every event. */
+/**
+ * Names that the signal itself uses at the top of its document, and what is the same in every
+ * event.
+ */
 const RESERVED = new Set([
   "title",
   "status",
@@ -30,7 +34,7 @@ const RESERVED = new Set([
 export type Tree = Record<string, unknown>;
 type Scalar = string | number | boolean;
 
-export type RollUp = {
+type RollUp = {
   /** Merges one event's attributes. */
   add(event: Tree): void;
   /** Paths with more values than are kept, sorted. */

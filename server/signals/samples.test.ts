@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pickSamples, SAMPLES_MAX, sampleId } from "./samples.ts";
+import {
+  pickSamples,
+  SAMPLES_MAX,
+  SAMPLES_PER_BATCH_MAX,
+  sampleCandidates,
+  sampleId,
+} from "./samples.ts";
+import { draftEvent } from "./test-draft.ts";
 
 const key = (query: number, ts: number) => ({ query, ts, event_id: `e${ts}` });
 
@@ -11,6 +18,15 @@ test("the first of each query and the newest are kept", () => {
   assert.equal(kept.size, SAMPLES_MAX);
   assert.ok(kept.has("0/e0") && kept.has("1/e500") && kept.has("0/e99"));
   assert.ok(!kept.has("0/e1"));
+});
+
+test("of a large batch the first of each query and a few of the newest are looked at", () => {
+  const events = Array.from({ length: 100 }, (_, at) =>
+    draftEvent({ id: `e${at}`, at, query: at === 50 ? 1 : 0 }),
+  );
+  const times = sampleCandidates(events).map(({ ts }) => ts);
+  assert.deepEqual(times, [0, 50, 97, 98, 99]);
+  assert.equal(sampleCandidates(events).length, 2 + SAMPLES_PER_BATCH_MAX);
 });
 
 test("picking in steps keeps the first of each query for ever", () => {

@@ -4,6 +4,8 @@ import { type DraftEvent, EVENT_SOURCE, type SampleKey } from "#server/store";
 import { valuesAt } from "./roll-up.ts";
 
 export const SAMPLES_MAX = 10;
+/** Newest events of one batch that become samples; bounds what a busy signal rewrites with each. */
+export const SAMPLES_PER_BATCH_MAX = 3;
 
 function compare(a: SampleKey, b: SampleKey): number {
   return a.ts - b.ts || (a.event_id < b.event_id ? -1 : 1);
@@ -25,6 +27,20 @@ export function pickSamples(candidates: readonly SampleKey[]): Set<string> {
   }
   for (const key of ordered.reverse()) if (kept.size < SAMPLES_MAX) kept.add(sampleId(key));
   return kept;
+}
+
+/**
+ * Events of a batch, ascending by time, that may become samples: the first of each query and the
+ * newest.
+ */
+export function sampleCandidates(events: readonly DraftEvent[]): DraftEvent[] {
+  const queries = new Set<number>();
+  const firstNewest = events.length - SAMPLES_PER_BATCH_MAX;
+  return events.filter(({ query }, index) => {
+    const isFirst = !queries.has(query);
+    queries.add(query);
+    return isFirst || index >= firstNewest;
+  });
 }
 
 /** A sample's content as the API shows it. */

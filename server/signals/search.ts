@@ -7,14 +7,22 @@ import {
   readSignal,
   type SignalCriteria,
   type SignalPlace,
+  type SignalRow,
   searchSignalRows,
 } from "#server/store";
 import { renderSignal } from "./document.ts";
 import { refuseSignal } from "./errors.ts";
 import { SIGNALS_PAGE_DEFAULT, type SignalFilter, type SignalSearchInput } from "./types.ts";
 
+const SIGNAL_ID = /^[\w-]{1,64}$/;
+
 /** Parses search text. Throws SIGNAL_QUERY_INVALID with the first fault and where it is. */
 function parseSearch(text: string): Query {
+  // Neither can be stored, and PostgreSQL would refuse the statement.
+  if (text.includes("\0") || !text.isWellFormed()) {
+    const reason = "it holds a NUL or half a character";
+    throw refuseSignal("SIGNAL_QUERY_INVALID", { reason, hint: "Leave that character out." });
+  }
   const { query, diagnostics } = parseQuery(text);
   if (query !== undefined) return query;
   const [fault] = diagnostics;
@@ -66,8 +74,14 @@ export async function findSignals(
   return { signals, next: writeCursor({ firstSeen: last.first_seen, id: last.id }) };
 }
 
+/** The row of a signal, also for ids that cannot be one. Throws SIGNAL_NOT_FOUND. */
+export async function needSignal(control: Control, id: string): Promise<SignalRow> {
+  const row = SIGNAL_ID.test(id) ? await readSignal(control, id) : undefined;
+  if (row === undefined) throw refuseSignal("SIGNAL_NOT_FOUND", { id: id.slice(0, 64) });
+  return row;
+}
+
 export async function getSignal(control: Control, id: string): Promise<Signal> {
-  const row = await readSignal(control, id);
-  if (row === undefined) throw refuseSignal("SIGNAL_NOT_FOUND", { id });
+  const row = await needSignal(control, id);
   return renderSignal(row, await readSamples(control, id));
 }

@@ -1,6 +1,7 @@
 /**
- * Signals: what detection opens and people work. `apply` runs inside the intake's transaction, so that a batch's events
- * are counted once or not at all; notices go out only when that transaction has committed.
+ * Signals: what detection opens and people work. `apply` runs inside the intake's transaction, so
+ * that a batch's events are counted once or not at all; notices go out only when that transaction
+ * has committed.
  */
 import type { Clock } from "#lib/base";
 import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
@@ -20,21 +21,25 @@ export type SignalsOptions = {
 };
 
 export type Signals = {
-  /** Newest first unless `sort` says otherwise. Throws SIGNAL_QUERY_INVALID, SIGNAL_CURSOR_INVALID. */
-  searchSignals(input: SignalSearchInput): Promise<{ signals: Signal[]; next?: string }>;
+  /**
+   * Newest first unless `sort` says otherwise. Throws SIGNAL_QUERY_INVALID, SIGNAL_CURSOR_INVALID.
+   */
+  searchSignals: (input: SignalSearchInput) => Promise<{ signals: Signal[]; next?: string }>;
   /** Throws SIGNAL_NOT_FOUND. */
-  getSignal(id: string): Promise<Signal>;
+  getSignal: (id: string) => Promise<Signal>;
   /** Throws SIGNAL_NOT_FOUND, SIGNAL_VERSION_CONFLICT, SIGNAL_CHANGE_INVALID. */
-  setState(id: string, change: SignalStateChange, user: TriageActor): Promise<Triage>;
+  setState: (id: string, change: SignalStateChange, user: TriageActor) => Promise<Triage>;
   /** What happened to a signal, oldest first. Throws SIGNAL_NOT_FOUND. */
-  listHistory(id: string): Promise<SignalHistoryEntry[]>;
+  listHistory: (id: string) => Promise<SignalHistoryEntry[]>;
   /** How many of the signals found have each value of each facet. Throws SIGNAL_QUERY_INVALID. */
-  facets(filter: SignalFilter): Promise<SignalFacets["data"]>;
+  facets: (filter: SignalFilter) => Promise<SignalFacets["data"]>;
   /** Calls the listener after each committed change; the result takes it away again. */
-  subscribe(listener: (notice: StreamNotice) => void): () => void;
-  /** Writes what a batch means into the signals. The notices are for `announce` after the commit. */
-  apply(trx: ControlTransaction, drafts: readonly SignalDraft[]): Promise<StreamNotice[]>;
-  announce(notices: readonly StreamNotice[]): void;
+  subscribe: (listener: (notice: StreamNotice) => void) => () => void;
+  /**
+   * Writes what a batch means into the signals. The notices are for `announce` after the commit.
+   */
+  apply: (trx: ControlTransaction, drafts: readonly SignalDraft[]) => Promise<StreamNotice[]>;
+  announce: (notices: readonly StreamNotice[]) => void;
 };
 
 /** The signals of an open control database. */

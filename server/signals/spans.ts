@@ -1,7 +1,8 @@
 /**
- * Which signal a match belongs to, by the time of the event and not of its arrival. A signal takes matches until
- * `keepAlive` passes without one, and never more than `maxSignalDuration` from its first; then the next match opens
- * another. Events may arrive late, so a match may also belong before the first or between signals. Pure; no clock.
+ * Which signal a match belongs to, by the time of the event and not of its arrival. A signal takes
+ * matches until `keepAlive` passes without one, and never more than `maxSignalDuration` from its
+ * first; then the next match opens another. Events may arrive late, so a match may also belong
+ * before the first or between signals. Pure; no clock.
  */
 import type { DraftHits, SignalDraft, Trigger } from "#server/store";
 
@@ -19,7 +20,10 @@ export type SpanPlan = {
 
 type Windows = { keepAliveMs: number; maxDurationMs: number };
 
-/** The signal around a match; else the one before it, if that still takes matches; else the one after it. */
+/**
+ * The signal around a match; else the one before it, if that still takes matches; else the one
+ * after it.
+ */
 function findSpan(spans: readonly SpanPlan[], { at, from }: Trigger, windows: Windows) {
   const { keepAliveMs, maxDurationMs } = windows;
   const before = spans.findLast((span) => span.first <= at);
@@ -37,7 +41,10 @@ function startOf(spans: readonly SpanPlan[], own: SpanPlan | undefined, trigger:
   return Math.max(trigger.from, before === undefined ? trigger.from : before.last + 1);
 }
 
-/** Places the triggers of a draft, in order, into known signals or new ones; returns those that took any. */
+/**
+ * Places the triggers of a draft, in order, into known signals or new ones; returns those that took
+ * any.
+ */
 export function planSpans(
   known: readonly KnownSpan[],
   triggers: readonly Trigger[],
@@ -71,7 +78,8 @@ function freshIn(bucket: DraftHits, plan: SpanPlan, draft: SignalDraft): number 
   if (known === undefined || bucket.last < known.first || bucket.first > known.last)
     return bucket.count;
   if (bucket.last <= known.last) return 0;
-  // The bucket goes on beyond the last hit that was counted; what is new in it came with this batch.
+  // The bucket goes on beyond the last hit that was counted; what is new in it came with this
+  // batch.
   return draft.events.filter(
     ({ query, ts }) => query === bucket.query && ts > known.last && ts <= bucket.last,
   ).length;

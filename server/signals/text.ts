@@ -1,4 +1,7 @@
-/** Title and message of a signal. Values come from watched hosts and must not become Markdown of their own. */
+/**
+ * Title and message of a signal. Values come from watched hosts and must not become Markdown of
+ * their own.
+ */
 import { type Tree, valuesAt } from "./roll-up.ts";
 
 export const TITLE_CHARS_MAX = 512;
@@ -27,7 +30,10 @@ function escapeMarkdown(text: string, isCode: boolean): string {
   return isCode ? line.replaceAll("`", "'") : line.replaceAll(/[\\`*_{}[\]()<>#|!~]/g, "\\$&");
 }
 
-/** Fills `{{@a.b}}` with an attribute of the events and `{{host}}` with the hosts; a name without a value is empty. */
+/**
+ * Fills `{{@a.b}}` with an attribute of the events and `{{host}}` with the hosts; a name without a
+ * value is empty.
+ */
 export function renderMessage(
   template: string,
   attributes: Tree,

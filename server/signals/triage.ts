@@ -1,4 +1,7 @@
-/** What people do to signals. A change that was made on an older version of the signal is refused, not merged. */
+/**
+ * What people do to signals. A change that was made on an older version of the signal is refused,
+ * not merged.
+ */
 import type { Triage } from "#lib/protocol";
 import {
   addHistory,
@@ -6,12 +9,12 @@ import {
   type ControlTransaction,
   findOpen,
   readHistory,
-  readSignal,
   type SignalRow,
   updateTriage,
 } from "#server/store";
 import { readTriage } from "./document.ts";
 import { refuseSignal } from "./errors.ts";
+import { needSignal } from "./search.ts";
 import type { SignalsOptions } from "./signals.ts";
 import type { SignalStateChange, TriageActor } from "./types.ts";
 
@@ -53,8 +56,9 @@ function nextTriage(change: SignalStateChange, user: TriageActor, now: number): 
 }
 
 /**
- * An archived signal takes no more matches: the next one opens another signal, so that nothing hides in what people
- * have put away. One that is opened again takes matches again unless a newer signal does.
+ * An archived signal takes no more matches: the next one opens another signal, so that nothing
+ * hides in what people have put away. One that is opened again takes matches again unless a newer
+ * signal does.
  */
 async function nextOpenKey(trx: ControlTransaction, row: SignalRow, state: string) {
   if (state === "archived") return null;
@@ -71,8 +75,7 @@ export async function setState(
 ): Promise<Triage> {
   assertChange(change);
   return control.transaction(async (trx) => {
-    const row = await readSignal({ ...control, db: trx }, id);
-    if (row === undefined) throw refuseSignal("SIGNAL_NOT_FOUND", { id });
+    const row = await needSignal({ ...control, db: trx }, id);
     const given = change.version ?? row.version;
     const conflict = (current: number | string) =>
       refuseSignal("SIGNAL_VERSION_CONFLICT", { current, given });
@@ -91,8 +94,7 @@ export async function setState(
 }
 
 export async function listHistory(control: Control, id: string): Promise<SignalHistoryEntry[]> {
-  const row = await readSignal(control, id);
-  if (row === undefined) throw refuseSignal("SIGNAL_NOT_FOUND", { id });
+  await needSignal(control, id);
   const entries = await readHistory(control, id);
   return entries.map(({ at, kind, actor, detail }) => ({
     at,

@@ -1,7 +1,10 @@
 /** What callers of this module say. Times are milliseconds since 1970. */
 import type { ArchiveReason, TriageState } from "#lib/protocol";
 
-/** `query` is search text; `from` and `to` (both inclusive) bound the time of the first matched event. */
+/**
+ * `query` is search text; `from` and `to` (both inclusive) bound the time of the first matched
+ * event.
+ */
 export type SignalFilter = { query?: string; from?: number; to?: number };
 
 export type SignalSearchInput = SignalFilter & {

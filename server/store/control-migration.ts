@@ -1,10 +1,16 @@
-/** How the control database grows: each step runs once, in its own transaction, and is never edited after release. */
+/**
+ * How the control database grows: each step runs once, in its own transaction, and is never edited
+ * after release.
+ */
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Clock } from "#lib/base";
 
 export type ControlDialect = "sqlite" | "postgres";
 
-/** One step. Ids are unique over all domains: "access-001-users". Text, integer and bigint columns work on both. */
+/**
+ * One step. Ids are unique over all domains: "access-001-users". Text, integer and bigint columns
+ * work on both.
+ */
 export type Migration = {
   id: string;
   up(db: Transaction<unknown>, dialect: ControlDialect): Promise<void>;

@@ -157,7 +157,7 @@ test("the file and those beside it are for its owner alone", async (t) => {
     assert.equal(statSync(file(name)).mode & 0o777, 0o600);
 });
 
-test("a full disk has a code of its own, rolls back, and passes when there is room again", async (t) => {
+test("a full disk has a code, rolls back, and passes when there is room again", async (t) => {
   const control = await openControl(`sqlite:${file("full.db")}`, { clock });
   t.after(() => control.close());
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(control.db);

@@ -1,7 +1,8 @@
 /**
- * The control database: everything but events. The same code runs on node:sqlite and PostgreSQL, so columns are
- * text, integer and bigint only, times are milliseconds since 1970, booleans are 0 and 1, documents are JSON text.
- * Do not await anything but the database inside a transaction: on SQLite all others wait for it.
+ * The control database: everything but events. The same code runs on node:sqlite and PostgreSQL, so
+ * columns are text, integer and bigint only, times are milliseconds since 1970, booleans are 0 and
+ * 1, documents are JSON text. Do not await anything but the database inside a transaction: on
+ * SQLite all others wait for it.
  */
 import { Kysely, type Transaction } from "kysely";
 import type { Clock } from "#lib/base";
@@ -36,8 +37,8 @@ export type Control = {
   readonly db: ControlDb;
   readonly dialect: ControlDialect;
   /** Runs `work` in one transaction; it rolls back when `work` throws. */
-  transaction<Result>(work: (trx: ControlTransaction) => Promise<Result>): Promise<Result>;
-  close(): Promise<void>;
+  transaction: <Result>(work: (trx: ControlTransaction) => Promise<Result>) => Promise<Result>;
+  close: () => Promise<void>;
 };
 
 type ControlOptions = {
@@ -54,8 +55,8 @@ function parseUrl(url: string): { dialect: ControlDialect; place: string } {
 }
 
 /**
- * Opens the control database and brings its tables up to date. `url` is `sqlite:PATH` or `postgres://…`.
- * Throws CONTROL_URL_INVALID, CONTROL_DOWN, CONTROL_DISK_FULL or CONTROL_BROKEN.
+ * Opens the control database and brings its tables up to date. `url` is `sqlite:PATH` or
+ * `postgres://…`. Throws CONTROL_URL_INVALID, CONTROL_DOWN, CONTROL_DISK_FULL or CONTROL_BROKEN.
  */
 export async function openControl(url: string, options: ControlOptions): Promise<Control> {
   const { dialect, place } = parseUrl(url);

@@ -1,4 +1,7 @@
-/** What the two stores can refuse. Both "down" codes are for now only: the same request works again later. */
+/**
+ * What the two stores can refuse. Both "down" codes are for now only: the same request works again
+ * later.
+ */
 import { defineErrors } from "#lib/base";
 
 export const refuseStore = defineErrors({

@@ -1,13 +1,22 @@
-/** The ClickHouse client with our errors and none of its logging. Statements are ours; values go as parameters. */
+/**
+ * The ClickHouse client with our errors and none of its logging. Statements are ours; values go as
+ * parameters.
+ */
 import { ClickHouseError, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { isAppError } from "#lib/base";
 import { refuseStore } from "./errors.ts";
 
-/** A statement that takes longer is given up; what it wrote, if anything, is found out before the next attempt. */
+/**
+ * A statement that takes longer is given up; what it wrote, if anything, is found out before the
+ * next attempt.
+ */
 const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTIONS_MAX = 8;
 
-/** ErrorCodes.cpp of ClickHouse: too many queries, memory, stopping, too many parts, read only for now. */
+/**
+ * ErrorCodes.cpp of ClickHouse: too many queries, memory, stopping, too many parts, read only for
+ * now.
+ */
 const BUSY_CODES = new Set(["202", "236", "241", "242", "252", "159"]);
 const DISK_FULL_CODE = "243";
 

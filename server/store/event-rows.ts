@@ -4,7 +4,9 @@ import { EVENT_COLUMNS } from "./generated/columns.ts";
 /** What the events of our agents are said to come from. */
 export const EVENT_SOURCE = "runtime-security-agent";
 
-/** One event as it is stored. Text in it holds no NUL and no lone surrogate; intake sees to that. */
+/**
+ * One event as it is stored. Text in it holds no NUL and no lone surrogate; intake sees to that.
+ */
 export type EventRow = {
   eventId: string;
   /** When it happened, milliseconds since 1970; decides partition and retention. */

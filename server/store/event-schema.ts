@@ -1,10 +1,14 @@
 /**
- * Tables of the event store, generated from the contract's column list. One statement list serves the embedded engine
- * and a cluster; only `engineOf` knows the difference. Steps may run again at any time, also by replicas at once.
+ * Tables of the event store, generated from the contract's column list. One statement list serves
+ * the embedded engine and a cluster; only `engineOf` knows the difference. Steps may run again at
+ * any time, also by replicas at once.
  */
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 
-/** `single` is one server or the embedded engine; `replicated` a cluster with the usual {shard} and {replica} macros. */
+/**
+ * `single` is one server or the embedded engine; `replicated` a cluster with the usual {shard} and
+ * {replica} macros.
+ */
 export type EngineProfile = { kind: "single" } | { kind: "replicated"; cluster: string };
 
 export type EventSchema = { database: string; profile: EngineProfile; retentionDays: number };
@@ -81,7 +85,10 @@ TTL ${ttlOf(schema)}
 SETTINGS ${DURABLE}`;
 }
 
-/** One narrow row per event and detection query it meets. All of windows and thresholds is counted here. */
+/**
+ * One narrow row per event and detection query it meets. All of windows and thresholds is counted
+ * here.
+ */
 function hitsTable(schema: EventSchema): string {
   return `CREATE TABLE IF NOT EXISTS ${schema.database}.hits${onCluster(schema.profile)} (
   rule LowCardinality(String),
@@ -115,9 +122,9 @@ export function upgradeStatements(
   existing: { eventColumns: ReadonlySet<string>; definitions: ReadonlyMap<string, string> },
 ): string[] {
   const { database, profile } = schema;
+  const events = `${database}.events${onCluster(profile)}`;
   const added = EVENT_COLUMNS.filter(({ name }) => !existing.eventColumns.has(name)).map(
-    ({ name, type }) =>
-      `ALTER TABLE ${database}.events${onCluster(profile)} ADD COLUMN IF NOT EXISTS ${name} ${type}`,
+    ({ name, type }) => `ALTER TABLE ${events} ADD COLUMN IF NOT EXISTS ${name} ${type}`,
   );
   const aged = [...existing.definitions]
     .filter(([, definition]) => !definition.includes(ttlOf(schema)))

@@ -1,6 +1,6 @@
 /**
- * Events and hits in ClickHouse. An insert that failed may still have been made, as a whole per table and day; who
- * inserts asks with `storedSeqs` and `storedHits` before trying again.
+ * Events and hits in ClickHouse. An insert that failed may still have been made, as a whole per
+ * table and day; who inserts asks with `storedSeqs` and `storedHits` before trying again.
  */
 
 import { assert, isAppError } from "#lib/base";
@@ -43,7 +43,7 @@ export type StoredEvent = {
   event: Record<string, unknown>;
 };
 
-export type StreamRange = {
+type StreamRange = {
   agent: string;
   spool: string;
   /** Half-open range of sequence numbers. */
@@ -54,7 +54,7 @@ export type StreamRange = {
 };
 
 /** Inclusive, milliseconds since 1970. */
-export type TimeRange = { from: number; to: number };
+type TimeRange = { from: number; to: number };
 
 export type StoreStatus = {
   reachable: boolean;
@@ -67,12 +67,15 @@ export type StoreStatus = {
 /** How long a running insert is waited for: polls and pause between them. */
 const SETTLE_POLLS_MAX = 100;
 const SETTLE_PAUSE_MS = 100;
-export const READ_EVENTS_MAX = 1000;
+const READ_EVENTS_MAX = 1000;
 const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,63}$/;
 
 export type EventStore = ReturnType<typeof openEventStore>;
 
-/** Opens the event store without a connection; `migrate` makes or upgrades its tables. Errors: EVENTS_*. */
+/**
+ * Opens the event store without a connection; `migrate` makes or upgrades its tables. Errors:
+ * EVENTS_*.
+ */
 export function openEventStore(options: EventStoreOptions) {
   const client = createEventClient(options);
   const schema: EventSchema = {
@@ -100,7 +103,10 @@ export function openEventStore(options: EventStoreOptions) {
     },
     settleInserts: () => settleInserts(client, schema),
     storedSeqs: (range: StreamRange) => storedSeqs(client, events, range),
-    /** Events by id that happened within a range, which the ids alone would not narrow down; oldest first. */
+    /**
+     * Events by id that happened within a range, which the ids alone would not narrow down; oldest
+     * first.
+     */
     readEvents: (ids: readonly string[], range: TimeRange) =>
       readEvents(client, events, ids, range),
     status: () => readStatus(client, schema.database),
@@ -131,8 +137,8 @@ async function migrate(client: EventClient, schema: EventSchema): Promise<void> 
 }
 
 /**
- * Waits until the inserts that run now have ended: one whose sender gave up goes on inside the engine, and what it
- * writes could not be seen yet. Throws EVENTS_BUSY when one does not end.
+ * Waits until the inserts that run now have ended: one whose sender gave up goes on inside the
+ * engine, and what it writes could not be seen yet. Throws EVENTS_BUSY when one does not end.
  */
 async function settleInserts(client: EventClient, schema: EventSchema): Promise<void> {
   const { database, profile } = schema;
@@ -144,7 +150,8 @@ async function settleInserts(client: EventClient, schema: EventSchema): Promise<
   for (let poll = 0; poll < SETTLE_POLLS_MAX; poll++) {
     const rows = await client.select<{ query_id: string }>(
       `SELECT query_id FROM ${table}
-       WHERE query_kind IN ('Insert', 'AsyncInsertFlush') AND position(query, {database: String}) > 0`,
+       WHERE query_kind IN ('Insert', 'AsyncInsertFlush')
+         AND position(query, {database: String}) > 0`,
       { database },
     );
     const seen = new Set(rows.map(({ query_id }) => query_id));

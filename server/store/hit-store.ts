@@ -1,8 +1,11 @@
-/** Questions over the narrow table of hits: which exist, how many fall into each stretch of time, the newest of them. */
+/**
+ * Questions over the narrow table of hits: which exist, how many fall into each stretch of time,
+ * the newest of them.
+ */
 import type { EventClient } from "./event-client.ts";
 import { type HitRow, timeText } from "./event-rows.ts";
 
-export type HitWindow = {
+type HitWindow = {
   rule: string;
   version: number;
   groups: readonly string[];
@@ -26,12 +29,13 @@ export type HitBucket = {
   last: number;
 };
 
-/** Groups or hits in one statement, whose parameters travel in its address; more are asked for in turn. */
+/**
+ * Groups or hits in one statement, whose parameters travel in its address; more are asked for in
+ * turn.
+ */
 const GROUPS_MAX = 200;
 /** Buckets in one answer; beyond it the oldest are left out, which can only make counts smaller. */
-export const HIT_BUCKETS_MAX = 200_000;
-
-export type HitReader = ReturnType<typeof hitReader>;
+const HIT_BUCKETS_MAX = 200_000;
 
 /** Identity of a hit, to tell those that are stored from those that are not. */
 export function hitKey(hit: Pick<HitRow, "rule" | "query" | "group" | "eventId">): string {

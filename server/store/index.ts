@@ -1,18 +1,17 @@
-/** The only module that speaks SQL: events in ClickHouse, everything else in the control database. */
+/**
+ * The only module that speaks SQL: events in ClickHouse, everything else in the control database.
+ */
 export * from "./access-door.ts";
-export type { Control, ControlDb, ControlTables, ControlTransaction } from "./control.ts";
+export type { Control, ControlTransaction } from "./control.ts";
 export { openControl } from "./control.ts";
-export type { ControlDialect } from "./control-migration.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow, HitRow } from "./event-rows.ts";
 export { EVENT_SOURCE } from "./event-rows.ts";
-export type { EngineProfile } from "./event-schema.ts";
-export { RETENTION_DAYS_DEFAULT } from "./event-schema.ts";
-export type { EventStore, EventStoreOptions, StoredEvent, StoreStatus } from "./event-store.ts";
+export type { EventStore, StoredEvent, StoreStatus } from "./event-store.ts";
 export { openEventStore } from "./event-store.ts";
 export type { HitBucket } from "./hit-store.ts";
 export { hitKey } from "./hit-store.ts";
-export type { IntakeTotals, StreamAdvance, StreamKey } from "./intake-store.ts";
+export type { IntakeTotals, StreamKey } from "./intake-store.ts";
 export {
   advanceStream,
   createStream,
@@ -21,7 +20,7 @@ export {
   takeStream,
 } from "./intake-store.ts";
 export type { DraftEvent, DraftHits, DraftRule, SignalDraft, Trigger } from "./signal-draft.ts";
-export type { FacetCount, SignalCriteria, SignalPlace } from "./signal-search.ts";
+export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";
 export type { SampleKey, SignalSpanRow } from "./signal-store.ts";
 export {

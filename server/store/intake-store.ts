@@ -4,7 +4,10 @@ import type { IntakeStreamRow } from "./intake-tables.ts";
 
 export type StreamKey = { agent: string; spool: string };
 
-/** What one batch adds. `expected` guards against a replica that took a batch of the same spool meanwhile. */
+/**
+ * What one batch adds. `expected` guards against a replica that took a batch of the same spool
+ * meanwhile.
+ */
 export type StreamAdvance = StreamKey & {
   expected: number;
   next: number;
@@ -58,7 +61,10 @@ export function createStream(
   });
 }
 
-/** Says that this process now takes the stream's batches, so that another one's half-done batch cannot commit. */
+/**
+ * Says that this process now takes the stream's batches, so that another one's half-done batch
+ * cannot commit.
+ */
 export async function takeStream({ db }: Control, key: StreamKey, writer: string): Promise<void> {
   await db
     .updateTable("intake_streams")

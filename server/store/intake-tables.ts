@@ -7,7 +7,10 @@ export type IntakeStreamRow = {
   spool: string;
   /** Sequence number wanted next; everything before it is durable or was refused or never came. */
   next_seq: number;
-  /** Server process that took the last batch. Another one first finds out what this one left half done. */
+  /**
+   * Server process that took the last batch. Another one first finds out what this one left half
+   * done.
+   */
   writer: string;
   received: number;
   missing: number;

@@ -1,4 +1,7 @@
-/** Kysely on PostgreSQL. Bigints come back as numbers and documents as text, so that rows are the same as SQLite's. */
+/**
+ * Kysely on PostgreSQL. Bigints come back as numbers and documents as text, so that rows are the
+ * same as SQLite's.
+ */
 import { type DatabaseConnection, type Dialect, PostgresDialect, PostgresDriver } from "kysely";
 import { Pool, types } from "pg";
 import { refuseStore } from "./errors.ts";
@@ -13,12 +16,15 @@ const JSONB = 3802;
 
 const UNREACHABLE =
   /^(08|57P0|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENOENT)/;
-/** Deadlock, serialisation failure, lock timeout, statement timeout: the same work may pass when repeated. */
+/**
+ * Deadlock, serialisation failure, lock timeout, statement timeout: the same work may pass when
+ * repeated.
+ */
 const BUSY = /^(40001|40P01|55P03|57014)/;
 const DISK_FULL = "53100";
 
 function translate(error: unknown): unknown {
-  const code = String((error as { code?: unknown }).code ?? "");
+  const { code = "" } = error as { code?: string };
   if (code === DISK_FULL) return refuseStore("CONTROL_DISK_FULL", {}, error);
   if (BUSY.test(code)) return refuseStore("CONTROL_BUSY", {}, error);
   const text = error instanceof Error ? error.message : "";

@@ -1,7 +1,8 @@
 /**
- * Where a search finds values in the signals table, in both SQL dialects. JSON comes apart into rows of scalars, one
- * for each element of an array; objects and null are no values. What SQLite has no operator for, or none whose cost is
- * bounded, is answered by the search language's own predicate through an SQL function.
+ * Where a search finds values in the signals table, in both SQL dialects. JSON comes apart into
+ * rows of scalars, one for each element of an array; objects and null are no values. What SQLite
+ * has no operator for, or none whose cost is bounded, is answered by the search language's own
+ * predicate through an SQL function.
  */
 import { type RawBuilder, sql } from "kysely";
 import { compilePredicate, patternParts, type ValueMatch } from "#lib/query";
@@ -48,7 +49,9 @@ function likePattern(source: string): string {
 /** Text that is a number as PostgreSQL reads them; other text must not reach the cast. */
 const NUMBER = String.raw`^\s*[-+]?(\d{1,250}(\.\d{0,250})?|\.\d{1,250})([eE][-+]?\d{1,2})?\s*$`;
 
-/** IPv4 as dotted quad, or IPv6 with at most one `::`; other text must not reach the cast to inet. */
+/**
+ * IPv4 as dotted quad, or IPv6 with at most one `::`; other text must not reach the cast to inet.
+ */
 function inBlocks(text: RawBuilder<string>, blocks: readonly string[]): Condition {
   const octet = String.raw`(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
   const isV4 = sql`${text} ~ ${`^(${octet}\\.){3}${octet}$`}`;
@@ -62,7 +65,10 @@ function inBlocks(text: RawBuilder<string>, blocks: readonly string[]): Conditio
     then (${sql.join(inside, sql` or `)}) else false end)`;
 }
 
-/** PostgreSQL's comparison: numbers as numbers, also text that is one; strings with a string by code point. */
+/**
+ * PostgreSQL's comparison: numbers as numbers, also text that is one; strings with a string by code
+ * point.
+ */
 function compare({ text, isString }: Scalar, operator: string, wanted: number | string): Condition {
   const sign = sql.raw(operator);
   if (typeof wanted === "string")
@@ -126,7 +132,9 @@ export function columnValues(column: string, isString: boolean, dialect: Control
   };
 }
 
-/** A FROM item that yields a row per scalar at a path of a JSON column, and how to read its text. */
+/**
+ * A FROM item that yields a row per scalar at a path of a JSON column, and how to read its text.
+ */
 export function jsonRows(
   column: string,
   path: readonly string[] | "all",
@@ -143,7 +151,8 @@ export function jsonRows(
       isString: sql`(jsonb_typeof(item.value) = 'string')`,
     };
   }
-  const text = sql<string>`(case item.type when 'true' then 'true' when 'false' then 'false' else cast(item.atom as text) end)`;
+  const text = sql<string>`(case item.type when 'true' then 'true'
+    when 'false' then 'false' else cast(item.atom as text) end)`;
   const isString = sql<boolean>`(item.type = 'text')`;
   const isScalar = sql`item.type in ('text', 'integer', 'real', 'true', 'false')`;
   if (path === "all")
@@ -154,7 +163,10 @@ export function jsonRows(
   return { from: sql`json_each(${document}, ${at}) as item`, where, text, isString };
 }
 
-/** The values at a path of a JSON column. SQLite's paths cannot name every key; such a key has no values there. */
+/**
+ * The values at a path of a JSON column. SQLite's paths cannot name every key; such a key has no
+ * values there.
+ */
 export function jsonValues(
   column: string,
   path: readonly string[] | "all",

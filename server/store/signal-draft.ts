@@ -1,6 +1,7 @@
 /**
- * What detection tells the signals: for one rule and one combination of group values, when the rule held and which
- * events it held for. A type of the store because both sides of it may import that alone.
+ * What detection tells the signals: for one rule and one combination of group values, when the rule
+ * held and which events it held for. A type of the store because both sides of it may import that
+ * alone.
  */
 
 /** The parts of a detection rule that a signal shows or needs; windows in milliseconds. */
@@ -31,7 +32,10 @@ export type DraftEvent = {
   event: Record<string, unknown>;
 };
 
-/** The rule held at `at`, by the events since `from`; `case` is the index of the first case that was met. */
+/**
+ * The rule held at `at`, by the events since `from`; `case` is the index of the first case that was
+ * met.
+ */
 export type Trigger = { at: number; from: number; case: number };
 
 /** Hits of one query in a stretch of time, old and new ones together. */

@@ -1,4 +1,7 @@
-/** A parsed search → SQL over the signals table, on both dialects; pages of signals and counts behind the facets. */
+/**
+ * A parsed search → SQL over the signals table, on both dialects; pages of signals and counts
+ * behind the facets.
+ */
 import { type RawBuilder, sql } from "kysely";
 import type { Query, ValueMatch } from "#lib/query";
 import type { Control, ControlDb } from "./control.ts";
@@ -36,7 +39,10 @@ const COLUMNS: Readonly<Record<string, { column: keyof SignalRow; isString: bool
   "@workflow.events_matched": { column: "events_matched", isString: false },
 };
 
-/** A thousand ORs in a row would be a tree deeper than SQLite accepts, so halves are joined with halves. */
+/**
+ * A thousand ORs in a row would be a tree deeper than SQLite accepts, so halves are joined with
+ * halves.
+ */
 function join(items: readonly Condition[], operator: "and" | "or"): Condition {
   if (items.length === 0) return operator === "and" ? ALWAYS : NEVER;
   if (items.length === 1) return items[0] as Condition;
@@ -75,7 +81,7 @@ function termCondition(key: string, value: ValueMatch, dialect: ControlDialect):
 }
 
 /** The condition of a search over the signals table. */
-export function signalCondition(query: Query, dialect: ControlDialect): Condition {
+function signalCondition(query: Query, dialect: ControlDialect): Condition {
   switch (query.kind) {
     case "all":
       return ALWAYS;

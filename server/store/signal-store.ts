@@ -1,4 +1,7 @@
-/** Reads and writes of signals. Those that take a transaction are parts of one change and mean nothing alone. */
+/**
+ * Reads and writes of signals. Those that take a transaction are parts of one change and mean
+ * nothing alone.
+ */
 import type { Control, ControlTransaction } from "./control.ts";
 import type { ControlDialect } from "./control-migration.ts";
 import { refuseStore } from "./errors.ts";
@@ -7,7 +10,7 @@ import type { SignalHistoryRow, SignalRow, SignalSampleRow } from "./signal-tabl
 /** Values in one IN list. */
 const LIST_MAX = 500;
 /** Entries kept of one signal's history; the oldest but the first go. */
-export const SIGNAL_HISTORY_MAX = 1000;
+const SIGNAL_HISTORY_MAX = 1000;
 
 export type SignalSpanRow = Pick<
   SignalRow,
@@ -26,8 +29,9 @@ async function inChunks<Item, Row>(
 }
 
 /**
- * Signals that matches of the given pairs may belong to: the open ones, and those not archived that were last seen at
- * `since` or later. On PostgreSQL they stay locked until the transaction ends, so that no replica's count is lost.
+ * Signals that matches of the given pairs may belong to: the open ones, and those not archived that
+ * were last seen at `since` or later. On PostgreSQL they stay locked until the transaction ends, so
+ * that no replica's count is lost.
  */
 export function findSpans(
   trx: ControlTransaction,

@@ -1,4 +1,7 @@
-/** Signals, their samples and what happened to them. Documents are text in SQLite and jsonb, read as text, in PostgreSQL. */
+/**
+ * Signals, their samples and what happened to them. Documents are text in SQLite and jsonb, read as
+ * text, in PostgreSQL.
+ */
 import { type RawBuilder, sql } from "kysely";
 import type { ControlDialect, Migration } from "./control-migration.ts";
 
@@ -7,7 +10,9 @@ export type SignalRow = {
   rule_id: string;
   /** Hash of rule and group values: what belongs into one signal while it is open. */
   pair_key: string;
-  /** `pair_key` while matches still go into this signal, else null. Unique, so at most one is open. */
+  /**
+   * `pair_key` while matches still go into this signal, else null. Unique, so at most one is open.
+   */
   open_key: string | null;
   status: string;
   state: string;
@@ -17,7 +22,9 @@ export type SignalRow = {
   hosts: string;
   /** JSON array. */
   tags: string;
-  /** JSON object: what the API shows as `custom`, without samples, triage and what is a column here. */
+  /**
+   * JSON object: what the API shows as `custom`, without samples, triage and what is a column here.
+   */
   document: string;
   /** JSON object with the rest of the triage: reason, comment, who and when. */
   triage: string;

@@ -1,7 +1,7 @@
 /**
- * Kysely on node:sqlite. The engine is synchronous and has one connection here; Kysely's mutex hands it to one
- * transaction at a time. Transactions begin IMMEDIATE: a deferred one that reads first and writes later would fail
- * when another process (the CLI making a key) wrote in between.
+ * Kysely on node:sqlite. The engine is synchronous and has one connection here; Kysely's mutex
+ * hands it to one transaction at a time. Transactions begin IMMEDIATE: a deferred one that reads
+ * first and writes later would fail when another process (the CLI making a key) wrote in between.
  */
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
@@ -75,8 +75,7 @@ class SqliteConnection implements DatabaseConnection {
     });
   }
 
-  // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing streams here.
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error("bug: the control database is never streamed");
   }
 }

@@ -87,6 +87,7 @@ const EXTENSIONS = new Set([
     ".ts",
     ".tsx",
     ".c",
+    ".S",
     ".h",
     ".md",
     ".json",

@@ -8,9 +8,9 @@ export type TestControls = {
     /** False, or why this database cannot run here. */
     skip: false | string;
     /** Opens an empty database. */
-    open(): Promise<Control>;
+    open: () => Promise<Control>;
   }[];
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 /** `now` is what the databases take for the time. */

@@ -1,4 +1,7 @@
-/** Real stores for tests: a storage process and a PostgreSQL of their own, on loopback, in temporary directories. */
+/**
+ * Real stores for tests: a storage process and a PostgreSQL of their own, on loopback, in temporary
+ * directories.
+ */
 export type { TestControls } from "./controls.ts";
 export { startControls } from "./controls.ts";
 export { encodeEvent, seenEvent, testEvent } from "./events.ts";

@@ -1,6 +1,7 @@
 /**
- * A real PostgreSQL for a test. Its binaries refuse to run as root, so they run as nobody; and npm does not run the
- * package's install script here, so the links between its libraries are made in the test's own directory.
+ * A real PostgreSQL for a test. Its binaries refuse to run as root, so they run as nobody; and npm
+ * does not run the package's install script here, so the links between its libraries are made in
+ * the test's own directory.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -73,7 +74,10 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Starts PostgreSQL on a free loopback port, or says why it cannot run here, for the test to skip with. */
+/**
+ * Starts PostgreSQL on a free loopback port, or says why it cannot run here, for the test to skip
+ * with.
+ */
 export async function startPostgres(): Promise<TestPostgres | { skip: string }> {
   const directory = mkdtempSync(join(tmpdir(), "vigil-store-pg-"));
   const isRoot = process.getuid?.() === 0;

@@ -1,4 +1,6 @@
-/** A storage process for a test, which may kill it and start it again on the same address and data. */
+/**
+ * A storage process for a test, which may kill it and start it again on the same address and data.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -45,7 +47,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await gone;
 }
 
-/** Starts storage on a free loopback port with an empty temporary directory, which `stop` removes. */
+/**
+ * Starts storage on a free loopback port with an empty temporary directory, which `stop` removes.
+ */
 export async function startStorageProcess(): Promise<TestStorage> {
   const directory = mkdtempSync(join(tmpdir(), "vigil-store-test-"));
   let [child, listen] = await launch(directory, "127.0.0.1:0", []);

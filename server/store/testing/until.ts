@@ -1,8 +1,13 @@
-/** Polls a condition. Tests wait with this alone: it ends as soon as the condition holds, and never hangs. */
+/**
+ * Polls a condition. Tests wait with this alone: it ends as soon as the condition holds, and never
+ * hangs.
+ */
 const POLL_MS = 20;
 const DEADLINE_MS = 30_000;
 
-/** Resolves with the first value that is not undefined; throws when none came within the deadline. */
+/**
+ * Resolves with the first value that is not undefined; throws when none came within the deadline.
+ */
 export async function until<Value>(
   what: string,
   read: () => Promise<Value | undefined> | Value | undefined,
