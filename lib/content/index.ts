@@ -1,6 +1,7 @@
 /**
  * Rules as content: YAML files and policies in, rules with their place out, and their inline tests.
  */
+export type { CheckedAction, CheckedSet } from "./action-check.ts";
 export type { CheckedExpression } from "./agent-check.ts";
 export { checkAgentRule, defineContentMacros } from "./agent-check.ts";
 export { loadAgentContent } from "./agent-content.ts";
@@ -14,8 +15,14 @@ export { testDetectionRule } from "./detection-test.ts";
 export { ATTACK_VERSION } from "./generated/attack.ts";
 export { placeholders, renderMessage } from "./message.ts";
 export { placeFault } from "./place.ts";
-export { parsePolicy } from "./policy.ts";
+export { parsePolicy, RESERVED_RULE_IDS } from "./policy.ts";
+export type { FilterType, PolicyHost } from "./policy-host.ts";
+export { ANY_HOST } from "./policy-host.ts";
+export type { PolicyName, PolicySource } from "./policy-merge.ts";
+export type { LoadedPolicies, LoadedPolicy, LoadedRule, LoadOptions } from "./policy-set.ts";
+export { loadPolicies } from "./policy-set.ts";
 export type {
+  Action,
   AgentContent,
   AgentRule,
   AgentTest,
@@ -24,10 +31,13 @@ export type {
   DetectionTest,
   ExpectedSignal,
   FileDiagnostic,
+  LogLevel,
   Macro,
   Maturity,
   PlacedText,
+  Policy,
   RuleExpression,
   TestResult,
 } from "./types.ts";
+export type { Variable } from "./variables.ts";
 export { COMPATIBLE_VERSION, satisfies } from "./version.ts";
