@@ -94,6 +94,7 @@ function readRule(section: Section, table: FieldTable): AgentRule | undefined {
     tests,
     path: source.path,
     span: spanOf(section, section.map.has("expressions") ? "expressions" : "expression"),
+    faults: [],
   };
   checkMessage(rule, table, (name) =>
     report(source, faults.placeholderUnknown(spanOf(section, "message"), name)),

@@ -21,6 +21,8 @@ export const YAML_EXPANDED_ALIASES_MAX = 100;
 export const EXPANSION_MAX = 2 * CONTENT_FILE_LENGTH_MAX;
 /** Rules, and macros, of one policy file. */
 export const POLICY_ENTRIES_MAX = 5000;
+/** Characters of an expression that is made several; checking refuses longer ones anyway. */
+export const EXPRESSION_LENGTH_MAX = 65_536;
 /** Actions of one rule. */
 export const ACTIONS_MAX = 32;
 /** Values that an array variable may be told to keep. */

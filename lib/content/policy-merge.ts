@@ -28,8 +28,6 @@ export type MergedRule = {
   filterType: FilterType | "fault" | "replaced";
   /** In words, with `filterType`. */
   reason: string;
-  /** Files that say something of it. */
-  paths: string[];
   diagnostics: FileDiagnostic[];
 };
 
@@ -74,11 +72,10 @@ function accept(
   isDefault: boolean,
   filter: HostFilter,
 ): MergedRule {
-  const diagnostics: FileDiagnostic[] = [];
+  const diagnostics = [...rule.faults];
   const filterType = filter(rule.terms, (fault) => diagnostics.push({ ...fault, rule: rule.id }));
   const reason = REASONS[filterType] ?? "";
-  const paths = [rule.path];
-  return { rule, policy, isDefault, modifiedBy: [], filterType, reason, paths, diagnostics };
+  return { rule, policy, isDefault, modifiedBy: [], filterType, reason, diagnostics };
 }
 
 function leaveOut(entry: MergedRule, filterType: "replaced" | "fault", reason: string): MergedRule {
@@ -118,7 +115,6 @@ function combine(
     before.rule = { ...stays, isDisabled: rule.isDisabled };
   }
   before.modifiedBy.push(policy);
-  before.paths.push(rule.path);
 }
 
 /** A host's own rule stands before a shipped one of the same id; else the first stands. */

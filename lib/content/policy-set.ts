@@ -66,10 +66,7 @@ export type LoadOptions = {
   disabledEvents?: ReadonlySet<string>;
 };
 
-type Loading = LoadOptions & {
-  variables: Map<string, Variable>;
-  faults: Map<MergedRule, FileDiagnostic[]>;
-};
+type Loading = LoadOptions & { variables: Map<string, Variable> };
 
 /** Loads policies, which are given in the order they take effect. */
 export function loadPolicies(
@@ -80,9 +77,8 @@ export function loadPolicies(
   const diagnostics = sources.flatMap(({ content }) => content.diagnostics);
   const merged = mergePolicies(sources, filter);
   const macros = defineAll(sources, filter, diagnostics);
-  const faults = new Map(merged.map((entry) => [entry, ofRule(entry, diagnostics)]));
   const variables = new Map<string, Variable>();
-  const loading: Loading = { ...options, variables, faults };
+  const loading: Loading = { ...options, variables };
   const declared = merged.map((entry) => declare(entry, loading));
   const known = new Map([...BUILT_IN, ...variables]);
   const { table } = options;
@@ -90,9 +86,7 @@ export function loadPolicies(
     const environment = { table, macros: macros[entry.policy.source], variables: known };
     return loadRule(entry, declared[at] ?? [], environment, loading);
   });
-  const claimed = new Set(merged.flatMap(({ rule, paths }) => paths.map((p) => keyOf(p, rule.id))));
-  const others = diagnostics.filter(({ path, rule }) => !claimed.has(keyOf(path, rule ?? "")));
-  const policies = sources.map((source) => summarize(source, rules, others));
+  const policies = sources.map((source) => summarize(source, rules, diagnostics));
   return { policies, rules, variables };
 }
 
@@ -114,12 +108,12 @@ function defineAll(
 function summarize(
   { policy, content }: PolicySource,
   rules: readonly LoadedRule[],
-  others: readonly FileDiagnostic[],
+  faults: readonly FileDiagnostic[],
 ): LoadedPolicy {
   const paths = new Set(
     [...content.rules, ...content.macros, ...content.diagnostics].map(({ path }) => path),
   );
-  const diagnostics = others.filter(({ path }) => paths.has(path));
+  const diagnostics = faults.filter(({ path }) => paths.has(path));
   const own = rules.filter((each) => each.policy === policy);
   const isFaulty =
     hasError(diagnostics) ||
@@ -129,19 +123,8 @@ function summarize(
   return { policy, status, diagnostics };
 }
 
-function keyOf(path: string, id: string): string {
-  return `${path}\0${id}`;
-}
-
 function isSame(one: FileDiagnostic, other: FileDiagnostic): boolean {
   return one.code === other.code && one.path === other.path && one.span.start === other.span.start;
-}
-
-/** What was found while the rule, and what overrides it, was read and merged. */
-function ofRule(entry: MergedRule, diagnostics: readonly FileDiagnostic[]): FileDiagnostic[] {
-  const { rule, paths } = entry;
-  const read = diagnostics.filter(({ path, rule: id }) => id === rule.id && paths.includes(path));
-  return [...read, ...entry.diagnostics];
 }
 
 function isWanted({ rule, filterType }: MergedRule): boolean {
@@ -149,17 +132,16 @@ function isWanted({ rule, filterType }: MergedRule): boolean {
 }
 
 /** Notes a fault of a rule; as many as of a file are kept. */
-function noteIn(loading: Loading, entry: MergedRule) {
-  const found = loading.faults.get(entry) ?? [];
+function noteIn({ rule, diagnostics }: MergedRule) {
   return (fault: FileDiagnostic) => {
-    if (found.length < DIAGNOSTICS_MAX) found.push({ ...fault, rule: entry.rule.id });
+    if (diagnostics.length < DIAGNOSTICS_MAX) diagnostics.push({ ...fault, rule: rule.id });
   };
 }
 
 /** The actions of a rule that can be: their variables are known from here on. */
 function declare(entry: MergedRule, loading: Loading): Action[] {
   if (!isWanted(entry)) return [];
-  const onFault = noteIn(loading, entry);
+  const onFault = noteIn(entry);
   const environment: CheckEnvironment = { table: loading.table };
   return entry.rule.terms.actions.filter(
     (action) =>
@@ -173,8 +155,7 @@ function loadRule(
   environment: CheckEnvironment,
   loading: Loading,
 ): LoadedRule {
-  const { rule, policy, modifiedBy, filterType, reason } = entry;
-  const diagnostics = loading.faults.get(entry) ?? [];
+  const { rule, policy, modifiedBy, filterType, reason, diagnostics } = entry;
   const none = { expressions: [], actions: [], limiterTokens: [] };
   const found = { rule, policy, modifiedBy, ...none, diagnostics, filterType: "" as const, reason };
   if (filterType === "fault") return { ...found, status: "error" };
@@ -182,7 +163,7 @@ function loadRule(
   if (rule.isDisabled) {
     return { ...found, status: "filtered", filterType: "disabled", reason: "it is disabled" };
   }
-  const onFault = noteIn(loading, entry);
+  const onFault = noteIn(entry);
   if (rule.expressions.length === 0) {
     const missing = keyMissing(rule.terms.idSpan, "expression", "It decides what matches.");
     onFault({ ...missing, path: rule.path });

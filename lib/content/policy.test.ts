@@ -66,7 +66,7 @@ test("a policy becomes the same rules as content", () => {
   assert.equal(shell.terms.version, "1.0.0");
   assert.equal(key.terms.everyNs, 10e9);
   assert.deepEqual([shell.isDisabled, key.isDisabled], [false, true]);
-  const faults = diagnostics.map(
+  const faults = [...key.faults, ...diagnostics].map(
     ({ code, rule, span }) => `${rule} ${code} ${POLICY.slice(span.start, span.end).trim()}`,
   );
   assert.deepEqual(faults, [

@@ -108,8 +108,8 @@ export function parsePolicy(path: string, text: string): Policy {
   return { rules, macros, diagnostics, version, replaces };
 }
 
-/** Reads the entries of a list; what is wrong with one carries its id. */
-function readEntries<Entry>(
+/** Reads the entries of a list. What is wrong with one carries its id; a rule keeps its own. */
+function readEntries<Entry extends object>(
   section: Section,
   key: string,
   read: (entry: Section) => Entry | undefined,
@@ -122,8 +122,13 @@ function readEntries<Entry>(
   return entries.slice(0, POLICY_ENTRIES_MAX).flatMap((entry) => {
     const own: FileDiagnostic[] = [];
     const result = read(withDiagnostics(entry, own));
-    const id = own.length === 0 ? "" : (textAt(withDiagnostics(entry, []), "id") ?? "");
-    for (const diagnostic of own) report(source, { ...diagnostic, rule: id } as FileDiagnostic);
+    if (own.length > 0) {
+      const rule = textAt(withDiagnostics(entry, []), "id") ?? "";
+      for (const diagnostic of own) diagnostic.rule = rule;
+    }
+    if (result === undefined || !("faults" in result)) {
+      for (const diagnostic of own) report(source, diagnostic);
+    }
     return result === undefined ? [] : [result];
   });
 }
@@ -168,8 +173,8 @@ function readRule(section: Section): AgentRule | undefined {
   if (!isDisabled && terms.combine === "") {
     needText(section, "expression", "It decides what matches.");
   }
-  if (hasError(source.diagnostics)) return undefined;
   const written = hasKey(section, "expression") ? placedAt(section, "expression") : undefined;
+  if (hasError(source.diagnostics)) return undefined;
   return {
     id,
     name: description === "" ? id : description,
@@ -188,6 +193,7 @@ function readRule(section: Section): AgentRule | undefined {
     tests: [],
     path: source.path,
     span: spanOf(section, "expression"),
+    faults: source.diagnostics,
   };
 }
 

@@ -8,7 +8,7 @@ import type { MacroDefinition, VariableValue } from "#lib/secl";
 
 export type ContentFile = { path: string; text: string };
 
-/** A fault with the file it is in; its span is offsets into that file. `rule` is what it is of. */
+/** A fault with the file it is in; its span is offsets into that file. `rule` is the id of what it is of. */
 export type FileDiagnostic = Diagnostic & { path: string; rule?: string };
 
 /**
@@ -50,6 +50,8 @@ export type AgentRule = {
   path: string;
   /** Of the expression in the file. */
   span: Span;
+  /** What is wrong though it was read: keys without effect, actions left out. */
+  faults: readonly FileDiagnostic[];
 };
 
 /** What policies say of a rule beyond what our own content does. */
