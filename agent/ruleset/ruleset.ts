@@ -4,15 +4,16 @@
  */
 import { type CounterSet, createCounters } from "#lib/base";
 import { renderMessage } from "#lib/content";
-import type { EventView } from "#lib/event";
+import { type EventView, FIELD_TABLE } from "#lib/event";
 import {
   type CheckedRule,
   compileRules,
+  describeFilter,
   type EvaluationContext,
   explainMatch,
   type RuleSet,
 } from "#lib/secl";
-import { describeFilter, type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
+import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
 import { loadSources, type SourcedRule } from "./rule-sources.ts";
@@ -77,7 +78,7 @@ function compile(sources: readonly SourcedRule[]): Compiled[] {
       message: expression.message || (source.rule?.name ?? source.id),
       tally,
       isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
-      filter: describeFilter({ id: source.id, rule: checked }),
+      filter: describeFilter({ id: source.id, rule: checked }, FIELD_TABLE),
     }));
   });
 }
