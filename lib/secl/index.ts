@@ -11,6 +11,8 @@ export { checkRule } from "./check.ts";
 export type { CheckEnvironment, MacroTable, VariableTable } from "./checker.ts";
 export type { RuleFunction } from "./closure.ts";
 export { compileClosures } from "./closure.ts";
+export type { RuleDescription } from "./describe.ts";
+export { describeRule } from "./describe.ts";
 export type { EvaluationAnswer, Evaluator, EvaluatorOptions } from "./evaluator.ts";
 export { createEvaluator, evaluateOnce, lineTooLong } from "./evaluator.ts";
 export type { Explanation } from "./explain.ts";
