@@ -3,7 +3,7 @@
  * empty program on the same hook (the least any such sensor costs here), and with the sensor
  * under three filters. Configurations take turns in each round, for a machine's speed drifts;
  * figures are medians over rounds of the ratio to that round's "none". Run as root on a quiet
- * machine: node bench/kernel/run.ts [ROUNDS]
+ * machine: node bench/kernel/cost.bench.ts [ROUNDS]
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
