@@ -1,8 +1,9 @@
 /**
- * What the sensor costs the programs it watches: each workload of work.c with no sensor, with an empty program on the
- * same hook (the least any such sensor costs here), and with the sensor under three filters. Configurations take turns
- * in each round, for a machine's speed drifts; figures are medians over rounds of the ratio to that round's "none".
- * Run as root on a quiet machine: node bench/kernel/run.ts [ROUNDS]
+ * What the sensor costs the programs it watches: each workload of work.c with no sensor, with an
+ * empty program on the same hook (the least any such sensor costs here), and with the sensor
+ * under three filters. Configurations take turns in each round, for a machine's speed drifts;
+ * figures are medians over rounds of the ratio to that round's "none". Run as root on a quiet
+ * machine: node bench/kernel/run.ts [ROUNDS]
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -30,7 +31,10 @@ const O_WRITING = 0o1 | 0o2 | 0o100 | 0o1000;
 const WANTED_NAMES = Array.from({ length: 200 }, (_, index) => `wanted-${index}.conf`);
 const FILE_EVENTS = ["unlink", "rename", "chmod", "chown", "link", "mkdir"];
 
-/** A filter as a ruleset of some hundred rules makes it; none of them wants the file that the workload opens. */
+/**
+ * A filter as a ruleset of some hundred rules makes it; none of them wants the file that the
+ * workload opens.
+ */
 const RULESET: FilterEvent[] = [
   { event: "open", flagsAny: O_WRITING, names: WANTED_NAMES },
   ...FILE_EVENTS.map((event) => ({ event, names: WANTED_NAMES })),

@@ -1,4 +1,7 @@
-/** File events: each system call of each family, natively and, where it differs, as a 32-bit program makes it. */
+/**
+ * File events: each system call of each family, natively and, where it differs, as a 32-bit
+ * program makes it.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {

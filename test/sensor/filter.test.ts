@@ -1,4 +1,7 @@
-/** The kernel filter: what passes it, what is counted instead, how it is replaced, and what malformed controls do. */
+/**
+ * The kernel filter: what passes it, what is counted instead, how it is replaced, and what
+ * malformed controls do.
+ */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /**
- * Starts a sensor and reads its stream, for tests and benches. Records are decoded by the layout in the stream's own
- * preface, so that the reader shares nothing with the programs under test but the contract.
+ * Starts a sensor and reads its stream, for tests and benches. Records are decoded by the layout
+ * in the stream's own preface, so that the reader shares nothing with the programs under test but
+ * the contract.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -19,7 +20,10 @@ export const ACT = join(ROOT, "build/sensor/test/act");
 export const FILELESS = join(ROOT, "build/sensor/test/fileless");
 
 export type Value = bigint | string | Uint8Array | bigint[];
-/** A record with its members by dotted name: numbers as bigint, strings as text, `bytes` and `u8[n]` as they are. */
+/**
+ * A record with its members by dotted name: numbers as bigint, strings as text, `bytes` and
+ * `u8[n]` as they are.
+ */
 export type StreamRecord = { type: string; flags: string[]; members: Record<string, Value> };
 export type Preface = {
   layout: Layout;
@@ -52,7 +56,10 @@ const FLAG_NAMES = [
 
 const MAKE = ["-C", join(ROOT, "sensor"), "-s"];
 
-/** Builds what tests need; returns why the sensor cannot run here, or undefined. Test files may do this at once. */
+/**
+ * Builds what tests need; returns why the sensor cannot run here, or undefined. Test files may do
+ * this at once.
+ */
 export function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return "needs root to load BPF programs";
   mkdirSync(join(ROOT, "build/sensor"), { recursive: true });

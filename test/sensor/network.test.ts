@@ -1,4 +1,7 @@
-/** connect and dns: addresses as the kernel's socket has them, DNS messages with the process that asked. */
+/**
+ * connect and dns: addresses as the kernel's socket has them, DNS messages with the process that
+ * asked.
+ */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";

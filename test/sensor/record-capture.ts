@@ -1,7 +1,8 @@
 /**
- * Records test/captures/attack.vigilrec: what an intruder does through a web server, as the sensor sees it. The scene
- * has namespaces, mounts, a host name and addresses of its own, and only the records of its processes are kept, so
- * that a capture holds nothing of the machine it was made on. Run as root: node test/sensor/record-capture.ts
+ * Records test/captures/attack.vigilrec: what an intruder does through a web server, as the
+ * sensor sees it. The scene has namespaces, mounts, a host name and addresses of its own, and
+ * only the records of its processes are kept, so that a capture holds nothing of the machine it
+ * was made on. Run as root: node test/sensor/record-capture.ts
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** The stream as a whole: preface, snapshot, order, losses, one client at a time, and what a dead sensor leaves. */
+/**
+ * The stream as a whole: preface, snapshot, order, losses, one client at a time, and what a dead
+ * sensor leaves.
+ */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
@@ -40,7 +43,9 @@ function pids(): Set<bigint> {
   );
 }
 
-/** A kernel may hide a process even from root (its own init, say); then no program sees it either. */
+/**
+ * A kernel may hide a process even from root (its own init, say); then no program sees it either.
+ */
 function isHidden(pid: bigint): boolean {
   try {
     readlinkSync(`/proc/${pid}/exe`);

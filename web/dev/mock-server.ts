@@ -217,10 +217,10 @@ function openStream(state: State, response: ServerResponse): void {
   });
 }
 
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(built: string, path: string, response: ServerResponse): Promise<void> {
   const name = extname(path) === "" ? "index.html" : normalize(path).replace(/^\/+/, "");
   try {
-    const bytes = await readFile(join(BUILT, name));
+    const bytes = await readFile(join(built, name));
     response.writeHead(200, {
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       "content-security-policy": POLICY,
@@ -238,10 +238,15 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
 }
 
-async function handle(state: State, request: IncomingMessage, response: ServerResponse) {
+async function handle(
+  state: State,
+  built: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const url = new URL(request.url ?? "/", "http://mock");
   const { method = "GET" } = request;
-  if (!url.pathname.startsWith("/api/")) return sendFile(url.pathname, response);
+  if (!url.pathname.startsWith("/api/")) return sendFile(built, url.pathname, response);
   const send = ({ status, body, cookie }: Answer) => {
     const headers = { "content-type": "application/json", ...(cookie && { "set-cookie": cookie }) };
     response.writeHead(status, headers).end(JSON.stringify(body));
@@ -258,9 +263,16 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
 }
 
 /** Starts the mock on a loopback port; `port` 0 picks a free one. */
-export async function startMock(options: { port?: number; signals?: number; clock: () => number }) {
+export async function startMock(options: {
+  port?: number;
+  signals?: number;
+  clock: () => number;
+  /** Folder of the built UI. */
+  built?: string;
+}) {
+  const built = options.built ?? BUILT;
   const state = createState({ signals: options.signals ?? 400, clock: options.clock });
-  const server = createServer((request, response) => void handle(state, request, response));
+  const server = createServer((request, response) => void handle(state, built, request, response));
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

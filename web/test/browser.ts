@@ -8,6 +8,9 @@ import { type BrowserContextOptions, chromium, type Page } from "playwright-core
 import { build } from "vite";
 import { startMock } from "../dev/mock-server.ts";
 
+/** Where the walks find the UI. */
+export const WALKED = fileURLToPath(new URL("../../build/web-walks/", import.meta.url));
+
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const WAIT_MS_MAX = 15_000;
 const FLAGS = [
@@ -18,10 +21,10 @@ const FLAGS = [
 /** Why the walks cannot run here; undefined when they can. */
 export const noBrowser = existsSync(CHROMIUM) ? undefined : `there is no ${CHROMIUM}`;
 
-/** Builds the UI once, as it is shipped. */
+/** Builds the UI as it is shipped, into a folder of its own: others may be serving build/web. */
 export async function buildUi(): Promise<void> {
   const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-  await build({ configFile, logLevel: "error" });
+  await build({ configFile, logLevel: "error", build: { outDir: WALKED } });
 }
 
 export const clock = Date.now;
@@ -39,7 +42,7 @@ export async function startWalk(
   options: BrowserContextOptions & { signals?: number } = {},
 ): Promise<Walk> {
   const { signals = 60, ...context } = options;
-  const mock = await startMock({ signals, clock });
+  const mock = await startMock({ signals, clock, built: WALKED });
   const profile = await mkdtemp(join(tmpdir(), "vigil-web-"));
   const browser = await chromium.launchPersistentContext(profile, {
     ...{ executablePath: CHROMIUM, headless: true, args: FLAGS },

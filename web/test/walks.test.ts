@@ -4,9 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { STORIES } from "../dev/mock-events.ts";
-import { buildUi, noBrowser, settles, signIn, startWalk, type Walk } from "./browser.ts";
+import { buildUi, noBrowser, settles, signIn, startWalk, WALKED, type Walk } from "./browser.ts";
 
 const DEFAULT = "@workflow.triage.state:(open OR under_review)";
 const story = (severity: string) => STORIES.find((each) => each.severity === severity);
@@ -33,14 +34,14 @@ function walk(
 }
 
 test("the bundle has no schema library", async () => {
-  const assets = new URL("../../build/web/assets/", import.meta.url);
+  const assets = join(WALKED, "assets");
   const scripts = (await readdir(assets)).filter((name) => name.endsWith(".js"));
   assert.ok(
     scripts.some((name) => name.startsWith("signal-view-")),
     "the signal is split off",
   );
   for (const name of scripts) {
-    const source = await readFile(new URL(name, assets), "utf8");
+    const source = await readFile(join(assets, name), "utf8");
     assert.doesNotMatch(source, /additionalProperties|MessagePack/i, name);
   }
 });

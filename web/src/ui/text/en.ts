@@ -378,7 +378,7 @@ export const en = {
     events: "Events",
     event: "Event",
     seen: "Seen",
-    rejected: "Rejected by rules",
+    rejected: "Rejected in the kernel",
     lost: "Lost",
     matched: "Matched",
     perSecond: "Per second",

@@ -19,6 +19,9 @@ export type ProcessNode = {
   acting: boolean;
 };
 
+/** A process of which only the pid is known: it ended, or hid, before anybody looked. */
+const UNKNOWN = "unknown";
+
 type Json = Readonly<Record<string, unknown>>;
 
 const object = (value: unknown): Json =>
@@ -32,14 +35,14 @@ function readNode(process: Json, depth: number, acting: boolean): ProcessNode {
   const credentials = object(process["credentials"]);
   const path = string(executable["path"]);
   const comm = string(process["comm"]);
-  const argv0 = string(process["argv0"]) || path || comm;
+  const argv0 = string(process["argv0"]) || path || comm || UNKNOWN;
   const user = string(process["user"]) || string(process["uid"]);
   const effective = string(credentials["euser"]) || string(credentials["euid"]);
   const owner = [string(executable["user"]), string(executable["group"])].filter(Boolean).join(":");
   return {
     depth,
     pid: Number(process["pid"] ?? 0),
-    name: string(executable["name"]) || comm || path,
+    name: string(executable["name"]) || comm || path || UNKNOWN,
     path,
     user,
     command: [argv0, ...strings(process["args"])],
