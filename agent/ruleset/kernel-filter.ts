@@ -21,7 +21,16 @@ const FILE_FIELD = /^(\w+)\.file\.(?:destination\.)?(?:path|name)$/;
 /** Executables are fields of the process, which no event can be told by in the kernel. */
 const UNFILTERED = new Set<string>(["exec", "exit", "connect", "dns"]);
 
+const known = new Map<string, FilterCapabilities>();
+
+/** Worked out once an event: there are thousands of fields and may be thousands of rules. */
 function capabilitiesOf(event: string): FilterCapabilities {
+  const found = known.get(event) ?? findCapabilities(event);
+  known.set(event, found);
+  return found;
+}
+
+function findCapabilities(event: string): FilterCapabilities {
   const none = { basenames: [], flags: [], basenamesMax: BASENAMES_MAX };
   if (UNFILTERED.has(event)) return none;
   const names = [...FIELD_TABLE.fields.values()]
