@@ -7,11 +7,16 @@ import { renderMessage } from "#lib/content";
 import { type EventView, FIELD_TABLE } from "#lib/event";
 import {
   type CheckedRule,
+  canHold,
   compileRules,
   describeFilter,
+  describeUndelivered,
   type EvaluationContext,
   explainMatch,
   type RuleSet,
+  specializeRule,
+  type UndeliveredField,
+  undeliveredFields,
 } from "#lib/secl";
 import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -64,6 +69,9 @@ type Compiled = {
   isAboutAnswers: boolean;
   /** What the kernel filters by for it, in words. */
   filter: string;
+  /** Whether it can ever match; a rule that needs what nothing delivers cannot. */
+  canFire: boolean;
+  undelivered: readonly UndeliveredField[];
 };
 
 const RESPONSE_FIELD = "dns.response.code";
@@ -72,14 +80,21 @@ const QR_BIT = 0x80;
 function compile(sources: readonly SourcedRule[]): Compiled[] {
   return sources.flatMap((source) => {
     const tally = { matches: 0, limit: new RateLimit(), matchedAt: -1 };
-    return source.expressions.map(({ expression, rule: checked }) => ({
-      source,
-      checked,
-      message: expression.message || (source.rule?.name ?? source.id),
-      tally,
-      isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
-      filter: describeFilter({ id: source.id, rule: checked }, FIELD_TABLE),
-    }));
+    const tags = { "event.rule.tags": source.rule?.tags ?? [] };
+    return source.expressions.map(({ expression, rule }) => {
+      const checked = specializeRule(rule, FIELD_TABLE, tags);
+      const canFire = canHold(checked);
+      return {
+        source,
+        checked,
+        message: expression.message || (source.rule?.name ?? source.id),
+        tally,
+        isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
+        filter: canFire ? describeFilter({ id: source.id, rule: checked }, FIELD_TABLE) : "",
+        canFire,
+        undelivered: undeliveredFields(rule, FIELD_TABLE),
+      };
+    });
   });
 }
 
@@ -89,6 +104,8 @@ export class Ruleset {
   readonly matchesByEvent = new Map<string, number>();
   readonly #sources: readonly SourcedRule[];
   readonly #compiled: readonly Compiled[];
+  /** Those of the compiled that can fire, in the order that the rule engine counts them. */
+  readonly #live: readonly Compiled[];
   readonly #rules: RuleSet;
   readonly #counters: CounterSet<RulesetCounter>;
   readonly #context: EvaluationContext;
@@ -106,10 +123,11 @@ export class Ruleset {
     this.#counters = counters;
     this.#onMatch = onMatch;
     this.#compiled = compile(sources);
-    const entries = this.#compiled.map(({ source, checked }) => ({ id: source.id, rule: checked }));
+    this.#live = this.#compiled.filter(({ canFire }) => canFire);
+    const entries = this.#live.map(({ source, checked }) => ({ id: source.id, rule: checked }));
     this.#rules = compileRules(entries);
     this.kernelFilter = kernelFilterOf(entries);
-    this.#hit = (index) => this.#matched(this.#compiled[index] as Compiled);
+    this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
     const timestamp = () => this.#view?.["event.timestamp"] ?? 0;
     this.#context = {
       get now() {
@@ -147,10 +165,10 @@ export class Ruleset {
         id: source.id,
         policy: source.policy.name,
         status: source.status,
-        message: source.message,
+        message: source.status === "loaded" ? describeUndelivered(own) : source.message,
         event: [...new Set(own.map(({ checked }) => checked.event))].join(", "),
         expression: source.rule?.expression ?? "",
-        kernel_filter: [...new Set(own.map(({ filter }) => filter))].join("; "),
+        kernel_filter: [...new Set(own.map(({ filter }) => filter))].filter(Boolean).join("; "),
         matches: own[0]?.tally.matches ?? 0,
       };
     });

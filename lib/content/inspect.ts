@@ -4,7 +4,15 @@
  */
 import type { Diagnostic } from "#lib/base";
 import { FIELD_TABLE } from "#lib/event";
-import { type CheckEnvironment, describeFilter, lintRule } from "#lib/secl";
+import {
+  type CheckEnvironment,
+  canHold,
+  describeFilter,
+  describeUndelivered,
+  lintRule,
+  specializeRule,
+  undeliveredFields,
+} from "#lib/secl";
 import { checkAgentRule, defineContentMacros } from "./agent-check.ts";
 import { loadAgentContent } from "./agent-content.ts";
 import { testAgentRule } from "./agent-test.ts";
@@ -30,6 +38,10 @@ export type RuleReport = {
   status: "loads" | "disabled" | "replaced" | "error";
   /** Event types it is about; several when it is about every way to write a file. */
   events: string[];
+  /** Whether any event of this build could make it match. */
+  canFire: boolean;
+  /** What of it no event carries and why, or "". */
+  undelivered: string;
   /** What the kernel filters by for it, or why it cannot; one for each event type. */
   kernelFilters: string[];
   /** Relative work of all its expressions; one unit is about one comparison of a number. */
@@ -107,14 +119,22 @@ function inspectRule(
   }
   diagnostics.push(...found);
   const distinct = (texts: string[]) => [...new Set(texts)];
-  const entries = expressions.map((each) => ({ id: rule.id, rule: each.rule }));
+  const { table } = environment;
+  const entries = expressions.map((each) => {
+    const special = specializeRule(each.rule, table, { "event.rule.tags": rule.tags });
+    const undelivered = undeliveredFields(each.rule, table);
+    return { id: rule.id, rule: special, canFire: canHold(special), undelivered };
+  });
+  const live = entries.filter(({ canFire }) => canFire);
   const loads = isReplaced ? "replaced" : rule.isDisabled ? "disabled" : "loads";
   return {
     id: rule.id,
     path: rule.path,
     status: expressions.length === 0 ? "error" : loads,
     events: distinct(entries.map((entry) => entry.rule.event)),
-    kernelFilters: distinct(entries.map((entry) => describeFilter(entry, environment.table))),
+    canFire: live.length > 0,
+    undelivered: entries.length === 0 ? "" : describeUndelivered(entries),
+    kernelFilters: distinct(live.map((entry) => describeFilter(entry, table))),
     cost: entries.reduce((sum, entry) => sum + entry.rule.cost, 0),
   };
 }

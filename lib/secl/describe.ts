@@ -8,6 +8,7 @@ import type { CheckEnvironment } from "./checker.ts";
 import { print } from "./format.ts";
 import { describeFilter } from "./kernel-filter.ts";
 import { parseRule } from "./parse.ts";
+import { canHold, describeUndelivered, specializeRule, undeliveredFields } from "./specialize.ts";
 import type { CheckedRule } from "./tree.ts";
 
 export type RuleDescription = {
@@ -23,8 +24,10 @@ export type RuleDescription = {
   variables: string[];
   /** List that the rule's register walks, or "". */
   iterator: string;
-  /** What the kernel filters by for it, or why it cannot. */
+  /** What the kernel filters by for it, or why it cannot; "" when it cannot fire. */
   kernelFilter: string;
+  /** What of it no event carries and why, or "". */
+  undelivered: string;
   /** Relative work when nothing is cut short; one unit is about one comparison of a number. */
   cost: number;
 };
@@ -34,6 +37,7 @@ export function describeRule(rule: CheckedRule, environment: CheckEnvironment): 
   const { ast } = parseRule(rule.source);
   const names = namesIn(ast, environment);
   const { table, macros } = environment;
+  const canFire = canHold(specializeRule(rule, table, {}));
   return {
     event: rule.event,
     grouped: ast === undefined ? rule.source : print(ast),
@@ -48,7 +52,8 @@ export function describeRule(rule: CheckedRule, environment: CheckEnvironment): 
     }),
     variables: [...names].filter((name) => name.startsWith("$")),
     iterator: rule.iterator,
-    kernelFilter: describeFilter({ id: "", rule }, table),
+    kernelFilter: canFire ? describeFilter({ id: "", rule }, table) : "",
+    undelivered: describeUndelivered([{ canFire, undelivered: undeliveredFields(rule, table) }]),
     cost: rule.cost,
   };
 }

@@ -27,6 +27,8 @@ export type { ParseResult } from "./parse.ts";
 export { parseMacro, parseRule } from "./parse.ts";
 export type { OnMatch, RuleEntry, RuleSet } from "./ruleset.ts";
 export { compileRules } from "./ruleset.ts";
+export type { Sight, UndeliveredField } from "./specialize.ts";
+export { canHold, describeUndelivered, specializeRule, undeliveredFields } from "./specialize.ts";
 export type {
   CheckedRule,
   EvaluationContext,

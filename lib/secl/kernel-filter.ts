@@ -13,8 +13,21 @@ const FILE_FIELD = /^(\w+)\.file\.(?:destination\.)?(?:path|name)$/;
 /** Executables are fields of the process, which no event can be told by in the kernel. */
 const UNFILTERED = new Set<string>(["exec", "exit", "connect", "dns"]);
 
-/** What the kernel knows of an event type before it sends it. */
+const known = new WeakMap<FieldTable, Map<string, FilterCapabilities>>();
+
+/**
+ * What the kernel knows of an event type before it sends it. Worked out once an event: there are
+ * thousands of fields and may be thousands of rules.
+ */
 export function capabilitiesOf(event: string, table: FieldTable): FilterCapabilities {
+  const byEvent = known.get(table) ?? new Map<string, FilterCapabilities>();
+  known.set(table, byEvent);
+  const found = byEvent.get(event) ?? findCapabilities(event, table);
+  byEvent.set(event, found);
+  return found;
+}
+
+function findCapabilities(event: string, table: FieldTable): FilterCapabilities {
   const none = { basenames: [], flags: [], basenamesMax: BASENAMES_MAX };
   if (UNFILTERED.has(event)) return none;
   const names = [...table.fields.values()]

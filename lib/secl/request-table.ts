@@ -75,6 +75,8 @@ function customField(
     origin: "kernel",
     brief: "",
     example: "",
+    delivered: true,
+    reason: "",
   };
 }
 

@@ -17,7 +17,11 @@ export function checkPolicies(files: readonly SourceText[], output: Output): num
   output.line(summary(inspection, files.length));
   output.result({
     ...counts(inspection, files.length),
-    rules: rules.map(({ kernelFilters, ...rule }) => ({ ...rule, kernel_filters: kernelFilters })),
+    rules: rules.map(({ kernelFilters, canFire, ...rule }) => ({
+      ...rule,
+      can_fire: canFire,
+      kernel_filters: kernelFilters,
+    })),
     diagnostics: diagnostics.map((diagnostic) =>
       showDiagnostic(diagnostic, texts.get(diagnostic.path) ?? "", diagnostic.path),
     ),
@@ -30,12 +34,12 @@ export function checkPolicies(files: readonly SourceText[], output: Output): num
 const FILTER_SHOWN_MAX = 100;
 
 function ruleTable(rules: readonly RuleReport[]): string {
-  const rows = rules.map(({ id, status, events, cost, kernelFilters }) => [
-    status,
+  const rows = rules.map(({ id, status, events, cost, canFire, undelivered, kernelFilters }) => [
+    status === "loads" && !canFire ? "cannot fire" : status,
     id,
     events.join(", "),
     status === "error" ? "" : String(cost),
-    shorten(kernelFilters.join("; ")),
+    [undelivered, shorten(kernelFilters.join("; "))].filter((text) => text !== "").join("; "),
   ]);
   return formatTable([["status", "rule", "event", "cost", "kernel filter"], ...rows]);
 }
@@ -52,6 +56,7 @@ function counts({ rules, detections, macros, diagnostics }: Inspection, files: n
     loads: status("loads"),
     disabled: status("disabled"),
     replaced: status("replaced"),
+    cannot_fire: rules.filter(({ status: is, canFire }) => is === "loads" && !canFire).length,
     failed: status("error"),
     detections,
     macros,
@@ -61,12 +66,16 @@ function counts({ rules, detections, macros, diagnostics }: Inspection, files: n
 }
 
 function summary(inspection: Inspection, fileCount: number): string {
-  const { loads, disabled, replaced, detections, macros } = counts(inspection, fileCount);
+  const { loads, cannot_fire, disabled, replaced, detections, macros } = counts(
+    inspection,
+    fileCount,
+  );
   const some = (count: number, word: string) =>
     count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`];
   const parts = [
     ...some(fileCount, "file"),
     `${loads} of ${inspection.rules.length} rules load`,
+    ...(cannot_fire > 0 ? [`${cannot_fire} of them cannot fire`] : []),
     ...(disabled > 0 ? [`${disabled} disabled`] : []),
     ...(replaced > 0 ? [`${replaced} replaced`] : []),
     ...some(detections, "detection rule"),

@@ -67,7 +67,8 @@ function printDescription(
   if (iterator !== "") {
     section("register", [[`the rule is tried for each of ${iterator}, until it holds`]]);
   }
-  section("kernel filter", [[described.kernelFilter]]);
+  if (described.undelivered !== "") section("not delivered", [[described.undelivered]]);
+  if (described.kernelFilter !== "") section("kernel filter", [[described.kernelFilter]]);
   section("cost", [[`${described.cost}, where one comparison of a number is 1`]]);
 }
 
