@@ -10,7 +10,7 @@ import { compileRules, type RuleSet } from "#lib/secl";
 import { checkAll, mixedEvents, ruleSources, type TypedEvent } from "./workload.ts";
 
 const EVENTS = 5_000;
-const WARM_PASSES = 60;
+const WARM_PASSES = 150;
 const READINGS = 7;
 const TURN_MS = 50;
 const CONTEXT = { now: 1_700_000_000_000_000_000, variables: { read: () => undefined } };
