@@ -12,7 +12,7 @@ import { replay } from "#cli/replay";
 import { defaultDataDir } from "#cli/setup";
 import { status } from "#cli/status";
 import { runTests } from "#cli/test";
-import { attachOrDetach } from "#cli/up";
+import { attachOrDetach, prepare } from "#cli/up";
 import { isAppError } from "#lib/base";
 
 const DEFAULT_PORT = 7700;
@@ -65,6 +65,16 @@ function program(): Command {
     .action((flags: UpFlags) =>
       attachOrDetach({ ...flags, data: resolve(flags.data) }, flags.detach, outputFor(flags.json)),
     );
+  vigil
+    .command("prepare")
+    .description("set up what is missing without starting anything, for services")
+    .addOption(data())
+    .addOption(json())
+    .action(async (flags: Flags) => {
+      const output = outputFor(flags.json);
+      const obstacle = await prepare({ data: resolve(flags.data), agent: true }, output);
+      output.result({ prepared: true, sensor: obstacle === "", reason: obstacle });
+    });
   vigil
     .command("down")
     .description("stop everything")
