@@ -48,11 +48,8 @@ type UpFlags = {
 };
 type Flags = { data: string; json: boolean };
 
-function program(): Command {
-  const vigil = new Command("vigil").description(
-    "Open cloud security: see what happens on your hosts, work it as signals",
-  );
-  vigil.showHelpAfterError("(--help lists what there is)");
+/** Starting, stopping and looking at a Vigil. */
+function addLifeCommands(vigil: Command): void {
   vigil
     .command("up")
     .description("set up what is missing, start everything, print the URL")
@@ -89,6 +86,10 @@ function program(): Command {
     .action(async (flags: Flags) => {
       process.exitCode = await status(flags.data, outputFor(flags.json));
     });
+}
+
+/** Using one, and working on it. */
+function addUseCommands(vigil: Command): void {
   vigil
     .command("doctor")
     .description("what this kernel allows, which hooks are used, what will not be seen")
@@ -120,6 +121,15 @@ function program(): Command {
     .action(async (parts: string[]) => {
       process.exitCode = await runTests(parts, outputFor(false));
     });
+}
+
+function program(): Command {
+  const vigil = new Command("vigil").description(
+    "Open cloud security: see what happens on your hosts, work it as signals",
+  );
+  vigil.showHelpAfterError("(--help lists what there is)");
+  addLifeCommands(vigil);
+  addUseCommands(vigil);
   return vigil;
 }
 
