@@ -14,7 +14,7 @@ import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { status } from "#cli/status";
 import { runTests } from "#cli/test";
-import { attachOrDetach } from "#cli/up";
+import { attachOrDetach, prepare } from "#cli/up";
 import { isAppError } from "#lib/base";
 
 const DEFAULT_PORT = 7700;
@@ -78,11 +78,8 @@ type UpFlags = {
 };
 type Flags = { data: string; json: boolean };
 
-function program(): Command {
-  const vigil = new Command("vigil").description(
-    "Open cloud security: see what happens on your hosts, work it as signals",
-  );
-  vigil.showHelpAfterError("(--help lists what there is)");
+/** Starting, stopping and looking at a Vigil. */
+function addLifeCommands(vigil: Command): void {
   vigil
     .command("up")
     .description("set up what is missing, start everything, print the URL")
@@ -95,6 +92,16 @@ function program(): Command {
     .action((flags: UpFlags) =>
       attachOrDetach({ ...flags, data: resolve(flags.data) }, flags.detach, outputFor(flags.json)),
     );
+  vigil
+    .command("prepare")
+    .description("set up what is missing without starting anything, for services")
+    .addOption(data())
+    .addOption(json())
+    .action(async (flags: Flags) => {
+      const output = outputFor(flags.json);
+      const obstacle = await prepare({ data: resolve(flags.data), agent: true }, output);
+      output.result({ prepared: true, sensor: obstacle === "", reason: obstacle });
+    });
   vigil
     .command("down")
     .description("stop everything")
@@ -109,6 +116,10 @@ function program(): Command {
     .action(async (flags: Flags) => {
       process.exitCode = await status(flags.data, outputFor(flags.json));
     });
+}
+
+/** Using one, and working on it. */
+function addUseCommands(vigil: Command): void {
   vigil
     .command("doctor")
     .description("what this kernel allows, which hooks are used, what will not be seen")
@@ -142,6 +153,15 @@ function program(): Command {
     .action(async (parts: string[]) => {
       process.exitCode = await runTests(parts, outputFor(false));
     });
+}
+
+function program(): Command {
+  const vigil = new Command("vigil").description(
+    "Open cloud security: see what happens on your hosts, work it as signals",
+  );
+  vigil.showHelpAfterError("(--help lists what there is)");
+  addLifeCommands(vigil);
+  addUseCommands(vigil);
   return vigil;
 }
 

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -325,10 +327,15 @@ describe("command line", { skip: why ?? false }, () => {
   });
 
   test("without capabilities it says what it needs", () => {
-    const { status, stderr } = spawnSync(SENSOR, ["--capture", "/dev/null"], {
+    // The checkout may be closed to others, as one in /root is.
+    const open = mkdtempSync(join(tmpdir(), "vigil-sensor-"));
+    chmodSync(open, 0o755);
+    copyFileSync(SENSOR, join(open, "vigil-sensor"));
+    const { status, stderr } = spawnSync(join(open, "vigil-sensor"), ["--capture", "/dev/null"], {
       encoding: "utf8",
       uid: 1234,
     });
+    rmSync(open, { recursive: true });
     assert.equal(status, 3);
     assert.match(stderr, /^vigil-sensor: SENSOR_NOT_PERMITTED: [^\n]+\n$/);
   });

@@ -51,7 +51,7 @@ async function isFree(host: string, port: number): Promise<number> {
  * Debian packages and builds. A machine that cannot have a sensor still gets server and web; the
  * result says why it cannot, and is "" when it can.
  */
-async function setUp(options: UpOptions, output: Output): Promise<string> {
+async function setUp(options: Pick<UpOptions, "agent">, output: Output): Promise<string> {
   await buildWeb(output);
   if (!options.agent) return "";
   try {
@@ -79,6 +79,13 @@ async function startSensor(
     : await supervisor.start(sensorProgram(paths), false);
   if ("failed" in outcome) writeFileSync(faultFile, outcome.failed);
   return outcome;
+}
+
+/** Everything `up` does before it starts a program; what services need before their first start. */
+export async function prepare(options: Pick<UpOptions, "data" | "agent">, output: Output) {
+  const obstacle = await setUp(options, output);
+  prepareData(dataPaths(options.data));
+  return obstacle;
 }
 
 async function startAll(
@@ -123,8 +130,7 @@ export async function up(
     started({ url: before.url, admin: { user: "admin", password: null }, already: true });
     return;
   }
-  const obstacle = await setUp(options, output);
-  prepareData(paths);
+  const obstacle = await prepare(options, output);
   if ((await isFree(options.host, options.port)) === 0)
     throw refuseSupervisor("SUPERVISOR_PORT_TAKEN", { host: options.host, port: options.port });
   const url = `http://${options.host}:${options.port}`;
