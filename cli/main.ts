@@ -8,7 +8,9 @@ import { doctor } from "#cli/doctor";
 import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
 import { createOutput, type Output } from "#cli/output";
+import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
+import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { status } from "#cli/status";
 import { runTests } from "#cli/test";
@@ -26,6 +28,34 @@ function outputFor(json: boolean): Output {
   };
   return createOutput(json, streams, Date.now, process.stderr.isTTY === true);
 }
+
+/** Waits for a slow reader; one that went away, as `head` does, ends the writing. */
+function writeOut(text: string): Promise<boolean> | boolean {
+  const { stdout } = process;
+  if (stdout.destroyed) return false;
+  if (stdout.write(text)) return true;
+  return new Promise((resolve) => {
+    const settle = () => {
+      stdout.off("drain", settle).off("close", settle);
+      resolve(!stdout.destroyed);
+    };
+    stdout.once("drain", settle).once("close", settle);
+  });
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const tools: ToolStreams = {
+  input: () => process.stdin,
+  sink: writeOut,
+  output: outputFor,
+  now: Date.now,
+  exit: (status) => {
+    process.exitCode = status;
+  },
+};
 
 const data = () =>
   new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
@@ -114,6 +144,8 @@ function addUseCommands(vigil: Command): void {
     .addOption(data())
     .addOption(json())
     .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
+  addSeclCommands(vigil, tools);
+  addPolicyCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

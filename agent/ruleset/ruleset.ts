@@ -9,6 +9,8 @@ import {
   type CheckedRule,
   canHold,
   compileRules,
+  describeFilter,
+  describeUndelivered,
   type EvaluationContext,
   explainMatch,
   type RuleSet,
@@ -16,7 +18,7 @@ import {
   type UndeliveredField,
   undeliveredFields,
 } from "#lib/secl";
-import { describeFilter, type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
+import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
 import { loadSources, type SourcedRule } from "./rule-sources.ts";
@@ -74,7 +76,6 @@ type Compiled = {
 
 const RESPONSE_FIELD = "dns.response.code";
 const QR_BIT = 0x80;
-const NEVER = "cannot fire: no event can meet its conditions";
 
 function compile(sources: readonly SourcedRule[]): Compiled[] {
   return sources.flatMap((source) => {
@@ -89,24 +90,12 @@ function compile(sources: readonly SourcedRule[]): Compiled[] {
         message: expression.message || (source.rule?.name ?? source.id),
         tally,
         isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
-        filter: canFire ? describeFilter({ id: source.id, rule: checked }) : "",
+        filter: canFire ? describeFilter({ id: source.id, rule: checked }, FIELD_TABLE) : "",
         canFire,
         undelivered: undeliveredFields(rule, FIELD_TABLE),
       };
     });
   });
-}
-
-/** What a loaded rule cannot see here: nothing, or `cannot fire: why (field, field); why (…)`. */
-function describeUndelivered(own: readonly Compiled[]): string {
-  const missing = own.flatMap(({ undelivered }) => undelivered);
-  if (missing.length === 0) return own.some(({ canFire }) => canFire) ? "" : NEVER;
-  const reasons = [...Map.groupBy(missing, ({ reason }) => reason)].map(([reason, fields]) => {
-    const names = new Set(fields.map(({ field }) => field));
-    return `${reason} (${[...names].join(", ")})`;
-  });
-  const effect = own.some(({ canFire }) => canFire) ? "a part cannot fire" : "cannot fire";
-  return `${effect}: ${reasons.join("; ")}`;
 }
 
 export class Ruleset {

@@ -12,6 +12,8 @@ export { conditionHolds, parseCondition } from "./condition.ts";
 export { caseConditions, loadDetectionContent, queryLabels } from "./detection-content.ts";
 export { testDetectionRule } from "./detection-test.ts";
 export { ATTACK_VERSION } from "./generated/attack.ts";
+export type { ContentKind, Inspection, PlacedTest, RuleReport } from "./inspect.ts";
+export { inspectContent, kindOf, testContent } from "./inspect.ts";
 export { placeholders, renderMessage } from "./message.ts";
 export { placeFault } from "./place.ts";
 export { parsePolicy } from "./policy.ts";

@@ -26,6 +26,23 @@ function reasonOf(name: string, { fields }: FieldTable): string {
   return members.every(({ delivered }) => !delivered) ? (members[0]?.reason ?? "") : "";
 }
 
+/** A rule that was specialised, or one of several under one id, with what it lacks. */
+export type Sight = { canFire: boolean; undelivered: readonly UndeliveredField[] };
+
+const NEVER = "cannot fire: no event can meet its conditions";
+
+/** What rules of one id cannot see here: nothing, or `cannot fire: why (field, field); why (…)`. */
+export function describeUndelivered(own: readonly Sight[]): string {
+  const missing = own.flatMap(({ undelivered }) => undelivered);
+  if (missing.length === 0) return own.some(({ canFire }) => canFire) ? "" : NEVER;
+  const reasons = [...Map.groupBy(missing, ({ reason }) => reason)].map(([reason, fields]) => {
+    const names = new Set(fields.map(({ field }) => field));
+    return `${reason} (${[...names].join(", ")})`;
+  });
+  const effect = own.some(({ canFire }) => canFire) ? "a part cannot fire" : "cannot fire";
+  return `${effect}: ${reasons.join("; ")}`;
+}
+
 /**
  * The rule with what is known put in its place; `values` answers the fields whose origin is the
  * rule. A rule that then cannot hold has the root `false`: see `canHold`.
