@@ -15,7 +15,7 @@ function vigil(...args: string[]) {
 test("--help lists every command", () => {
   const { stdout, status } = vigil("--help");
   assert.equal(status, 0);
-  for (const name of ["up", "down", "status", "doctor", "key", "replay", "test"])
+  for (const name of ["up", "down", "status", "doctor", "key", "replay", "secl", "policy", "test"])
     assert.match(stdout, new RegExp(`^ {2}${name}\\b`, "m"));
 });
 
@@ -41,4 +41,20 @@ test("without a running Vigil, status, down and key create say so", () => {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+});
+
+test("secl eval answers every line of standard input", () => {
+  const lines = [
+    '{"expression":"process.pid == 7","event":{"process.pid":7}}',
+    "",
+    '{"expression":"process.pid =="}',
+  ];
+  const input = lines.join("\n");
+  const { stdout, status } = spawnSync(COMMAND, ["secl", "eval"], { encoding: "utf8", input });
+  assert.equal(status, 0);
+  const answers = stdout.trimEnd().split("\n");
+  assert.deepEqual(
+    answers.map((line) => /"result":true|SECL_\w+/.exec(line)?.[0]),
+    ['"result":true', "SECL_EVAL_JSON", "SECL_OPERAND"],
+  );
 });

@@ -8,11 +8,13 @@ import { doctor } from "#cli/doctor";
 import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
 import { createOutput, type Output } from "#cli/output";
+import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
+import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { status } from "#cli/status";
 import { runTests } from "#cli/test";
-import { attachOrDetach } from "#cli/up";
+import { attachOrDetach, prepare } from "#cli/up";
 import { isAppError } from "#lib/base";
 
 const DEFAULT_PORT = 7700;
@@ -26,6 +28,34 @@ function outputFor(json: boolean): Output {
   };
   return createOutput(json, streams, Date.now, process.stderr.isTTY === true);
 }
+
+/** Waits for a slow reader; one that went away, as `head` does, ends the writing. */
+function writeOut(text: string): Promise<boolean> | boolean {
+  const { stdout } = process;
+  if (stdout.destroyed) return false;
+  if (stdout.write(text)) return true;
+  return new Promise((resolve) => {
+    const settle = () => {
+      stdout.off("drain", settle).off("close", settle);
+      resolve(!stdout.destroyed);
+    };
+    stdout.once("drain", settle).once("close", settle);
+  });
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const tools: ToolStreams = {
+  input: () => process.stdin,
+  sink: writeOut,
+  output: outputFor,
+  now: Date.now,
+  exit: (status) => {
+    process.exitCode = status;
+  },
+};
 
 const data = () =>
   new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
@@ -48,11 +78,8 @@ type UpFlags = {
 };
 type Flags = { data: string; json: boolean };
 
-function program(): Command {
-  const vigil = new Command("vigil").description(
-    "Open cloud security: see what happens on your hosts, work it as signals",
-  );
-  vigil.showHelpAfterError("(--help lists what there is)");
+/** Starting, stopping and looking at a Vigil. */
+function addLifeCommands(vigil: Command): void {
   vigil
     .command("up")
     .description("set up what is missing, start everything, print the URL")
@@ -65,6 +92,16 @@ function program(): Command {
     .action((flags: UpFlags) =>
       attachOrDetach({ ...flags, data: resolve(flags.data) }, flags.detach, outputFor(flags.json)),
     );
+  vigil
+    .command("prepare")
+    .description("set up what is missing without starting anything, for services")
+    .addOption(data())
+    .addOption(json())
+    .action(async (flags: Flags) => {
+      const output = outputFor(flags.json);
+      const obstacle = await prepare({ data: resolve(flags.data), agent: true }, output);
+      output.result({ prepared: true, sensor: obstacle === "", reason: obstacle });
+    });
   vigil
     .command("down")
     .description("stop everything")
@@ -79,6 +116,10 @@ function program(): Command {
     .action(async (flags: Flags) => {
       process.exitCode = await status(flags.data, outputFor(flags.json));
     });
+}
+
+/** Using one, and working on it. */
+function addUseCommands(vigil: Command): void {
   vigil
     .command("doctor")
     .description("what this kernel allows, which hooks are used, what will not be seen")
@@ -103,6 +144,8 @@ function program(): Command {
     .addOption(data())
     .addOption(json())
     .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
+  addSeclCommands(vigil, tools);
+  addPolicyCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")
@@ -110,6 +153,15 @@ function program(): Command {
     .action(async (parts: string[]) => {
       process.exitCode = await runTests(parts, outputFor(false));
     });
+}
+
+function program(): Command {
+  const vigil = new Command("vigil").description(
+    "Open cloud security: see what happens on your hosts, work it as signals",
+  );
+  vigil.showHelpAfterError("(--help lists what there is)");
+  addLifeCommands(vigil);
+  addUseCommands(vigil);
   return vigil;
 }
 

@@ -15,6 +15,7 @@ import {
   checkAgentRule,
   defineContentMacros,
   type FileDiagnostic,
+  inspectContent,
   loadAgentContent,
   loadDetectionContent,
   placeholders,
@@ -72,6 +73,10 @@ test("every file loads and every expression checks", () => {
   assertNone(agent.rules.flatMap((rule) => checkAgentRule(rule, environment).diagnostics));
   assert.equal(agent.rules.length, agentFiles.length - 1);
   assert.equal(detections.rules.length, detectionFiles.length);
+});
+
+test("no rule falls into a trap", () => {
+  assertNone(inspectContent(files).diagnostics);
 });
 
 test("inline tests pass, and each rule has one that matches and one that does not", () => {

@@ -5,7 +5,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "#lib/base";
-import type { NameSource } from "./process-entry.ts";
+import type { Resolvers } from "#lib/event";
 import { readBounded } from "./text-file.ts";
 
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -49,8 +49,10 @@ function createLookup(path: string, clock: Clock): (id: number) => string {
   };
 }
 
+export type AccountNames = Pick<Resolvers, "userName" | "groupName">;
+
 /** Looks names up below `root` ("/" but in tests); "" for ids without a name. */
-export function createAccountNames(root: string, clock: Clock): NameSource {
+export function createAccountNames(root: string, clock: Clock): AccountNames {
   return {
     userName: createLookup(join(root, "etc/passwd"), clock),
     groupName: createLookup(join(root, "etc/group"), clock),

@@ -30,7 +30,7 @@ import {
 import { findContainer } from "./container-facts.ts";
 import { createHostNames, type HostNames } from "./host-names.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
-import type { ProcessEntry } from "./process-entry.ts";
+import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
 
 export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
 
@@ -102,10 +102,15 @@ export class Context {
   constructor(options: ContextOptions) {
     this.#options = options;
     const { clock, counters, root } = options;
-    const names = createAccountNames(root, clock);
-    this.processes = new ProcessCache(names, counters, options.processesMax);
+    const accounts = createAccountNames(root, clock);
     const find = (id: string) => findContainer(root, id);
     this.containers = createContainerDirectory({ find, clock, counters });
+    const names: ProcessNames = {
+      ...accounts,
+      containerCreatedAt: (id) => this.containers.firstSeenNs(id),
+      containerTags: (id) => this.containers.facts(id).tags,
+    };
+    this.processes = new ProcessCache(names, counters, options.processesMax);
     this.hostNames = createHostNames();
     this.#views = createViews(this.#resolvers(names));
   }
@@ -190,7 +195,7 @@ export class Context {
     this.#sensor = { events, ringBytes, ringBytesMax: view["record.ring_bytes_max"] };
   }
 
-  #resolvers(names: Pick<Resolvers, "userName" | "groupName">): Resolvers {
+  #resolvers(names: ProcessNames): Resolvers {
     const { hostname, origin } = this.#options;
     const containerOf = (event: EventView) => (event.process as ProcessEntry).container;
     const factsOf = (event: EventView) => this.containers.facts(containerOf(event).id);
@@ -201,8 +206,6 @@ export class Context {
       containerRuntime: (event) => containerOf(event).runtime,
       containerName: (event) => factsOf(event).name,
       containerImage: (event) => factsOf(event).image,
-      containerCreatedAt: (event) => this.containers.firstSeenNs(containerOf(event).id),
-      containerTags: (event) => factsOf(event).tags,
       eventAsync: (event) => (event["header.flags"] & RECORD_FLAGS.io_uring) !== 0,
       eventHostname: hostname,
       eventOrigin: () => origin,

@@ -10,8 +10,8 @@ import { parseContainer } from "./container-id.ts";
 import {
   ANCESTORS_MAX,
   type LineageClock,
-  type NameSource,
   ProcessEntry,
+  type ProcessNames,
 } from "./process-entry.ts";
 import { type ImageView, writeHeader, writeImage } from "./process-record.ts";
 
@@ -34,7 +34,7 @@ export class ProcessCache {
   readonly #text = new WeakMap<ProcessEntry, number>();
   readonly #cgroups = new Map<number, string>();
   readonly #lineage: LineageClock = { changes: 0 };
-  readonly #names: NameSource;
+  readonly #names: ProcessNames;
   readonly #counters: CounterSet<ProcessCounter>;
   readonly #nobody: ProcessEntry;
   readonly #max: number;
@@ -47,7 +47,7 @@ export class ProcessCache {
   #bootTimeNs = 0;
   #hostMounts = 0;
 
-  constructor(names: NameSource, counters: CounterSet<ProcessCounter>, max = PROCESSES_MAX) {
+  constructor(names: ProcessNames, counters: CounterSet<ProcessCounter>, max = PROCESSES_MAX) {
     this.#names = names;
     this.#counters = counters;
     this.#max = max;

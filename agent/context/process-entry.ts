@@ -2,7 +2,7 @@
  * One process as rules see it. An entry lives through exec: it then shows the new program, also to
  * its children, whose parent it stays. Identity is (pid, start); a pid alone is used again.
  */
-import { ProcessFields, type Resolvers } from "#lib/event";
+import { ProcessFields } from "#lib/event";
 import { envsOf, flagsOf, optionsOf } from "./arguments.ts";
 import type { ContainerMark } from "./container-id.ts";
 import { NO_CONTAINER } from "./container-id.ts";
@@ -23,7 +23,8 @@ export const ANCESTORS_MAX = 64;
  */
 export type LineageClock = { changes: number };
 
-export type NameSource = Pick<Resolvers, "userName" | "groupName">;
+/** What the fields of a process are looked up in. */
+export type ProcessNames = ProcessFields["names"];
 
 /** Values worked out on first use, for one image of a process. */
 type Derived = {
@@ -34,7 +35,7 @@ type Derived = {
 };
 
 export class ProcessEntry extends ProcessFields {
-  override readonly names: NameSource;
+  override readonly names: ProcessNames;
   readonly #lineage: LineageClock;
   readonly #nobody: ProcessEntry | undefined;
   #parent: ProcessEntry | undefined;
@@ -64,7 +65,7 @@ export class ProcessEntry extends ProcessFields {
   /** An ended process that had the same pid. */
   older: ProcessEntry | undefined;
 
-  constructor(names: NameSource, lineage: LineageClock, nobody?: ProcessEntry) {
+  constructor(names: ProcessNames, lineage: LineageClock, nobody?: ProcessEntry) {
     super();
     this.names = names;
     this.#lineage = lineage;
@@ -149,5 +150,9 @@ export class ProcessEntry extends ProcessFields {
 
   override get "container.id"(): string {
     return this.container.id;
+  }
+
+  override get "cgroup.file.inode"(): number {
+    return this.cgroupId;
   }
 }

@@ -4,7 +4,6 @@
  */
 import type { Action, LoadedRule, PolicyName } from "#lib/content";
 import type { LoadedSources } from "./rule-sources.ts";
-import { messageOf } from "./rule-state.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,8 +32,11 @@ export type RuleReport = {
   modified_by?: readonly Json[];
 };
 
-/** Reports every policy, in the order they take effect. */
-export function reportPolicies(sources: LoadedSources): PolicyReport[] {
+/** Reports every policy, in the order they take effect, with what is said of each rule. */
+export function reportPolicies(
+  sources: LoadedSources,
+  messageOf: (rule: LoadedRule) => string,
+): PolicyReport[] {
   const { policies, rules, describe, unreadable } = sources;
   return policies.map(({ policy, status, diagnostics }) => {
     const lines = diagnostics.map(describe);
@@ -47,7 +49,7 @@ export function reportPolicies(sources: LoadedSources): PolicyReport[] {
       ...(lines.length === 0 ? {} : { message: lines.join("\n") }),
       rules: rules
         .filter((rule) => rule.policy === policy)
-        .map((rule) => reportRule(rule, describe)),
+        .map((rule) => reportRule(rule, messageOf(rule))),
     };
   });
 }
@@ -56,12 +58,12 @@ function nameOf({ name, version, source }: PolicyName) {
   return { name, version, source };
 }
 
-function reportRule(loaded: LoadedRule, describe: LoadedSources["describe"]): RuleReport {
+function reportRule(loaded: LoadedRule, message: string): RuleReport {
   const { rule, status, filterType, modifiedBy } = loaded;
   const { version, agentVersion, filters, productTags, groupId, actions } = rule.terms;
   const parts: Partial<RuleReport> = {
     version,
-    message: messageOf(loaded, describe),
+    message,
     filter_type: filterType,
     agent_version: agentVersion?.text ?? "",
     filters: filters.map(({ text }) => text),

@@ -1,7 +1,7 @@
 /** How every rule of this host fares, in words: for the status, the log and the reports. */
 import { basename } from "node:path";
-import type { FileDiagnostic, LoadedRule } from "#lib/content";
-import { CONTENT_POLICY, type LoadedSources } from "./rule-sources.ts";
+import { CONTENT_POLICY, type FileDiagnostic, type LoadedRule } from "#lib/content";
+import type { LoadedSources } from "./rule-sources.ts";
 
 /** How one rule fares on this host. */
 export type RuleState = {

@@ -4,13 +4,19 @@
  */
 import { type CounterSet, createCounters } from "#lib/base";
 import { type LoadedRule, type PolicyHost, renderMessage } from "#lib/content";
-import type { EventView } from "#lib/event";
+import { type EventView, FIELD_TABLE } from "#lib/event";
 import {
   type CheckedRule,
+  canHold,
   compileRules,
+  describeFilter,
+  describeUndelivered,
   type EvaluationContext,
   explainMatch,
   type RuleSet,
+  specializeRule,
+  type UndeliveredField,
+  undeliveredFields,
 } from "#lib/secl";
 import {
   ACTION_COUNTERS,
@@ -19,7 +25,7 @@ import {
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
-import { describeFilter, type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
+import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
@@ -81,6 +87,9 @@ type Compiled = {
   isAboutAnswers: boolean;
   /** What the kernel filters by for it, in words. */
   filter: string;
+  /** Whether it can ever match; a rule that needs what nothing delivers cannot. */
+  canFire: boolean;
+  undelivered: readonly UndeliveredField[];
 };
 
 /** What a ruleset needs of the program around it. */
@@ -108,16 +117,23 @@ function compile(
     const { rule, expressions } = source;
     const tally = { matches: 0, limit: new RuleLimit(rule.terms.everyNs), matchedAt: -1 };
     const act = actionsOf(source);
-    return expressions.map(({ expression, rule: checked }) => ({
-      source,
-      checked,
-      message: expression.message || rule.name,
-      tags: [...rule.tags, ...rule.terms.productTags],
-      tally,
-      act,
-      isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
-      filter: describeFilter({ id: rule.id, rule: checked }),
-    }));
+    const tags = [...rule.tags, ...rule.terms.productTags];
+    return expressions.map(({ expression, rule: written }) => {
+      const checked = specializeRule(written, FIELD_TABLE, { "event.rule.tags": tags });
+      const canFire = canHold(checked);
+      return {
+        source,
+        checked,
+        message: expression.message || rule.name,
+        tags,
+        tally,
+        act,
+        isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
+        filter: canFire ? describeFilter({ id: rule.id, rule: checked }, FIELD_TABLE) : "",
+        canFire,
+        undelivered: undeliveredFields(written, FIELD_TABLE),
+      };
+    });
   });
 }
 
@@ -127,6 +143,8 @@ export class Ruleset {
   readonly matchesByEvent = new Map<string, number>();
   readonly #sources: LoadedSources;
   readonly #compiled: readonly Compiled[];
+  /** Those of the compiled that can fire, in the order that the rule engine counts them. */
+  readonly #live: readonly Compiled[];
   readonly #rules: RuleSet;
   readonly #variables: VariableStore;
   readonly #counters: CounterSet<RulesetCounter>;
@@ -146,13 +164,14 @@ export class Ruleset {
     this.#compiled = compile(sources.rules, ({ rule, actions }) =>
       prepareActions(rule.id, actions, variables, log, counters),
     );
-    const entries = this.#compiled.map(({ source, checked }) => ({
+    this.#live = this.#compiled.filter(({ canFire }) => canFire);
+    const entries = this.#live.map(({ source, checked }) => ({
       id: source.rule.id,
       rule: checked,
     }));
     this.#rules = compileRules(entries);
     this.kernelFilter = kernelFilterOf(entries);
-    this.#hit = (index) => this.#matched(this.#compiled[index] as Compiled);
+    this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
     const timestamp = () => this.#view?.["event.timestamp"] ?? 0;
     this.#context = {
       get now() {
@@ -178,18 +197,17 @@ export class Ruleset {
   }
 
   states(): RuleState[] {
-    const { rules, describe } = this.#sources;
-    const byRule = Map.groupBy(this.#compiled, ({ source }) => source);
-    const states = rules.map((source): RuleState => {
+    const byRule = this.#byRule();
+    const states = this.#sources.rules.map((source): RuleState => {
       const own = byRule.get(source) ?? [];
       return {
         id: source.rule.id,
         policy: source.policy.name,
         status: source.status,
-        message: messageOf(source, describe),
+        message: this.#messageOf(source, own),
         event: [...new Set(own.map(({ checked }) => checked.event))].join(", "),
         expression: source.rule.expression,
-        kernel_filter: [...new Set(own.map(({ filter }) => filter))].join("; "),
+        kernel_filter: [...new Set(own.map(({ filter }) => filter))].filter(Boolean).join("; "),
         matches: own[0]?.tally.matches ?? 0,
       };
     });
@@ -198,7 +216,20 @@ export class Ruleset {
 
   /** Policies with how they and their rules loaded, for the reports the agent sends. */
   report(): PolicyReport[] {
-    return reportPolicies(this.#sources);
+    const byRule = this.#byRule();
+    return reportPolicies(this.#sources, (source) =>
+      this.#messageOf(source, byRule.get(source) ?? []),
+    );
+  }
+
+  #byRule(): Map<LoadedRule, Compiled[]> {
+    return Map.groupBy(this.#compiled, ({ source }) => source);
+  }
+
+  #messageOf(source: LoadedRule, own: readonly Compiled[]): string {
+    const undelivered = own.length === 0 ? "" : describeUndelivered(own);
+    const message = messageOf(source, this.#sources.describe);
+    return [undelivered, message].filter((text) => text !== "").join("\n");
   }
 
   #matched(compiled: Compiled): void {

@@ -3,6 +3,7 @@
  * sensor the filter. A stream that breaks its framing is closed and opened anew; nothing that comes
  * off it can end the agent.
  */
+import { readFileSync } from "node:fs";
 import { connect, type Socket, type SocketConnectOpts } from "node:net";
 import { type CounterSet, isAppError } from "#lib/base";
 import { encodeFilter, type KernelFilter } from "./filter-controls.ts";
@@ -38,11 +39,26 @@ export type SensorOptions = {
   random: () => number;
 };
 
-function describe(error: unknown): string {
+/** What starts the sensor writes here why it could not: the socket's path with this behind it. */
+export const FAULT_SUFFIX = ".fault";
+const FAULT_CHARACTERS_MAX = 500;
+
+function faultOf(path: string): string {
+  try {
+    return readFileSync(path + FAULT_SUFFIX, "utf8")
+      .trim()
+      .slice(0, FAULT_CHARACTERS_MAX);
+  } catch {
+    // Nobody wrote why: the socket's own error has to do.
+    return "";
+  }
+}
+
+function describe(error: unknown, path: string): string {
   if (isAppError(error)) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT") return "no sensor is listening on its socket";
-  if (code === "ECONNREFUSED") return "the sensor is not running";
+  if (code === "ENOENT") return faultOf(path) || "no sensor is listening on its socket";
+  if (code === "ECONNREFUSED") return faultOf(path) || "the sensor is not running";
   if (code === "EACCES") return "the sensor's socket may not be opened by this user";
   return (error as Error).message;
 }
@@ -113,7 +129,7 @@ class Connection implements SensorConnection {
     let fault = "the sensor closed the stream";
     socket.setTimeout(PREFACE_MS_MAX, () => socket.destroy(new Error("the sensor says nothing")));
     socket.on("error", (error) => {
-      fault = describe(error);
+      fault = describe(error, this.#options.path);
     });
     socket.on("close", () => this.#lost(fault));
   }

@@ -20,7 +20,7 @@ export type Diagnostic = {
 export const DIAGNOSTICS_MAX = 100;
 
 /** 1-based line and column of an offset, and the text of that line. */
-function locate(source: string, offset: number) {
+export function locate(source: string, offset: number) {
   const before = source.slice(0, offset);
   const line = before.split("\n").length;
   const lineStart = before.lastIndexOf("\n") + 1;

@@ -26,6 +26,7 @@ export function testAgentRule(rule: AgentRule, environment: CheckEnvironment): T
     if (!environment.table.events.has(type)) return done(`"${type}" is not an event type`);
     const built = buildTestEvent(test, environment.table);
     if (typeof built === "string") return done(built);
+    built["event.rule.tags"] = rule.tags;
     if (!events.has(type) && test.match) return done(`the rule is not about ${type} events`);
     const context = contextOf(built);
     const matched = holders.some(({ event, holds }) => event === type && holds(built, context));

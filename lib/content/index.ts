@@ -13,14 +13,22 @@ export { conditionHolds, parseCondition } from "./condition.ts";
 export { caseConditions, loadDetectionContent, queryLabels } from "./detection-content.ts";
 export { testDetectionRule } from "./detection-test.ts";
 export { ATTACK_VERSION } from "./generated/attack.ts";
+export type { ContentKind, Inspection, PlacedTest, RuleReport } from "./inspect.ts";
+export { inspectContent, kindOf, testContent } from "./inspect.ts";
 export { placeholders, renderMessage } from "./message.ts";
 export { placeFault } from "./place.ts";
 export { parsePolicy, RESERVED_RULE_IDS } from "./policy.ts";
 export type { FilterType, PolicyHost } from "./policy-host.ts";
 export { ANY_HOST } from "./policy-host.ts";
 export type { PolicyName, PolicySource } from "./policy-merge.ts";
-export type { LoadedPolicies, LoadedPolicy, LoadedRule, LoadOptions } from "./policy-set.ts";
-export { loadPolicies } from "./policy-set.ts";
+export type {
+  LoadedPolicies,
+  LoadedPolicy,
+  LoadedRule,
+  LoadOptions,
+  PolicyFiles,
+} from "./policy-set.ts";
+export { CONTENT_POLICY, loadPolicies, readPolicies } from "./policy-set.ts";
 export type {
   Action,
   AgentContent,

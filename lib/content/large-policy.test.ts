@@ -10,14 +10,14 @@ import { FIELD_TABLE, type Field } from "#lib/event";
 import { compileRules } from "#lib/secl";
 import { faultsOf, loadAll } from "./testing.ts";
 
-/** A condition that only says which event a rule is about. */
+/** A condition on each event that only says which event a rule is about. */
 const ANCHORS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...FIELD_TABLE.events.keys()].map((event) => {
-    const field = [...FIELD_TABLE.fields.values()].find(
-      (candidate) => candidate.event === event && candidate.type === "int" && !candidate.array,
-    );
-    assert.ok(field, event);
-    return [event, `${field.name} >= 0`];
+  [...FIELD_TABLE.events.keys()].flatMap((event) => {
+    const own = [...FIELD_TABLE.fields.values()].filter((field) => field.event === event);
+    const number = own.find(({ type, array }) => type === "int" && !array);
+    const text = own.find(({ type, array }) => type === "string" && !array);
+    if (number !== undefined) return [[event, `${number.name} >= 0`]];
+    return text === undefined ? [] : [[event, `${text.name} != "none"`]];
   }),
 );
 
@@ -113,9 +113,12 @@ function makePolicy(): { text: string; count: number } {
     const all = conditions(field);
     add(`${ANCHORS[event]} && (${all[at % all.length]} || ${all[(at + 1) % all.length]})`);
   });
+  let turn = 0;
   for (const field of FIELD_TABLE.fields.values()) {
     if (field.event === "*") continue;
-    for (const condition of conditions(field)) add(condition);
+    const all = conditions(field);
+    if (field.delivered) for (const condition of all) add(condition);
+    else add(all[turn++ % all.length] ?? "");
   }
   const text = `version: "1.0.0"
 macros:

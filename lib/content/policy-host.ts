@@ -22,16 +22,6 @@ export type PolicyHost = {
   envs: readonly string[];
 };
 
-/** A host of which nothing is known: what is not about one host can be checked with it. */
-export const ANY_HOST: PolicyHost = {
-  hostname: "",
-  origin: "ebpf",
-  kernel: "",
-  hasKernelTypes: true,
-  osRelease: {},
-  envs: [],
-};
-
 /** Why something is not for a host. */
 export type FilterType = "" | "agent_version" | "rule_filter";
 
@@ -92,14 +82,26 @@ function fieldOf(name: string, value: Facts[string]): Field {
     constants: "",
     json: "",
     origin: "agent",
+    delivered: true,
+    reason: "",
     brief: "",
     example: "",
   };
 }
 
-/** Prepares to decide about many conditions. */
-export function createHostFilter(host: PolicyHost): HostFilter {
-  const facts = factsOf(host);
+/** A host of which nothing is known. */
+export const ANY_HOST: PolicyHost = {
+  hostname: "",
+  origin: "ebpf",
+  kernel: "",
+  hasKernelTypes: true,
+  osRelease: {},
+  envs: [],
+};
+
+/** Prepares to decide about many conditions. Without a host, filters are checked and all hold. */
+export function createHostFilter(host: PolicyHost | undefined): HostFilter {
+  const facts = factsOf(host ?? ANY_HOST);
   const fields = new Map(
     Object.entries(facts).map(([name, value]) => [name, fieldOf(name, value)]),
   );
@@ -127,6 +129,6 @@ export function createHostFilter(host: PolicyHost): HostFilter {
       else isAny ||= compileValue(value)(facts, context)[0] === true;
     }
     if (isFaulty) return "fault";
-    return isAny ? "" : "rule_filter";
+    return isAny || host === undefined ? "" : "rule_filter";
   };
 }

@@ -8,9 +8,11 @@ import type { CheckEnvironment, MacroTable, ValueFunction } from "#lib/secl";
 import { checkValue, compileValue } from "#lib/secl";
 import { type CheckedAction, checkAction } from "./action-check.ts";
 import { type CheckedExpression, checkAgentRule, defineContentMacros } from "./agent-check.ts";
+import { loadAgentContent } from "./agent-content.ts";
 import { keyMissing } from "./diagnostics.ts";
 import { hasError } from "./head.ts";
 import { placeFault } from "./place.ts";
+import { parsePolicy } from "./policy.ts";
 import * as faults from "./policy-diagnostics.ts";
 import {
   createHostFilter,
@@ -25,7 +27,7 @@ import {
   type PolicyName,
   type PolicySource,
 } from "./policy-merge.ts";
-import type { Action, AgentRule, FileDiagnostic } from "./types.ts";
+import type { Action, AgentRule, ContentFile, FileDiagnostic } from "./types.ts";
 import { BUILT_IN, declareVariable, type Variable } from "./variables.ts";
 
 /** A rule as it was found. `filterType` and `reason` say why it is not meant for this host. */
@@ -57,14 +59,42 @@ export type LoadedPolicies = {
   /** In the order of evaluation. */
   rules: LoadedRule[];
   variables: ReadonlyMap<string, Variable>;
+  /** What the names in rules of our content, and of policies, mean. */
+  environments: Readonly<Record<PolicyName["source"], CheckEnvironment>>;
 };
 
 export type LoadOptions = {
   table: FieldTable;
-  host: PolicyHost;
+  /** Undefined when it is not known, as for a check of files. */
+  host: PolicyHost | undefined;
   /** Events that this host does not deliver though rules may name them. */
   disabledEvents?: ReadonlySet<string>;
 };
+
+/** Files to load: our own content, and policies in the order they take effect. */
+export type PolicyFiles = { content: readonly ContentFile[]; policies: readonly ContentFile[] };
+
+/** The policy that our own content is. */
+export const CONTENT_POLICY = "vigil";
+const DEFAULT_POLICY = "default";
+const VERSION_LENGTH_MAX = 64;
+
+/** Reads files into policies, named as their files; our own content comes first. */
+export function readPolicies(files: PolicyFiles, contentVersion: string): PolicySource[] {
+  const policy: PolicyName = { name: CONTENT_POLICY, version: contentVersion, source: "content" };
+  const shipped = { policy, isDefault: true, content: loadAgentContent(files.content) };
+  const own = files.policies.map(({ path, text }): PolicySource => {
+    const content = parsePolicy(path, text);
+    const name = (path.split("/").at(-1) ?? path).replace(/\.policy$/, "");
+    const version = content.version.slice(0, VERSION_LENGTH_MAX);
+    return {
+      policy: { name, version, source: "file" },
+      isDefault: name === DEFAULT_POLICY,
+      content,
+    };
+  });
+  return [shipped, ...own];
+}
 
 type Loading = LoadOptions & { variables: Map<string, Variable> };
 
@@ -82,12 +112,15 @@ export function loadPolicies(
   const declared = merged.map((entry) => declare(entry, loading));
   const known = new Map([...BUILT_IN, ...variables]);
   const { table } = options;
-  const rules = merged.map((entry, at) => {
-    const environment = { table, macros: macros[entry.policy.source], variables: known };
-    return loadRule(entry, declared[at] ?? [], environment, loading);
-  });
+  const environments = {
+    content: { table, macros: macros.content, variables: known },
+    file: { table, macros: macros.file, variables: known },
+  };
+  const rules = merged.map((entry, at) =>
+    loadRule(entry, declared[at] ?? [], environments[entry.policy.source], loading),
+  );
   const policies = sources.map((source) => summarize(source, rules, diagnostics));
-  return { policies, rules, variables };
+  return { policies, rules, variables, environments };
 }
 
 function defineAll(

@@ -4,32 +4,25 @@ import {
   ANY_HOST,
   type LoadedPolicies,
   type LoadOptions,
-  loadAgentContent,
   loadPolicies,
-  type PolicySource,
-  parsePolicy,
+  readPolicies,
 } from "./index.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+function toFiles(files: Files) {
+  return Object.entries(files).map(([path, text]) => ({ path, text }));
+}
 
 /** Loads policies by file name, in this order, after content by path. */
 export function loadAll(
-  policies: Readonly<Record<string, string>>,
-  content: Readonly<Record<string, string>> = {},
+  policies: Files,
+  content: Files = {},
   options: Partial<LoadOptions> = {},
 ): LoadedPolicies {
-  const files = Object.entries(content).map(([path, text]) => ({ path, text }));
-  const shipped: PolicySource = {
-    policy: { name: "vigil", version: "0", source: "content" },
-    isDefault: true,
-    content: loadAgentContent(files),
-  };
-  const own = Object.entries(policies).map(([path, text]): PolicySource => {
-    const parsed = parsePolicy(path, text);
-    const name = path.replace(/\.policy$/, "");
-    const policy = { name, version: parsed.version, source: "file" } as const;
-    return { policy, isDefault: name === "default", content: parsed };
-  });
-  const sources = files.length === 0 ? own : [shipped, ...own];
-  return loadPolicies(sources, { table: FIELD_TABLE, host: ANY_HOST, ...options });
+  const sources = readPolicies({ content: toFiles(content), policies: toFiles(policies) }, "0");
+  const used = Object.keys(content).length === 0 ? sources.slice(1) : sources;
+  return loadPolicies(used, { table: FIELD_TABLE, host: ANY_HOST, ...options });
 }
 
 /** Everything that is wrong with what was loaded, in the order of the places. */

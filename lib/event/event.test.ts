@@ -5,11 +5,10 @@ import fc from "fast-check";
 import * as derive from "./derive.ts";
 import { dnsAnswers, parseDns } from "./dns.ts";
 import { compact, constantName, flagNames, outcome, time } from "./format.ts";
-import { FIELDS } from "./generated/fields.ts";
 import { LAYOUT } from "./generated/layout.ts";
 import { ConnectView, DnsView, OpenView, StatsView } from "./generated/views.ts";
 import { createReshape } from "./layout.ts";
-import { FIELD_TABLE } from "./table.ts";
+import { FIELD_TABLE, FIELDS } from "./table.ts";
 import { buildRecord, chunkOf } from "./testing/record.ts";
 
 test("a view reads scalars and strings in place, at any offset of a chunk", () => {

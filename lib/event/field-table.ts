@@ -19,8 +19,11 @@ export type FieldType = "int" | "string" | "bool" | "ip";
  */
 export type FieldOperators = "plain" | "path" | "basename" | "dns";
 
-/** Who knows the value: the kernel's record, or the agent on first read. */
-export type FieldOrigin = "kernel" | "agent" | "server";
+/**
+ * Who knows the value: the kernel's record, the agent on first read, the server at intake, or the
+ * rule that looks at the event.
+ */
+export type FieldOrigin = "kernel" | "agent" | "server" | "rule";
 
 /** One field of the rule language. */
 export type Field = {
@@ -40,11 +43,15 @@ export type Field = {
   operators: FieldOperators;
   /** Group of constants its values come from, or "". */
   constants: string;
-  /** Path in the event JSON (`process.executable.path`), or "" when it is not sent. */
+  /** Path in the event JSON (`process.executable.path`), or "" when it is not sent or delivered. */
   json: string;
   origin: FieldOrigin;
   brief: string;
   example: string;
+  /** Whether events carry it; a field that is not delivered type-checks and is never true. */
+  delivered: boolean;
+  /** Why it is not delivered; "" when it is. */
+  reason: string;
 };
 
 /** Fields, constants and events of one rule language instance. */
@@ -52,6 +59,6 @@ export type FieldTable = {
   fields: ReadonlyMap<string, Field>;
   /** Constants by name; values are numbers. `true` and `false` are keywords and not listed. */
   constants: ReadonlyMap<string, number>;
-  /** Names of events that rules may be about, with their category. */
-  events: ReadonlyMap<string, { category: string; brief: string }>;
+  /** Events that rules may be about; `reason` says why one is not delivered, "" when it is. */
+  events: ReadonlyMap<string, { category: string; brief: string; reason: string }>;
 };

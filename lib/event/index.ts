@@ -8,7 +8,7 @@ export type { Field, FieldOperators, FieldOrigin, FieldTable, FieldType } from "
 export { constantName, flagNames } from "./format.ts";
 export { CONSTANT_GROUPS } from "./generated/constants.ts";
 export { FACETS } from "./generated/facets.ts";
-export { FIELDS, RULE_EVENTS } from "./generated/fields.ts";
+export { RULE_EVENTS, UNDELIVERED_EVENTS } from "./generated/fields.ts";
 export { CONTROLS, LAYOUT, RECORD_FLAGS } from "./generated/layout.ts";
 export { ProcessFields, writeFile, writeInterpreterFile } from "./generated/process.ts";
 export { eventJson, processJson } from "./generated/serialize.ts";
@@ -32,4 +32,4 @@ export type { ControlLayouts, RecordLayout, Reshape, StreamLayout } from "./layo
 export { createReshape } from "./layout.ts";
 export type { Chunk } from "./record-view.ts";
 export { RecordView } from "./record-view.ts";
-export { FIELD_TABLE } from "./table.ts";
+export { FIELD_TABLE, FIELDS } from "./table.ts";

@@ -12,7 +12,7 @@ import { nearestName } from "./nearest.ts";
 import type { Measure, Read } from "./tree.ts";
 
 /** Events whose packets the `network.` fields describe. */
-const NETWORK_EVENTS: readonly string[] = ["dns", "imds", "packet"];
+export const NETWORK_EVENTS: readonly string[] = ["dns", "imds", "packet"];
 
 /** Endings and names of the first versions of the language, still found in policies. */
 const LEGACY_ENDINGS: readonly (readonly [string, string])[] = [
@@ -82,7 +82,8 @@ function lookUpName(checker: Checker, name: string): Field | undefined {
   return fields.get(name) ?? networkField(checker, name) ?? legacyField(checker.table, name);
 }
 
-function legacyField(table: FieldTable, name: string): Field | undefined {
+/** The field that a name of the first versions of the language stands for. */
+export function legacyField(table: FieldTable, name: string): Field | undefined {
   for (const [old, current] of LEGACY_ENDINGS) {
     if (!name.endsWith(old)) continue;
     const field = table.fields.get(name.slice(0, -old.length) + current);

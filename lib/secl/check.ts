@@ -40,7 +40,9 @@ export function checkRule(source: string, environment: CheckEnvironment): CheckR
   const operand = checkOperand(checker, ast);
   const root = operand && asBool(checker, operand);
   checkNetworkUse(checker);
-  if (root !== undefined && checker.event === "") report(checker, faults.noEvent(ast.span));
+  if (root !== undefined && checker.event === "" && environment.anyEvent !== true) {
+    report(checker, faults.noEvent(ast.span));
+  }
   const failed = diagnostics.some(({ severity }) => severity === "error");
   if (failed || root === undefined) return { diagnostics };
   const rule: CheckedRule = {

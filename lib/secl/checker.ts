@@ -19,6 +19,8 @@ export type CheckEnvironment = {
   table: FieldTable;
   macros?: MacroTable;
   variables?: VariableTable;
+  /** Whether an expression may name no event; a rule must, because it runs for one event type. */
+  anyEvent?: boolean;
 };
 
 export type Checker = {

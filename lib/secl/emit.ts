@@ -6,7 +6,7 @@
 
 import { addressesMatch } from "./address.ts";
 import { bitAnd, bitOr, bitXor } from "./bits.ts";
-import { byteLength, rootDomain } from "./pattern.ts";
+import { byteLength, foldCase, rootDomain } from "./pattern.ts";
 
 /** Values the generated code may name: `k0`, `k1`, … */
 export type Emitter = {
@@ -18,6 +18,11 @@ export type Emitter = {
   /** Names of cells by what they hold, and those of the function being written. */
   cells: Map<string, string>;
   locals: Set<string>;
+  /**
+   * Cells that hold times. They are beyond small integers, so that a variable outside of a function
+   * would take a heap number for each event; each function reads them for itself.
+   */
+  times: Set<string>;
   cellsMade: number;
 };
 
@@ -27,12 +32,28 @@ export type Scope = Set<string>;
 const EMPTY: readonly never[] = Object.freeze([]);
 
 export function createEmitter(shared: ReadonlySet<string>): Emitter {
-  const [cells, locals] = [new Map<string, string>(), new Set<string>()];
-  return { constants: [], helpers: new Map(), shared, cells, locals, cellsMade: 0 };
+  return {
+    constants: [],
+    helpers: new Map(),
+    shared,
+    cells: new Map(),
+    locals: new Set(),
+    times: new Set(),
+    cellsMade: 0,
+  };
 }
 
 /** Functions of this module that generated code calls. */
-export const RUNTIME = { bitAnd, bitOr, bitXor, addressesMatch, byteLength, rootDomain, EMPTY };
+export const RUNTIME = {
+  bitAnd,
+  bitOr,
+  bitXor,
+  addressesMatch,
+  byteLength,
+  foldCase,
+  rootDomain,
+  EMPTY,
+};
 
 /** Name under which the generated code finds `value`. */
 export function constant(emitter: Emitter, value: unknown): string {

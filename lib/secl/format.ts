@@ -36,7 +36,8 @@ function printLines(ast: Ast, comments: readonly Comment[]): string {
   return [...lines, ...comments.slice(next).map(({ text }) => text.trimEnd())].join("\n");
 }
 
-function print(ast: Ast): string {
+/** An expression on one line, without comments; what binds together stands in parentheses. */
+export function print(ast: Ast): string {
   switch (ast.kind) {
     case "and":
     case "or":

@@ -72,7 +72,7 @@ export function sideOf(
   if (value.kind === "read" && value.source === "event")
     return cellSide(emitter, scope, value, fold);
   const argument = scalar(emitter, scope, value, bool);
-  const item = fold ? (raw: string) => `${raw}.toLowerCase()` : (raw: string) => raw;
+  const item = fold ? folded(emitter) : (raw: string) => raw;
   return { argument, again: undefined, shape: "scalar", key: "", item };
 }
 
@@ -145,7 +145,13 @@ function itemOf(emitter: Emitter, value: Read | Variable, fold: boolean): (raw: 
       : measure === "root"
         ? call(constant(emitter, RUNTIME.rootDomain))
         : filled;
-  return fold ? (raw) => `${measured(raw)}.toLowerCase()` : measured;
+  return fold ? (raw) => folded(emitter)(measured(raw)) : measured;
+}
+
+/** Code that sets letter case aside. */
+function folded(emitter: Emitter): (raw: string) => string {
+  const name = constant(emitter, RUNTIME.foldCase);
+  return (raw) => `${name}(${raw})`;
 }
 
 /** Code of a value that is no array. */

@@ -75,12 +75,15 @@ export function writeBucket(bucket: Bucket): GeneratedCode {
 function sharedCells({ chunks }: Bucket): Set<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
+  const times = new Set<string>();
   if (chunks.length === 1) return shared;
   for (const chunk of chunks) {
     const emitter = createEmitter(shared);
     writeChunk(emitter, chunk);
     for (const key of emitter.locals) (seen.has(key) ? shared : seen).add(key);
+    for (const key of emitter.times) times.add(key);
   }
+  for (const key of times) shared.delete(key);
   return shared;
 }
 
@@ -224,6 +227,8 @@ function relation(emitter: Emitter, scope: Scope, value: Relation): string {
 function age(emitter: Emitter, scope: Scope, { left, operator, duration }: Age): string {
   const now = cell(emitter, scope, "now", () => "c.now");
   const side = sideOf(emitter, scope, left, false, bool);
+  emitter.times.add("now");
+  if (left.kind === "read") emitter.times.add(`value ${left.key}`);
   const holds = (time: string, present: string) =>
     `${present} - ${time} ${operator === "==" ? "===" : operator} ${duration}`;
   if (side.shape === "scalar") return `(${holds(side.item(side.argument), now)})`;

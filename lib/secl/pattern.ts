@@ -8,27 +8,39 @@ import { REGEXP_LENGTH_MAX } from "./limits.ts";
 
 type TextMatcher = (value: string) => boolean;
 
+/** Tests `text` from `start` to `end`, so that a segment of a path needs no string of its own. */
+type RangeMatcher = (text: string, start: number, end: number) => boolean;
+
 /**
  * Ordinary pattern: each literal is taken where it first appears, without going back, and nothing
  * may be left over.
  */
 export function compilePattern(pattern: string): TextMatcher {
+  if (!pattern.includes("*")) return (value) => value === pattern;
+  const matches = compileRange(pattern);
+  return (value) => matches(value, 0, value.length);
+}
+
+function compileRange(pattern: string): RangeMatcher {
   const parts = pattern.split(/\*+/);
-  if (parts.length === 1) return (value) => value === pattern;
   const [first = "", ...rest] = parts;
+  if (rest.length === 0) {
+    return (text, start, end) => end - start === first.length && text.startsWith(first, start);
+  }
   const openEnded = rest[rest.length - 1] === "";
   const literals = rest.filter((literal) => literal !== "");
-  if (literals.length === 0) return (value) => value.startsWith(first);
   const last = openEnded ? "" : (literals[literals.length - 1] ?? "");
-  return (value) => {
-    if (!value.startsWith(first) || !value.endsWith(last)) return false;
-    let at = first.length;
+  const fixed = first.length + last.length;
+  return (text, start, end) => {
+    if (end - start < fixed || !text.startsWith(first, start)) return false;
+    if (!text.endsWith(last, end)) return false;
+    let at = start + first.length;
     for (const literal of literals) {
-      const found = value.indexOf(literal, at);
-      if (found === -1) return false;
+      const found = text.indexOf(literal, at);
+      if (found === -1 || found + literal.length > end) return false;
       at = found + literal.length;
     }
-    return openEnded || at === value.length;
+    return openEnded || at === end;
   };
 }
 
@@ -47,14 +59,14 @@ export function compileGlob(pattern: string): TextMatcher {
 
 /** Without `**`: as many segments as the pattern has. */
 function compileSegments(segments: readonly string[]): TextMatcher {
-  const matchers = segments.map(compilePattern);
+  const matchers = segments.map(compileRange);
   return (path) => path !== "" && matchHead(path, matchers) === path.length + 1;
 }
 
 /** With `**`: what stands before it matches the beginning, what stands after it the end. */
 function compileAcross(segments: readonly string[], across: number): TextMatcher {
   const [before, after] = [segments.slice(0, across), segments.slice(across + 1)];
-  const [head, tail] = [before.map(compilePattern), after.map(compilePattern)];
+  const [head, tail] = [before.map(compileRange), after.map(compileRange)];
   const folder = before.map((segment) => `${segment}/`).join("");
   const isFixed = !before.some((segment) => segment.includes("*"));
   if (isFixed && after.length === 0) return (path) => path !== "" && path.startsWith(folder);
@@ -80,13 +92,13 @@ function leadsWithStar(pattern: string): boolean {
  * Where the segment after the matched ones begins; one past the end when all are used up, Infinity
  * for no match.
  */
-function matchHead(path: string, head: readonly TextMatcher[]): number {
+function matchHead(path: string, head: readonly RangeMatcher[]): number {
   let start = 0;
   for (const matches of head) {
     if (start > path.length) return Number.POSITIVE_INFINITY;
     const slash = path.indexOf("/", start);
     const end = slash === -1 ? path.length : slash;
-    if (!matches(path.slice(start, end))) return Number.POSITIVE_INFINITY;
+    if (!matches(path, start, end)) return Number.POSITIVE_INFINITY;
     start = end + 1;
   }
   return start;
@@ -96,12 +108,12 @@ function matchHead(path: string, head: readonly TextMatcher[]): number {
  * Whether the last segments match; they may be the same segments that the head used, as `/a/**\/a`
  * on `/a/a`.
  */
-function matchTail(path: string, tail: readonly TextMatcher[]): boolean {
+function matchTail(path: string, tail: readonly RangeMatcher[]): boolean {
   let end = path.length;
   for (let index = tail.length - 1; index >= 0; index--) {
     if (end < 0) return false;
     const slash = end === 0 ? -1 : path.lastIndexOf("/", end - 1);
-    if (!tail[index]?.(path.slice(slash + 1, end))) return false;
+    if (!tail[index]?.(path, slash + 1, end)) return false;
     end = slash;
   }
   return true;
@@ -154,9 +166,13 @@ export function literalAlternatives(source: string): string[] | undefined {
   return words?.split("|").map((word) => word.replace(/\\(.)/g, "$1"));
 }
 
-/** Letter case set aside, for names that ignore it. */
+/** Letter case set aside, for names that ignore it. Most have none, and are given back as is. */
 export function foldCase(value: string): string {
-  return value.toLowerCase();
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code > 0x7f || (code >= 0x41 && code <= 0x5a)) return value.toLowerCase();
+  }
+  return value;
 }
 
 /** Bytes of a text in UTF-8, which is what `.length` counts. */

@@ -3,12 +3,14 @@
  * declaration order.
  */
 import type { Field } from "../../lib/event/field-table.ts";
-import type { EventSource, FieldSource, MountSource, Sources } from "./load.ts";
+import type { EventSource, FieldSource, FieldsetSource, MountSource, Sources } from "./load.ts";
 
 /**
  * Where a value is read: from the process entry, from the record, or computed from other fields.
+ * `none`: from no event, because the rule says it or nothing delivers it.
  */
 export type Read =
+  | { kind: "none" }
   | { kind: "process"; via: "process" | "parent"; element: string }
   | { kind: "iterator" }
   | { kind: "member"; path: string }
@@ -23,18 +25,46 @@ export type FlatField = Field & {
   lineage: boolean;
 };
 
-export type FlatEvent = { source: EventSource; fields: FlatField[] };
+/** `fields` are its own and those of its mounts. */
+export type FlatEvent = {
+  source: EventSource;
+  own: FlatField[];
+  mounts: FlatMount[];
+  fields: FlatField[];
+};
+
+/** The fields of a fieldset under a prefix, in one event or, with `*`, in all. */
+export type FlatMount = {
+  fieldset: string;
+  event: string;
+  at: string;
+  /** Prefix in the event JSON; undefined keeps all of it out. */
+  json: string | undefined;
+  iterator: boolean;
+  brief: string;
+};
 
 export type Flat = {
   sources: Sources;
   /** Fields of every event. */
-  common: FlatField[];
+  common: Omit<FlatEvent, "source">;
   /** Fields of one process entry, by element name. */
   process: FlatField[];
+  /** Events that rules may be about and those of the stream alone. */
   events: FlatEvent[];
+  /** Those that the sensor has a record for. */
+  delivered: FlatEvent[];
 };
 
-type Place = { event: string; at: string; json: string; member: string; iterator: string };
+/** `json` undefined: nothing of it is in the event JSON. `reason`: nothing of it is delivered. */
+type Place = {
+  event: string;
+  at: string;
+  json: string | undefined;
+  member: string;
+  iterator: string;
+  reason: string;
+};
 
 function join(...parts: string[]): string {
   return parts.filter((part) => part !== "").join(".");
@@ -45,6 +75,7 @@ function camel(name: string): string {
 }
 
 function readOf(source: FieldSource, place: Place, siblings: Set<string>): Read {
+  if (place.reason || source.undelivered || source.from === "rule") return { kind: "none" };
   const prefix = place.at === "" ? "" : `${place.at}.`;
   const args = (source.args ?? []).map((arg) => {
     if (arg.startsWith("record."))
@@ -66,6 +97,9 @@ function readOf(source: FieldSource, place: Place, siblings: Set<string>): Read 
 function flattenField(source: FieldSource, place: Place, siblings: Set<string>): FlatField {
   const array = source.type.endsWith("[]");
   const name = join(place.at, source.name);
+  const reason = place.reason || (source.undelivered ?? "");
+  const jsonPath = (path: string | undefined) =>
+    path === undefined || place.json === undefined || reason !== "" ? "" : join(place.json, path);
   return {
     name,
     type: source.type.replace("[]", "") as Field["type"],
@@ -75,74 +109,109 @@ function flattenField(source: FieldSource, place: Place, siblings: Set<string>):
     element: place.iterator ? name.slice(place.iterator.length + 1) : name,
     operators: source.ops ?? "plain",
     constants: source.constants ?? "",
-    json: source.json === undefined ? "" : join(place.json, source.json),
+    json: jsonPath(source.json),
     origin: source.from,
     brief: source.brief,
     example: String(source.example),
+    delivered: reason === "",
+    reason,
     read: readOf(source, place, siblings),
     format: source.format ?? "",
-    also: source.also === undefined ? "" : join(place.json, source.also),
+    also: jsonPath(source.also),
     added: source.added ?? false,
     lineage: source.lineage ?? true,
   };
 }
 
-/** Fields of a fieldset with everything mounted below it, at one place. */
-function expand(sources: Sources, name: string, place: Place): FlatField[] {
+function fieldsetOf(sources: Sources, name: string): FieldsetSource {
   const fieldset = sources.fieldsets.get(name);
   if (!fieldset) throw new Error(`unknown fieldset ${name}`);
+  return fieldset;
+}
+
+/** Fields of a fieldset with everything mounted below it, at one place. */
+function expand(sources: Sources, name: string, place: Place): FlatField[] {
+  const fieldset = fieldsetOf(sources, name);
   const siblings = new Set(fieldset.fields.map((field) => field.name));
   const own = fieldset.fields.map((field) => flattenField(field, place, siblings));
   const below = (fieldset.mounts ?? []).flatMap((mount) =>
     expand(sources, mount.fieldset, {
       ...place,
       at: join(place.at, mount.at),
-      json: join(place.json, mount.json ?? ""),
+      json: place.json === undefined ? undefined : join(place.json, mount.json ?? ""),
       member: join(place.member, mount.member ?? (place.event === "*" ? mount.at : "")),
-      iterator: mount.iterator ? join(place.at, mount.at) : place.iterator,
     }),
   );
   return [...own, ...below];
 }
 
-const ROOT = { at: "", json: "", member: "", iterator: "" };
+const ROOT = { at: "", json: "", member: "", iterator: "", reason: "" };
+
+/** Fields of a fieldset as they are named within it. */
+export function partsOf(flat: Flat, name: string): FlatField[] {
+  if (name === "process") return flat.process;
+  return expand(flat.sources, name, { ...ROOT, event: "*" });
+}
 
 /** The fields of the process fieldset at one prefix, read from an entry of the process cache. */
-function mountProcess(process: FlatField[], mount: MountSource, event: string): FlatField[] {
+function mountProcess(process: FlatField[], mount: FlatMount, eventReason: string): FlatField[] {
+  const { event } = mount;
   const via = mount.at === "process.parent" ? "parent" : "process";
-  return process.map((field) => ({
-    ...field,
-    name: `${mount.at}.${field.name}`,
-    event,
-    iterator: mount.iterator ? mount.at : "",
-    element: mount.iterator ? field.name : `${mount.at}.${field.name}`,
-    json: field.json === "" || mount.json === undefined ? "" : join(mount.json, field.json),
-    also: "",
-    read: mount.iterator ? { kind: "iterator" } : { kind: "process", via, element: field.name },
-  }));
+  const readOfEntry = (element: string, isDelivered: boolean): Read => {
+    if (mount.iterator) return { kind: "iterator" };
+    return isDelivered ? { kind: "process", via, element } : { kind: "none" };
+  };
+  return process.map((field) => {
+    const name = `${mount.at}.${field.name}`;
+    const reason = eventReason || field.reason;
+    const isSent = field.json !== "" && mount.json !== undefined && reason === "";
+    return {
+      ...field,
+      name,
+      event,
+      iterator: mount.iterator ? mount.at : "",
+      element: mount.iterator ? field.name : name,
+      json: isSent ? join(mount.json ?? "", field.json) : "",
+      also: "",
+      delivered: reason === "",
+      reason,
+      read: readOfEntry(field.name, reason === ""),
+    };
+  });
+}
+
+function flatMount(source: MountSource, event: string): FlatMount {
+  const { fieldset, at, json, iterator = false, brief } = source;
+  return { fieldset, event, at, json, iterator, brief };
 }
 
 function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]): FlatEvent {
-  const place = { ...ROOT, event: event.event };
-  const fields = (event.fields ?? []).map((field) => flattenField(field, place, new Set()));
-  for (const mount of event.mounts ?? []) {
-    if (mount.fieldset === "process") fields.push(...mountProcess(process, mount, event.event));
+  const reason = event.undelivered ?? "";
+  const place = { ...ROOT, event: event.event, reason };
+  const own = (event.fields ?? []).map((field) => flattenField(field, place, new Set()));
+  const fields = [...own];
+  const mounts = (event.mounts ?? []).map((mount) => flatMount(mount, event.event));
+  for (const [index, mount] of mounts.entries()) {
+    const { fieldset, at, json } = mount;
+    if (fieldset === "process") fields.push(...mountProcess(process, mount, reason));
     else {
-      const at = { at: mount.at, json: mount.json ?? "", member: mount.member ?? "" };
-      fields.push(...expand(sources, mount.fieldset, { ...place, ...at }));
+      const member = event.mounts?.[index]?.member ?? "";
+      const iterator = mount.iterator ? at : "";
+      fields.push(...expand(sources, fieldset, { ...place, at, json, member, iterator }));
     }
   }
-  return { source: event, fields };
+  return { source: event, own, mounts, fields };
 }
 
 /** Expands every mount of the contract. */
 export function flatten(sources: Sources): Flat {
   const process = expand(sources, "process", { ...ROOT, event: "*" });
-  const base = sources.fieldsets.get("event");
-  if (!base) throw new Error("schema/fieldsets has no event fieldset");
+  const base = fieldsetOf(sources, "event");
   const place = { ...ROOT, event: "*" };
-  const common = base.fields.map((field) => flattenField(field, place, new Set()));
-  for (const mount of base.mounts ?? []) common.push(...mountProcess(process, mount, "*"));
+  const own = base.fields.map((field) => flattenField(field, place, new Set()));
+  const mounts = (base.mounts ?? []).map((mount) => flatMount(mount, "*"));
+  const fields = [...own, ...mounts.flatMap((mount) => mountProcess(process, mount, ""))];
   const events = sources.events.map((event) => flattenEvent(sources, event, process));
-  return { sources, common, process, events };
+  const delivered = events.filter(({ source }) => source.undelivered === undefined);
+  return { sources, common: { own, mounts, fields }, process, events, delivered };
 }

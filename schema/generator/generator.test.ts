@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
+import { FIELDS } from "#lib/event";
 import { checkContract, flatForm } from "./check.ts";
 import { flatten } from "./flatten.ts";
 import { computeLayout } from "./layout.ts";
@@ -51,6 +52,44 @@ test("an unknown group of constants and a missing brief are faults", () => {
   const faults = checkContract(flatten(sources), undefined).join("\n");
   assert.match(faults, /open\.odd needs a brief/);
   assert.match(faults, /open\.odd names no group of constants: nothing/);
+});
+
+test("an event has a record or a reason, and an id below 64", () => {
+  const sources = load();
+  const [open, ptrace] = ["open", "ptrace"].map((name) =>
+    sources.events.find(({ event }) => event === name),
+  );
+  assert.ok(open && ptrace);
+  open.undelivered = "there is no hook";
+  ptrace.id = 64;
+  const faults = checkContract(flatten(sources), undefined).join("\n");
+  assert.match(faults, /open needs either a record or the reason/);
+  assert.match(faults, /ptrace needs an id from 1 to 63/);
+});
+
+test("the mounts that programs load are the flat fields of the contract", () => {
+  const flat = flatten(load());
+  const events = flat.events.filter(({ source }) => source.rules !== false);
+  const fields = [...flat.common.fields, ...events.flatMap((event) => event.fields)];
+  const expected = fields.map((field) => {
+    const { read, format, also, added, lineage, ...rest } = field;
+    return rest;
+  });
+  assert.deepEqual(FIELDS, expected);
+});
+
+test("nothing is read for what is not delivered, neither in views nor in the event JSON", () => {
+  const files = generate(ROOT);
+  const views = files.get("lib/event/generated/views.ts") ?? "";
+  const schema = files.get("lib/protocol/generated/event.schema.json") ?? "";
+  assert.match(views, /"open\.file\.path"/);
+  for (const name of ["open.file.hashes", "process.caps_used", "ptrace.request"])
+    assert.equal(views.includes(`"${name}"`), false, name);
+  assert.equal(views.includes("class PtraceView"), false);
+  assert.equal(schema.includes("hashes"), false);
+  const reference = files.get("docs/reference/events.md") ?? "";
+  assert.match(reference, /`hashes` .*\*\*Not delivered\*\*: the agent does not hash files/);
+  assert.match(reference, /## ptrace\n\n.*\n\n\*\*Type-checks; not delivered\*\*: the sensor/);
 });
 
 test("records are multiples of 8 bytes and members do not overlap", () => {

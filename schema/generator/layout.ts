@@ -126,8 +126,8 @@ export function computeLayout(sources: Sources): Layout {
     return { name, id, brief, struct, leaves: leavesOf(struct, done) };
   };
   const header = { name: "header", type: "header" };
-  const records = sources.events.map((event) =>
-    record(event.event, event.id, event.brief, header, event.record),
+  const records = sources.events.flatMap((event) =>
+    event.record ? [record(event.event, event.id, event.brief, header, event.record)] : [],
   );
   const head = {
     name: "length_and_id",

@@ -15,7 +15,7 @@ export type FieldSource = {
   json?: string;
   also?: string;
   type: string;
-  from: "kernel" | "agent" | "server";
+  from: "kernel" | "agent" | "server" | "rule";
   member?: string;
   derive?: string;
   resolve?: string;
@@ -25,6 +25,8 @@ export type FieldSource = {
   ops?: "path" | "basename" | "dns";
   added?: boolean;
   lineage?: boolean;
+  /** Why no event carries it yet; rules that name it type-check and never hold by it. */
+  undelivered?: string;
   brief: string;
   example: unknown;
 };
@@ -51,13 +53,15 @@ export type FieldsetSource = {
   fields: FieldSource[];
   mounts?: MountSource[];
 };
+/** An event has a record, or a reason why the sensor has none for it yet. */
 export type EventSource = {
   event: string;
   id: number;
   category: string;
   rules?: boolean;
   brief: string;
-  record: MemberSource[];
+  record?: MemberSource[];
+  undelivered?: string;
   fields?: FieldSource[];
   mounts?: MountSource[];
 };

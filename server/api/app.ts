@@ -104,7 +104,9 @@ function newApp(loggerInstance: FastifyBaseLogger): App {
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void answerError(error, request, reply);
+    },
     clientErrorHandler(_error, socket) {
       if (!socket.writable) return;
       const body = JSON.stringify(errorAnswer(refuseApi("API_REQUEST_INVALID")));

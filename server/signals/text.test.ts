@@ -12,7 +12,7 @@ const TABLE: [string, string][] = [
   ["on {{host}}", "on web-1, web-2"],
   ["{{@process.path}}", "/tmp/\\[x\\]\\(http://evil\\)"],
   ["`{{@process.path}}`", "`/tmp/[x](http://evil)`"],
-  ["`{{ @process.args }}`", "`a'b, c d`"],
+  ["`{{ @process.args }}`", "`a'b c d`"],
   ["{{{@process.pid}}}", "1, 2, 3, 4, 5, and 2 more"],
   ["<{{@nothing}}>", "<>"],
   ["{{#if}} {{ }} {{@a b}}", "{{#if}} {{ }} {{@a b}}"],

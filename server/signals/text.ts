@@ -32,7 +32,7 @@ function escapeMarkdown(text: string, isCode: boolean): string {
 
 /**
  * Fills `{{@a.b}}` with an attribute of the events and `{{host}}` with the hosts; a name without a
- * value is empty.
+ * value is empty. Several values are listed; arguments read as a command line.
  */
 export function renderMessage(
   template: string,
@@ -46,7 +46,8 @@ export function renderMessage(
       const values = path === "host" ? [...hosts] : valuesAt(attributes, path);
       const shown = values.slice(0, VALUES_MAX).map((value) => cut(value, VALUE_CHARS_MAX));
       if (values.length > VALUES_MAX) shown.push(`and ${values.length - VALUES_MAX} more`);
-      return tick + escapeMarkdown(shown.join(", "), tick !== "");
+      const separator = path.endsWith(".args") ? " " : ", ";
+      return tick + escapeMarkdown(shown.join(separator), tick !== "");
     },
   );
   return cut(text, MESSAGE_CHARS_MAX);

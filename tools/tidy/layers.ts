@@ -50,6 +50,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/doctor": ["cli/output", "cli/setup", "lib/base"],
   "cli/key": ["cli/output", "cli/client", ...LIB],
   "cli/replay": ["cli/output", "cli/setup", "cli/client", "cli/up", ...LIB],
+  "cli/source": ["cli/output", "lib/base", "lib/content"],
+  "cli/secl": ["cli/output", "cli/source", ...LIB],
+  "cli/policy": ["cli/output", "cli/source", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

@@ -4,15 +4,19 @@
 import { type Fault, faultsOn, type SourceFile } from "./files.ts";
 
 const LINE_MAX = 100;
+/** Tests embed scripts of other languages, whose lines are not ours to break. */
+const TEST_LINE_MAX = 130;
 const FUNCTION_LINES_MAX = 70;
 const FILE_LINES_MAX = 600;
 const TAB_WIDTH = 8;
 
 const isCode = (path: string) => /\.(tsx?|c|h)$/.test(path);
-const isTest = (path: string) =>
-  /\.(test|bench|fixture)\.tsx?$|^test\/|^bench\/|\/testing(\/|\.ts$)|\/test-[a-z-]+\.ts$|\/dev\//.test(
-    path,
-  );
+const TEST_PARTS = [
+  ...[String.raw`\.(test|bench|fixture)\.tsx?$`, "^test/", "^bench/"],
+  ...[String.raw`/testing(/|\.ts$)`, String.raw`/test-[a-z-]+\.ts$`, "/dev/"],
+];
+const TEST = new RegExp(TEST_PARTS.join("|"));
+const isTest = (path: string) => TEST.test(path);
 
 /**
  * Lines, functions and files stay within what a reader can hold. Tables of data are exempt by
@@ -26,11 +30,12 @@ export function checkSizes(file: SourceFile): Fault[] {
     const unbreakable = /https?:\/\/|^\s*(import|export) .* from "|^\s*["'`r].{80,}["'`],?;?$/.test(
       line,
     );
-    if (width > LINE_MAX && !unbreakable)
+    const max = isTest(file.path) ? TEST_LINE_MAX : LINE_MAX;
+    if (width > max && !unbreakable)
       faults.push({
         path: file.path,
         line: index + 1,
-        message: `${width} columns; at most ${LINE_MAX}`,
+        message: `${width} columns; at most ${max}`,
       });
   });
   if (file.lines.length > FILE_LINES_MAX)

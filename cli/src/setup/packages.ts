@@ -32,6 +32,7 @@ export const TEST_PACKAGES: readonly Package[] = [
   { name: "containernetworking-plugins", probe: "/usr/lib/cni/bridge" },
   { name: "uidmap", probe: "newuidmap" },
   { name: "busybox-static", probe: "/usr/bin/busybox" },
+  { name: "git", probe: "git" },
   { name: "iproute2", probe: "ip" },
   { name: "python3", probe: "python3" },
 ];

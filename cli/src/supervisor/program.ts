@@ -42,7 +42,8 @@ export type Program = {
   stop(): Promise<void>;
 };
 
-type Started = { ready: Record<string, unknown> } | { failed: string };
+/** How a program's first try ended: its ready line, or why it did not come up. */
+export type Started = { ready: Record<string, unknown> } | { failed: string };
 
 /** Makes a program; `changed` is called whenever its state does. */
 export function createProgram(spec: ProgramSpec, logs: string, changed: () => void): Program {

@@ -4,7 +4,7 @@
  */
 
 import { refuseSupervisor } from "./errors.ts";
-import { createProgram, type Program, type ProgramSpec } from "./program.ts";
+import { createProgram, type Program, type ProgramSpec, type Started } from "./program.ts";
 import {
   clearState,
   isRunning,
@@ -16,10 +16,7 @@ import {
 
 export type Supervisor = {
   /** Starts one program and waits for it. `needed` programs throw when they fail the first time. */
-  start(
-    spec: ProgramSpec,
-    needed: boolean,
-  ): Promise<{ ready: Record<string, unknown> } | { failed: string }>;
+  start(spec: ProgramSpec, needed: boolean): Promise<Started>;
   stop(): Promise<void>;
 };
 

@@ -2,4 +2,4 @@
 
 export { attachOrDetach } from "./detach.ts";
 export { agentArguments } from "./programs.ts";
-export { type UpOptions, up } from "./up.ts";
+export { prepare, type UpOptions, up } from "./up.ts";

@@ -4,10 +4,10 @@ import { type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
 import type { ProgramSpec } from "#cli/supervisor";
 
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning"];
-/**
- * Exit status of the sensor when this machine cannot run it: no rights, or a kernel without BTF.
- */
-const SENSOR_UNAVAILABLE = 69;
+/** The sensor's exit codes for what another try cannot mend: usage, rights, kernel, verifier. */
+const SENSOR_HOPELESS = [2, 3, 4, 5];
+/** Storage's, after sysexits(3): usage, engine, directory in use, address, directory. */
+const STORAGE_HOPELESS = [64, 65, 69, 71, 73];
 
 function nodeProgram(name: string, script: string, args: string[]): ProgramSpec {
   const all = [...NODE_FLAGS, join(ROOT, script), ...args];
@@ -24,7 +24,11 @@ export function storageProgram(paths: DataPaths, storagePort: number): ProgramSp
     paths.storageToken,
   ];
   /* chDB runs queries on libuv's pool, which Node sizes before the first line of a program runs. */
-  return { ...nodeProgram("storage", "storage/main.ts", args), env: { UV_THREADPOOL_SIZE: "16" } };
+  return {
+    ...nodeProgram("storage", "storage/main.ts", args),
+    env: { UV_THREADPOOL_SIZE: "16" },
+    hopeless: STORAGE_HOPELESS,
+  };
 }
 
 export function serverProgram(paths: DataPaths, listen: string, storagePort: number): ProgramSpec {
@@ -43,7 +47,7 @@ export function sensorProgram(paths: DataPaths): ProgramSpec {
     args: ["--socket", paths.sensorSocket],
     cwd: ROOT,
     ready: { file: paths.sensorSocket },
-    hopeless: [SENSOR_UNAVAILABLE],
+    hopeless: SENSOR_HOPELESS,
   };
 }
 

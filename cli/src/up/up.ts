@@ -1,7 +1,7 @@
 /**
  * Sets up what is missing, starts the programs in order, and supervises them until told to stop.
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Output } from "#cli/output";
 import {
@@ -18,6 +18,7 @@ import {
   isRunning,
   readState,
   refuseSupervisor,
+  type Started,
   type Supervisor,
 } from "#cli/supervisor";
 import { isAppError } from "#lib/base";
@@ -46,19 +47,45 @@ async function isFree(host: string, port: number): Promise<number> {
   });
 }
 
-/** Debian packages and builds; a machine that cannot have a sensor still gets server and web. */
-async function setUp(options: UpOptions, output: Output): Promise<boolean> {
+/**
+ * Debian packages and builds. A machine that cannot have a sensor still gets server and web; the
+ * result says why it cannot, and is "" when it can.
+ */
+async function setUp(options: Pick<UpOptions, "agent">, output: Output): Promise<string> {
   await buildWeb(output);
-  if (!options.agent) return false;
+  if (!options.agent) return "";
   try {
     await installPackages(BUILD_PACKAGES, output);
     await buildSensor(output);
-    return true;
+    return "";
   } catch (error) {
     if (!isAppError(error)) throw error;
     output.note(`  The sensor cannot be built: ${error.message}\n  ${error.hint}`);
-    return false;
+    return `the sensor cannot be built: ${error.message}`;
   }
+}
+
+/** Starts the sensor, or leaves word for the agent why there is none. */
+async function startSensor(
+  supervisor: Supervisor,
+  paths: DataPaths,
+  obstacle: string,
+): Promise<Started> {
+  const faultFile = `${paths.sensorSocket}.fault`;
+  rmSync(paths.sensorSocket, { force: true });
+  rmSync(faultFile, { force: true });
+  const outcome = obstacle
+    ? { failed: obstacle }
+    : await supervisor.start(sensorProgram(paths), false);
+  if ("failed" in outcome) writeFileSync(faultFile, outcome.failed);
+  return outcome;
+}
+
+/** Everything `up` does before it starts a program; what services need before their first start. */
+export async function prepare(options: Pick<UpOptions, "data" | "agent">, output: Output) {
+  const obstacle = await setUp(options, output);
+  prepareData(dataPaths(options.data));
+  return obstacle;
 }
 
 async function startAll(
@@ -66,29 +93,26 @@ async function startAll(
   paths: DataPaths,
   options: UpOptions,
   storagePort: number,
-  hasSensor: boolean,
+  obstacle: string,
   output: Output,
 ): Promise<UpResult> {
   const url = `http://${options.host}:${options.port}`;
-  const began = async (name: string, spec: Parameters<Supervisor["start"]>[0], needed: boolean) => {
+  const began = async (name: string, start: () => Promise<Started>) => {
     const done = output.step(`start ${name}`);
-    const outcome = await supervisor.start(spec, needed).catch((error: unknown) => {
+    const outcome = await start().catch((error: unknown) => {
       done("failed");
       throw error;
     });
     done("failed" in outcome ? `not running: ${outcome.failed}` : "ready");
     return "ready" in outcome ? outcome.ready : {};
   };
-  await began("storage", storageProgram(paths, storagePort), true);
-  const ready = await began(
-    "server",
-    serverProgram(paths, `${options.host}:${options.port}`, storagePort),
-    true,
-  );
+  const listen = `${options.host}:${options.port}`;
+  await began("storage", () => supervisor.start(storageProgram(paths, storagePort), true));
+  const server = serverProgram(paths, listen, storagePort);
+  const ready = await began("server", () => supervisor.start(server, true));
   if (options.agent) {
-    rmSync(paths.sensorSocket, { force: true });
-    if (hasSensor) await began("sensor", sensorProgram(paths), false);
-    await began("agent", agentProgram(paths, url), false);
+    await began("sensor", () => startSensor(supervisor, paths, obstacle));
+    await began("agent", () => supervisor.start(agentProgram(paths, url), false));
   }
   const admin = ready["admin"] as { user: string; password: string } | undefined;
   return { url, admin: admin ?? { user: "admin", password: null }, already: false };
@@ -106,8 +130,7 @@ export async function up(
     started({ url: before.url, admin: { user: "admin", password: null }, already: true });
     return;
   }
-  const hasSensor = await setUp(options, output);
-  prepareData(paths);
+  const obstacle = await prepare(options, output);
   if ((await isFree(options.host, options.port)) === 0)
     throw refuseSupervisor("SUPERVISOR_PORT_TAKEN", { host: options.host, port: options.port });
   const url = `http://${options.host}:${options.port}`;
@@ -126,7 +149,7 @@ export async function up(
   });
   try {
     const result = await Promise.race([
-      startAll(supervisor, paths, options, storagePort, hasSensor, output),
+      startAll(supervisor, paths, options, storagePort, obstacle, output),
       told,
     ]);
     if (result) started(result);

@@ -4,7 +4,7 @@ import type { ExecView, Resolvers, SnapshotView } from "./views.ts";
 
 /** A process as fields name it. Properties come from the kernel; getters are the agent's. */
 export abstract class ProcessFields {
-  abstract readonly names: Pick<Resolvers, "userName" | "groupName">;
+  abstract readonly names: Pick<Resolvers, "userName" | "groupName" | "containerCreatedAt" | "containerTags">;
   /** The parent, or an empty entry when there is none. */
   abstract get parent(): ProcessFields;
   /** Parent, grandparent and so on, nearest first. */
@@ -89,8 +89,18 @@ export abstract class ProcessFields {
   "is_kworker": boolean = false;
   /** Id of the container it runs in; empty on the host. */
   abstract get "container.id"(): string;
+  /** When its container was first seen, nanoseconds since 1970. */
+  get "container.created_at"(): number {
+    return this.names.containerCreatedAt(this["container.id"]);
+  }
+  /** Tags of its container. */
+  get "container.tags"(): readonly string[] {
+    return this.names.containerTags(this["container.id"]);
+  }
   /** Path of its cgroup. */
   "cgroup.id": string = "";
+  /** Inode of the directory of its cgroup, which is also the cgroup's id. */
+  abstract get "cgroup.file.inode"(): number;
   /** Absolute path of the file. */
   "file.path": string = "";
   /** Last segment of the path. */

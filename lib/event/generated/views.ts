@@ -6,12 +6,12 @@ import type { ProcessFields } from "./process.ts";
 /** What the agent answers on first read of a field that the record does not hold. */
 export type Resolvers = {
   cgroupId(event: EventView): string;
-  containerCreatedAt(event: EventView): number;
+  containerCreatedAt(a: string): number;
   containerId(event: EventView): string;
   containerImage(event: EventView): string;
   containerName(event: EventView): string;
   containerRuntime(event: EventView): string;
-  containerTags(event: EventView): readonly string[];
+  containerTags(a: string): readonly string[];
   eventAsync(event: EventView): boolean;
   eventHostname(event: EventView): string;
   eventOrigin(event: EventView): string;
@@ -126,10 +126,10 @@ export abstract class EventView extends RecordView {
     return this.resolvers.containerId(this);
   }
   get "container.created_at"(): number {
-    return this.resolvers.containerCreatedAt(this);
+    return this.resolvers.containerCreatedAt(this["container.id"]);
   }
   get "container.tags"(): readonly string[] {
-    return this.resolvers.containerTags(this);
+    return this.resolvers.containerTags(this["container.id"]);
   }
   get "container.name"(): string {
     return this.resolvers.containerName(this);
@@ -142,6 +142,9 @@ export abstract class EventView extends RecordView {
   }
   get "cgroup.id"(): string {
     return this.resolvers.cgroupId(this);
+  }
+  get "cgroup.file.inode"(): number {
+    return this.u64(24);
   }
   get "process.pid"(): number {
     return this.process["pid"];
@@ -245,8 +248,17 @@ export abstract class EventView extends RecordView {
   get "process.container.id"(): string {
     return this.process["container.id"];
   }
+  get "process.container.created_at"(): number {
+    return this.process["container.created_at"];
+  }
+  get "process.container.tags"(): readonly string[] {
+    return this.process["container.tags"];
+  }
   get "process.cgroup.id"(): string {
     return this.process["cgroup.id"];
+  }
+  get "process.cgroup.file.inode"(): number {
+    return this.process["cgroup.file.inode"];
   }
   get "process.file.path"(): string {
     return this.process["file.path"];
@@ -446,8 +458,17 @@ export abstract class EventView extends RecordView {
   get "process.parent.container.id"(): string {
     return this.process.parent["container.id"];
   }
+  get "process.parent.container.created_at"(): number {
+    return this.process.parent["container.created_at"];
+  }
+  get "process.parent.container.tags"(): readonly string[] {
+    return this.process.parent["container.tags"];
+  }
   get "process.parent.cgroup.id"(): string {
     return this.process.parent["cgroup.id"];
+  }
+  get "process.parent.cgroup.file.inode"(): number {
+    return this.process.parent["cgroup.file.inode"];
   }
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
@@ -742,8 +763,17 @@ export class ExecView extends EventView {
   get "exec.container.id"(): string {
     return this.process["container.id"];
   }
+  get "exec.container.created_at"(): number {
+    return this.process["container.created_at"];
+  }
+  get "exec.container.tags"(): readonly string[] {
+    return this.process["container.tags"];
+  }
   get "exec.cgroup.id"(): string {
     return this.process["cgroup.id"];
+  }
+  get "exec.cgroup.file.inode"(): number {
+    return this.process["cgroup.file.inode"];
   }
   get "exec.file.path"(): string {
     return this.process["file.path"];
@@ -974,8 +1004,17 @@ export class ExitView extends EventView {
   get "exit.container.id"(): string {
     return this.process["container.id"];
   }
+  get "exit.container.created_at"(): number {
+    return this.process["container.created_at"];
+  }
+  get "exit.container.tags"(): readonly string[] {
+    return this.process["container.tags"];
+  }
   get "exit.cgroup.id"(): string {
     return this.process["cgroup.id"];
+  }
+  get "exit.cgroup.file.inode"(): number {
+    return this.process["cgroup.file.inode"];
   }
   get "exit.file.path"(): string {
     return this.process["file.path"];
@@ -2334,7 +2373,7 @@ export class StatsView extends EventView {
 /** View class by event name. */
 export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView };
 
-/** Name of an event of the contract, also of those that rules cannot name. */
+/** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
 
 /** Event name by the id in header.type. */

@@ -26,6 +26,8 @@ function field(name: string, type: Field["type"], rest: Partial<Field> = {}): Fi
     origin: "kernel",
     brief: "",
     example: "",
+    delivered: rest.reason === undefined,
+    reason: "",
     ...rest,
   };
 }
@@ -81,7 +83,7 @@ const EVENTS = ["open", "exec", "dns", "connect", "bpf"];
 const TABLE: FieldTable = {
   fields: new Map(FIELDS.map((entry) => [entry.name, entry])),
   constants: new Map(Object.entries(CONSTANTS)),
-  events: new Map(EVENTS.map((name) => [name, { category: "test", brief: "" }])),
+  events: new Map(EVENTS.map((name) => [name, { category: "test", brief: "", reason: "" }])),
 };
 
 export const ENVIRONMENT: CheckEnvironment = {

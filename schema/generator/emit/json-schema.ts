@@ -36,7 +36,7 @@ function merge(into: Schema, from: Schema): Schema {
 }
 
 export function emitJsonSchema(flat: Flat): string {
-  const events = flat.events.filter((event) => event.source.rules !== false);
+  const events = flat.delivered.filter((event) => event.source.rules !== false);
   const process = treeSchema(processTree(flat));
   const lineage = merge(process, {
     properties: {

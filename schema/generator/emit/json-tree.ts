@@ -25,7 +25,8 @@ function plant(root: Tree, path: string, field: FlatField): void {
  */
 export function processTree(flat: Flat, isAncestor = false): Tree {
   const root: Tree = { children: new Map() };
-  for (const field of flat.process.filter((each) => each.lineage || !isAncestor)) {
+  const shown = flat.process.filter((each) => each.delivered && (each.lineage || !isAncestor));
+  for (const field of shown) {
     if (field.json !== "") plant(root, field.json, field);
     if (field.also !== "") plant(root, field.also, field);
   }
@@ -35,9 +36,9 @@ export function processTree(flat: Flat, isAncestor = false): Tree {
 /** What an event adds beside `process`: fields of every event, then its own. */
 export function eventTree(flat: Flat, event: FlatEvent): Tree {
   const root: Tree = { children: new Map() };
-  for (const field of [...flat.common, ...event.fields]) {
+  for (const field of [...flat.common.fields, ...event.fields]) {
     const ofProcess = field.read.kind === "process" || field.read.kind === "iterator";
-    if (field.json !== "" && !ofProcess) plant(root, field.json, field);
+    if (field.json !== "" && field.delivered && !ofProcess) plant(root, field.json, field);
   }
   return root;
 }

@@ -39,7 +39,7 @@ function fileValue(field: FlatField, at: string): string {
 function fileWriter(flat: Flat, at: string): string {
   const fields = flat.process.filter((field) => field.name.startsWith(`${at}.`));
   const lines = fields
-    .filter((field) => field.origin === "kernel")
+    .filter((field) => field.origin === "kernel" && field.delivered)
     .map((field) => {
       const value = `view ? ${fileValue(field, at)} : ${zero(field)}`;
       return `  entry[${JSON.stringify(field.name)}] = ${value};`;
@@ -54,8 +54,15 @@ function fileWriter(flat: Flat, at: string): string {
   ].join("\n");
 }
 
+/** The resolvers that fields of a process take their values from, as a union of names. */
+function names(fields: FlatField[]): string {
+  const found = fields.flatMap(({ read }) => (read.kind === "resolve" ? [read.name] : []));
+  return [...new Set(found)].map((name) => JSON.stringify(name)).join(" | ");
+}
+
 export function emitProcess(flat: Flat): string {
   const mounts = flat.sources.fieldsets.get("process")?.mounts ?? [];
+  const delivered = flat.process.filter((field) => field.delivered);
   return [
     GENERATED,
     'import * as derive from "../derive.ts";',
@@ -63,12 +70,12 @@ export function emitProcess(flat: Flat): string {
     "",
     "/** A process as fields name it. Properties come from the kernel; getters are the agent's. */",
     "export abstract class ProcessFields {",
-    '  abstract readonly names: Pick<Resolvers, "userName" | "groupName">;',
+    `  abstract readonly names: Pick<Resolvers, ${names(delivered)}>;`,
     "  /** The parent, or an empty entry when there is none. */",
     "  abstract get parent(): ProcessFields;",
     "  /** Parent, grandparent and so on, nearest first. */",
     "  abstract get ancestors(): readonly ProcessFields[];",
-    ...flat.process.map(property),
+    ...delivered.map(property),
     "}",
     "",
     ...mounts.map((mount) => fileWriter(flat, mount.at)),

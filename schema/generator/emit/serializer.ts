@@ -48,7 +48,7 @@ function eventCase(flat: Flat, event: FlatEvent): string {
 }
 
 export function emitSerializer(flat: Flat): string {
-  const events = flat.events.filter((event) => event.source.rules !== false);
+  const events = flat.delivered.filter((event) => event.source.rules !== false);
   const views = events.map((event) => `${pascal(event.source.event)}View`);
   return [
     GENERATED,

@@ -1,45 +1,94 @@
 /** Tables as TypeScript: SECL fields and constants, layout, event store columns and UI facets. */
-import type { Flat, FlatField } from "../flatten.ts";
+import { type Flat, type FlatEvent, type FlatField, type FlatMount, partsOf } from "../flatten.ts";
 import type { Layout } from "../layout.ts";
 import type { FlagSource } from "../load.ts";
 import { layoutJson } from "./c-header.ts";
 import { GENERATED } from "./text.ts";
 
-function fieldLine(field: FlatField): string {
-  const {
+/** A field without what its mount says, and without what is usual. */
+function partLine(field: FlatField): string {
+  const { name, type, array, operators, constants, json, origin, reason, brief, example } = field;
+  const part = {
     name,
     type,
-    array,
-    event,
-    iterator,
-    element,
-    operators,
-    constants,
-    json,
     origin,
+    ...(array ? { array } : {}),
+    ...(operators === "plain" ? {} : { operators }),
+    ...(constants === "" ? {} : { constants }),
+    ...(json === "" ? {} : { json }),
+    ...(reason === "" ? {} : { reason }),
     brief,
     example,
-  } = field;
-  return `  ${JSON.stringify({ name, type, array, event, iterator, element, operators, constants, json, origin, brief, example })},`;
+  };
+  return `  ${JSON.stringify(part)},`;
 }
 
-/** lib/event/generated/fields.ts */
+function partsName(name: string): string {
+  return `${name.toUpperCase()}_PARTS`;
+}
+
+function partsLines(name: string, parts: FlatField[]): string[] {
+  return [`const ${name}: readonly FieldPart[] = [`, ...parts.map(partLine), "];", ""];
+}
+
+type Owner = { event: string; reason: string; own: FlatField[]; mounts: FlatMount[] };
+
+function ownName({ event }: Owner): string {
+  return partsName(`own_${event === "*" ? "all" : event}`);
+}
+
+/** The event's own fields are a mount at no prefix. */
+function mountLines(owner: Owner): string[] {
+  const { event, reason } = owner;
+  const line = ({ at, json, iterator }: Omit<FlatMount, "fieldset" | "brief">, parts: string) => {
+    const head = JSON.stringify({ event, at, json, iterator, reason });
+    return `  {${head.slice(1, -1)},"parts":${parts}},`;
+  };
+  const own = line({ event, at: "", json: "", iterator: false }, ownName(owner));
+  const mounts = owner.mounts.map((mount) => line(mount, partsName(mount.fieldset)));
+  return owner.own.length === 0 ? mounts : [own, ...mounts];
+}
+
+/** The event's reason is said by its mounts, not again by each field. */
+function ownerOf({ source, own, mounts }: FlatEvent): Owner {
+  const reason = source.undelivered ?? "";
+  const parts = reason === "" ? own : own.map((field) => ({ ...field, reason: "" }));
+  return { event: source.event, reason, own: parts, mounts };
+}
+
+function eventLine({ source }: FlatEvent): string {
+  const { event: name, id, category, brief, undelivered: reason = "" } = source;
+  return `  ${JSON.stringify({ name, id, category, brief, reason })},`;
+}
+
+/** lib/event/generated/fields.ts: every fieldset once, and where they are mounted. */
 export function emitFields(flat: Flat): string {
   const events = flat.events.filter((event) => event.source.rules !== false);
-  const fields = [...flat.common, ...events.flatMap((event) => event.fields)];
+  const delivered = events.filter((event) => flat.delivered.includes(event));
+  const undelivered = events.filter((event) => !flat.delivered.includes(event));
+  const owners = [{ event: "*", reason: "", ...flat.common }, ...events.map(ownerOf)];
+  const mounts = owners.flatMap((owner) => owner.mounts);
+  const fieldsets = [...new Set(mounts.map(({ fieldset }) => fieldset))].sort();
+  const withOwn = owners.filter(({ own }) => own.length > 0);
   return [
     GENERATED,
-    'import type { Field } from "../field-table.ts";',
+    'import type { FieldMount, FieldPart } from "../field-mount.ts";',
     "",
-    "export const FIELDS: readonly Field[] = [",
-    ...fields.map(fieldLine),
+    ...fieldsets.flatMap((name) => partsLines(partsName(name), partsOf(flat, name))),
+    ...withOwn.flatMap((owner) => partsLines(ownName(owner), owner.own)),
+    "/** Where fields are: every event's own, then the fieldsets it mounts. */",
+    "export const FIELD_MOUNTS: readonly FieldMount[] = [",
+    ...owners.flatMap(mountLines),
     "];",
     "",
+    "/** Events that rules may be about and that the sensor delivers. */",
     "export const RULE_EVENTS = [",
-    ...events.map(({ source }) => {
-      const { event, id, category, brief } = source;
-      return `  ${JSON.stringify({ name: event, id, category, brief })},`;
-    }),
+    ...delivered.map(eventLine),
+    "] as const;",
+    "",
+    "/** Events that rules may be about and that nothing delivers yet, with the reason. */",
+    "export const UNDELIVERED_EVENTS = [",
+    ...undelivered.map(eventLine),
     "] as const;",
     "",
   ].join("\n");

@@ -29,7 +29,8 @@ function addressRead(field: FlatField, path: string, leaves: Map<string, Leaf>):
 
 function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   const read = field.read;
-  if (read.kind === "iterator") throw new Error(`${field.name} is read through its list`);
+  if (read.kind === "iterator" || read.kind === "none")
+    throw new Error(`${field.name} is read from no record`);
   if (read.kind === "process") {
     const via = read.via === "parent" ? "this.process.parent" : "this.process";
     return `${via}[${JSON.stringify(read.element)}]`;
@@ -49,6 +50,10 @@ function getter(name: string, type: string, body: string): string {
   return `  get ${JSON.stringify(name)}(): ${type} {\n    return ${body};\n  }`;
 }
 
+function hasGetter({ read }: FlatField): boolean {
+  return read.kind !== "iterator" && read.kind !== "none";
+}
+
 function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
   return getter(field.name, tsType(field), fieldRead(field, leaves));
 }
@@ -57,7 +62,7 @@ function eventClass(event: FlatEvent, layout: Layout): string {
   const record = layout.records.find((candidate) => candidate.name === event.source.event);
   const leaves = (record?.leaves ?? []).filter((leaf) => !leaf.path.startsWith("header."));
   const all = new Map((record?.leaves ?? []).map((leaf) => [leaf.path, leaf]));
-  const fields = event.fields.filter((field) => field.read.kind !== "iterator");
+  const fields = event.fields.filter(hasGetter);
   return [
     `/** ${event.source.brief}. */`,
     `export class ${pascal(event.source.event)}View extends EventView {`,
@@ -73,7 +78,8 @@ function eventClass(event: FlatEvent, layout: Layout): string {
 function resolverLines(flat: Flat): string[] {
   const lines = new Map<string, string>();
   const typeOf = new Map<string, string>();
-  const all = [...flat.process, ...flat.common, ...flat.events.flatMap((event) => event.fields)];
+  const events = flat.delivered.flatMap((event) => event.fields);
+  const all = [...flat.process, ...flat.common.fields, ...events];
   for (const field of all) typeOf.set(field.name, tsType(field));
   for (const field of all) {
     const read = field.read;
@@ -91,9 +97,10 @@ export function emitViews(flat: Flat, layout: Layout): string {
   const leaves = (header?.members ?? [])
     .filter((member) => !/^pad\d+$/.test(member.name))
     .map((member) => ({ ...member, path: `header.${member.name}` }));
-  const common = flat.common.filter((field) => field.read.kind !== "iterator");
-  const iterators = [...new Set(flat.common.map((field) => field.iterator).filter(Boolean))];
-  const names = flat.events.map((event) => event.source.event);
+  const byPath = new Map(leaves.map((leaf) => [leaf.path, leaf]));
+  const common = flat.common.fields.filter(hasGetter);
+  const iterators = [...new Set(flat.common.fields.map((field) => field.iterator).filter(Boolean))];
+  const names = flat.delivered.map((event) => event.source.event);
   return [
     GENERATED,
     'import * as derive from "../derive.ts";',
@@ -111,20 +118,20 @@ export function emitViews(flat: Flat, layout: Layout): string {
     "  process!: ProcessFields;",
     "  resolvers!: Resolvers;",
     ...leaves.map((leaf) => getter(leaf.path, leafType(leaf), leafRead(leaf))),
-    ...common.map((field) => fieldGetter(field, new Map())),
+    ...common.map((field) => fieldGetter(field, byPath)),
     ...iterators.map((name) => getter(name, "readonly ProcessFields[]", `this.${name}`)),
     "}",
     "",
-    ...flat.events.map((event) => eventClass(event, layout)),
+    ...flat.delivered.map((event) => eventClass(event, layout)),
     "/** View class by event name. */",
     `export const VIEWS = { ${names.map((name) => `${name}: ${pascal(name)}View`).join(", ")} };`,
     "",
-    "/** Name of an event of the contract, also of those that rules cannot name. */",
+    "/** Name of an event that the sensor delivers, also of those that rules cannot name. */",
     "export type EventName = keyof typeof VIEWS;",
     "",
     "/** Event name by the id in header.type. */",
     "export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([",
-    ...flat.events.map((event) => `  [${event.source.id}, ${JSON.stringify(event.source.event)}],`),
+    ...flat.delivered.map(({ source }) => `  [${source.id}, ${JSON.stringify(source.event)}],`),
     "]);",
     "",
   ].join("\n");

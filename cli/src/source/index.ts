@@ -1,0 +1,5 @@
+/** What the language tools share: reading rules and showing what is wrong with them. */
+export type { Input, SourceText } from "./files.ts";
+export { readInput, readRuleSources, readSource } from "./files.ts";
+export type { ShownDiagnostic } from "./report.ts";
+export { countFaults, printDiagnostic, showDiagnostic } from "./report.ts";

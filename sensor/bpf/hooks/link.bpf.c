@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * link, linkat, symlink, symlinkat. The new name is the one claimed. What a symbolic link says is
+ * text, not a path that was looked up: it gets no base directory when it is relative.
+ */
+#include "../lib/syscall.h"
+
+static __always_inline void fill_linked(struct site *site, struct vigil_link *r, struct file *file)
+{
+	struct scratch *s = site->s;
+
+	if (file)
+		fill_file(s, &r->file, file);
+	else if (!r->symbolic || record_byte(s, r->file.path.off) == '/')
+		claim_base(s, &r->file, site->task, dirfd_of(site, site->call->dir));
+}
+
+SEC("tp_btf/sys_exit")
+int link_exit(u64 *ctx)
+{
+	struct site site;
+	struct scratch *s;
+	struct vigil_link *r;
+	struct file *file;
+	bool wanted;
+
+	if (!enter(ctx, &site))
+		return 0;
+	s = site.s;
+	r = begin(s, vigil_link);
+	r->symbolic = site.call->kind == CALL_SYMLINK;
+	wanted = accepts_all(VIGIL_EVENT_LINK);
+	file = file_named(&site);
+	if (file) {
+		key_from_dentry(s, get(file, f_path.dentry));
+		wanted = wanted || name_approved(s, VIGIL_EVENT_LINK);
+	} else {
+		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
+		wanted = wanted || claim_approved(s, VIGIL_EVENT_LINK);
+	}
+	claim_path(s, &r->destination, &r->syscall_destination_path, arg(s, site.call->path2));
+	wanted = wanted || claim_approved(s, VIGIL_EVENT_LINK);
+	if (!wanted) {
+		count_rejected(VIGIL_EVENT_LINK);
+		return 0;
+	}
+	fill_linked(&site, r, file);
+	claim_base(s, &r->destination, site.task, dirfd_of(&site, site.call->dir2));
+	leave(&site, VIGIL_EVENT_LINK);
+	return 0;
+}

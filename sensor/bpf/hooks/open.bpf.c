@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * open, openat, openat2, creat, open_by_handle_at, truncate. The file is the one behind the
+ * descriptor returned; only a refused open and a truncate have no more than the path claimed. The
+ * first half of the filter, open_possible(), runs inside the dispatcher: nearly all opens end
+ * there.
+ */
+#include "../lib/syscall.h"
+
+/* The part of struct open_how that is read (linux/openat2.h). */
+struct open_how_head {
+	u64 flags;
+	u64 mode;
+};
+
+static __always_inline bool returns_file(const struct call *call, s64 ret)
+{
+	return call->kind != CALL_PLAIN && ret >= 0;
+}
+
+static __always_inline u32 open_flags(const struct call *call, u64 flags_arg)
+{
+	struct open_how_head how = {};
+
+	if (call->kind == CALL_OPEN_HOW) {
+		bpf_probe_read_user(&how, sizeof(how), (void *)flags_arg);
+		return how.flags;
+	}
+	return call->flags ? flags_arg : call->flags_const;
+}
+
+/* The value of the argument that holds the flags, without copying all arguments. */
+static __always_inline u64 open_flags_arg(const struct call *call, struct pt_regs *regs,
+					  bool compat)
+{
+	if (call->flags == 2)
+		return compat ? (u32)regs->cx : regs->si;
+	return regs->dx;
+}
+
+/* Must let through whatever open_wanted() would. */
+static __always_inline bool open_possible(struct vigil_filter *filter, const struct call *call,
+					  struct task_struct *task, struct pt_regs *regs, s64 ret,
+					  bool compat)
+{
+	struct dentry *dentry;
+	struct file *file;
+	u32 any = filter->flags_any[VIGIL_EVENT_OPEN];
+
+	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !returns_file(call, ret))
+		return true;
+	if (any && open_flags(call, open_flags_arg(call, regs, compat)) & any)
+		return true;
+	file = file_of_fd(task, ret);
+	if (!file) /* closed by another thread meanwhile: the claimed path decides */
+		return true;
+	dentry = get(file, f_path.dentry);
+	return name_possible(filter, VIGIL_EVENT_OPEN, dentry);
+}
+
+static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r, bool claimed)
+{
+	if (accepts_all(VIGIL_EVENT_OPEN) ||
+	    r->flags & filter_in_force()->flags_any[VIGIL_EVENT_OPEN])
+		return true;
+	return claimed ? claim_approved(s, VIGIL_EVENT_OPEN) : name_approved(s, VIGIL_EVENT_OPEN);
+}
+
+SEC("tp_btf/sys_exit")
+int open_exit(u64 *ctx)
+{
+	struct site site;
+	struct scratch *s;
+	struct vigil_open *r;
+	struct file *file = NULL;
+	struct open_how_head how = {};
+
+	if (!enter(ctx, &site))
+		return 0;
+	s = site.s;
+	r = begin(s, vigil_open);
+	r->flags = open_flags(site.call, arg(s, site.call->flags));
+	r->mode = arg(s, site.call->mode);
+	if (site.call->kind == CALL_OPEN_HOW) {
+		bpf_probe_read_user(&how, sizeof(how), (void *)arg(s, site.call->flags));
+		r->mode = how.mode;
+	}
+	if (returns_file(site.call, site.ret))
+		file = file_of_fd(site.task, site.ret);
+	if (file)
+		key_from_dentry(s, get(file, f_path.dentry));
+	else
+		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
+	if (!open_wanted(s, r, !file)) {
+		count_rejected(VIGIL_EVENT_OPEN);
+		return 0;
+	}
+	if (file) {
+		fill_file(s, &r->file, file);
+		append_user_string(s, &r->syscall_path, arg(s, site.call->path));
+	} else {
+		claim_base(s, &r->file, site.task, dirfd_of(&site, site.call->dir));
+	}
+	leave(&site, VIGIL_EVENT_OPEN);
+	return 0;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The one program that runs at the exit of every system call of the machine, so each check must
+ * be cheaper than what follows it: result, bitmap of watched calls, row of the table, open's
+ * filter; then a jump to the event's handler.
+ */
+#include "../lib/syscall.h"
+
+int open_exit(u64 *ctx);
+int unlink_exit(u64 *ctx);
+int rename_exit(u64 *ctx);
+int chmod_exit(u64 *ctx);
+int chown_exit(u64 *ctx);
+int link_exit(u64 *ctx);
+int mkdir_exit(u64 *ctx);
+int connect_exit(u64 *ctx);
+
+/* Handlers by event id. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, VIGIL_EVENT_MAX);
+	__uint(key_size, sizeof(u32));
+	__array(values, int(void *));
+} handlers SEC(".maps") = {
+	.values = {
+		[VIGIL_EVENT_OPEN] = (void *)&open_exit,
+		[VIGIL_EVENT_UNLINK] = (void *)&unlink_exit,
+		[VIGIL_EVENT_RENAME] = (void *)&rename_exit,
+		[VIGIL_EVENT_CHMOD] = (void *)&chmod_exit,
+		[VIGIL_EVENT_CHOWN] = (void *)&chown_exit,
+		[VIGIL_EVENT_LINK] = (void *)&link_exit,
+		[VIGIL_EVENT_MKDIR] = (void *)&mkdir_exit,
+		[VIGIL_EVENT_CONNECT] = (void *)&connect_exit,
+	},
+};
+
+static __always_inline void handle(u64 *ctx, u32 event)
+{
+	/* A constant slot makes each tail call a direct jump. */
+	switch (event) {
+	case VIGIL_EVENT_OPEN:
+		bpf_tail_call_static(ctx, &handlers, VIGIL_EVENT_OPEN);
+		break;
+	case VIGIL_EVENT_CONNECT:
+		bpf_tail_call_static(ctx, &handlers, VIGIL_EVENT_CONNECT);
+		break;
+	default:
+		bpf_tail_call(ctx, &handlers, event);
+	}
+}
+
+SEC("tp_btf/sys_exit")
+int syscall_exit(u64 *ctx)
+{
+	struct pt_regs *regs = (void *)ctx[0];
+	s64 ret = ctx[1];
+	u32 number = syscall_number(regs);
+	struct vigil_filter *filter = filter_in_force();
+	struct task_struct *task;
+	const struct call *call;
+	bool compat;
+
+	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS)
+		return 0;
+	if (number >= SYSCALLS_MAX || !(filter->syscalls[number / 64] >> (number & 63) & 1))
+		return 0;
+	task = current_task();
+	compat = is_compat(task);
+	call = call_of(number, compat);
+	if (!call || !(filter->wanted >> (call->event & (VIGIL_EVENT_MAX - 1)) & 1))
+		return 0;
+	if (call->event == VIGIL_EVENT_OPEN &&
+	    !open_possible(filter, call, task, regs, ret, compat)) {
+		count_rejected(VIGIL_EVENT_OPEN);
+		return 0;
+	}
+	handle(ctx, call->event);
+	return 0;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Files and paths as the kernel's own objects have them, from dentry and mount and never from
+ * user memory.
+ */
+#ifndef VIGIL_FILE_H
+#define VIGIL_FILE_H
+
+#include "record.h"
+
+#define PATH_STEPS_MAX 128 /* components and mounts crossed on the way to the root */
+#define OVERLAYFS_MAGIC 0x794c7630
+#define NANOSECONDS_PER_SECOND 1000000000ull
+#define CTIME_NANOSECONDS \
+	0x7fffffffu /* since 6.13 bit 31 tells that the time was queried (I_CTIME_QUERIED) */
+
+static __always_inline struct mount *mount_of(struct vfsmount *mnt)
+{
+	return as(mount, (void *)mnt - bpf_core_field_offset(struct mount, mnt));
+}
+
+/* Puts "/name" in front of the path built so far; false when it does not fit. */
+static __always_inline bool prepend(struct scratch *s, const void *name, u32 length)
+{
+	u32 start = s->path_start - ((length & 255) + 1);
+
+	if (start >= PATH_BYTES_MAX)
+		return false;
+	s->path_start = start;
+	bpf_probe_read_kernel(&s->path[(start + 1) & (PATH_BYTES_MAX - 1)], length & 255, name);
+	s->path[start & (PATH_BYTES_MAX - 1)] = '/';
+	return true;
+}
+
+/*
+ * Builds the path of a dentry backwards into s->path, up to the root of the mount namespace.
+ * path_start lies in memory, not in a register: else the verifier follows each of its values
+ * through each turn of the loop. And this is a global function, which it verifies once and not at
+ * each call; hence the arguments in memory.
+ */
+__noinline int walk_path(u32 place)
+{
+	struct scratch *s = scratch_at(place);
+	struct dentry *dentry, *root;
+	struct mount *mount;
+
+	if (!s)
+		return 0;
+	dentry = as(dentry, s->walk_from[0]);
+	mount = mount_of((void *)s->walk_from[1]);
+	root = get(mount, mnt.mnt_root);
+	s->path_start = PATH_BYTES_MAX;
+	for (int i = 0; i < PATH_STEPS_MAX; i++) {
+		struct dentry *parent = get(dentry, d_parent);
+
+		if (dentry == root || dentry == parent) {
+			struct mount *above = get(mount, mnt_parent);
+
+			if (mount == above || dentry != root)
+				return 0;
+			dentry = get(mount, mnt_mountpoint);
+			mount = above;
+			root = get(mount, mnt.mnt_root);
+			continue;
+		}
+		if (!prepend(s, get(dentry, d_name.name), get(dentry, d_name.len)))
+			break;
+		dentry = parent;
+	}
+	s->flags |= VIGIL_FLAG_PATH_TRUNCATED;
+	return 0;
+}
+
+static __always_inline void walk_file(struct scratch *s, struct vfsmount *mnt,
+				      struct dentry *dentry)
+{
+	s->walk_from[0] = (u64)dentry;
+	s->walk_from[1] = (u64)mnt;
+	walk_path(s->place);
+}
+
+static __always_inline void append_walked(struct scratch *s, struct vigil_str *str)
+{
+	u32 start = s->path_start;
+
+	if (start >= PATH_BYTES_MAX) { /* the root itself */
+		s->path[0] = '/';
+		append_kernel(s, str, &s->path[0], 1);
+		return;
+	}
+	append_kernel(s, str, &s->path[start & (PATH_BYTES_MAX - 1)],
+		      room(s, PATH_BYTES_MAX - start, STRING_BYTES_MAX, VIGIL_FLAG_PATH_TRUNCATED));
+}
+
+static __always_inline void append_path(struct scratch *s, struct vigil_str *str,
+					struct vfsmount *mnt, struct dentry *dentry)
+{
+	if (!dentry)
+		return;
+	walk_file(s, mnt, dentry);
+	append_walked(s, str);
+}
+
+/* What is no part of any tree (a memfd, a pipe) has a name and no path. */
+static __always_inline bool append_lone_name(struct scratch *s, struct vigil_str *str,
+					     struct dentry *dentry)
+{
+	const void *name = get(dentry, d_name.name);
+	char first = 0;
+
+	if (dentry != get(dentry, d_parent))
+		return false;
+	bpf_probe_read_kernel(&first, sizeof(first), name);
+	if (first == '/')
+		return false;
+	append_string(s, str, name, NAME_SCRATCH_BYTES);
+	return true;
+}
+
+static __always_inline void fill_times(struct vigil_file *f, struct inode *inode)
+{
+	struct timespec64 time = {};
+
+	if (bpf_core_field_exists(inode->i_mtime_sec)) {
+		f->mtime =
+			get(inode, i_mtime_sec) * NANOSECONDS_PER_SECOND + get(inode, i_mtime_nsec);
+		f->ctime = get(inode, i_ctime_sec) * NANOSECONDS_PER_SECOND +
+			   (get(inode, i_ctime_nsec) & CTIME_NANOSECONDS);
+		return;
+	}
+	if (bpf_core_field_exists(((struct inode___6_7 *)0)->__i_mtime))
+		bpf_core_read(&time, sizeof(time), &((struct inode___6_7 *)inode)->__i_mtime);
+	else
+		bpf_core_read(&time, sizeof(time), &((struct inode___5_0 *)inode)->i_mtime);
+	f->mtime = time.tv_sec * NANOSECONDS_PER_SECOND + time.tv_nsec;
+	if (bpf_core_field_exists(((struct inode___6_6 *)0)->__i_ctime))
+		bpf_core_read(&time, sizeof(time), &((struct inode___6_6 *)inode)->__i_ctime);
+	else
+		bpf_core_read(&time, sizeof(time), &((struct inode___5_0 *)inode)->i_ctime);
+	f->ctime = time.tv_sec * NANOSECONDS_PER_SECOND + time.tv_nsec;
+}
+
+static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode)
+{
+	struct super_block *sb = get(inode, i_sb);
+	void *upper = NULL;
+
+	f->inode = get(inode, i_ino);
+	f->mode = get(inode, i_mode);
+	f->uid = get(inode, i_uid.val);
+	f->gid = get(inode, i_gid.val);
+	f->nlink = get(inode, i_nlink);
+	f->dev = get(sb, s_dev);
+	f->magic = get(sb, s_magic);
+	bpf_probe_read_kernel_str(f->fs, sizeof(f->fs), get(get(sb, s_type), name));
+	fill_times(f, inode);
+	if (f->magic != OVERLAYFS_MAGIC)
+		return;
+	/*
+	 * struct ovl_inode keeps the upper dentry right behind the inode it embeds
+	 * (fs/overlayfs/ovl_entry.h).
+	 */
+	bpf_probe_read_kernel(&upper, sizeof(upper),
+			      (void *)inode + bpf_core_type_size(struct inode));
+	f->upper = upper != NULL;
+}
+
+/* Inode, mount and path of an open file. */
+static __always_inline void fill_file(struct scratch *s, struct vigil_file *f, struct file *file)
+{
+	struct inode *inode = get(file, f_inode);
+	struct dentry *dentry = get(file, f_path.dentry);
+	struct vfsmount *mnt = get(file, f_path.mnt);
+
+	if (!inode || !dentry)
+		return;
+	fill_inode(f, inode);
+	f->mount_id = get(mount_of(mnt), mnt_id);
+	if (append_lone_name(s, &f->path, dentry))
+		return;
+	walk_file(s, mnt, dentry);
+	append_walked(s, &f->path);
+}
+
+#endif

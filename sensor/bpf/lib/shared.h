@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What programs and loader both see: the filter in force, the counters, and how a name becomes a
+ * filter key. Not part of the record stream; that is generated/record.h.
+ */
+#ifndef VIGIL_SHARED_H
+#define VIGIL_SHARED_H
+
+#include <linux/types.h>
+
+#include "../../generated/record.h"
+
+#define SYSCALLS_MAX 512 /* system call numbers watched lie below this */
+#define NAME_BYTES_MAX 63 /* of a name that takes part in filtering */
+#define NAME_BITS_LOG2 14
+#define NAMES_MAX 16384 /* approved names of both filter slots */
+#define RECORD_BYTES_MAX 16384
+#define STRING_BYTES_MAX 4095
+#define DNS_BYTES_MAX 512 /* payload of a DNS record */
+
+/* Which events are delivered. Two of them exist: one in force, one being staged. */
+struct vigil_filter {
+	__u64 wanted; /* bit per event id */
+	__u64 accept_all; /* bit per event id */
+	__u64 syscalls[SYSCALLS_MAX /
+		       64]; /* numbers worth a look, of both the native and the 32-bit table */
+	__u32 flags_any[VIGIL_EVENT_MAX];
+	__u64 name_bits[(1 << NAME_BITS_LOG2) /
+			64]; /* cleared bit: no such name in the approver map */
+};
+
+/* Shared memory between loader and programs. */
+struct vigil_shared {
+	__u32 active; /* index of the filter in force */
+	__u32 sensor_pid; /* its own file and network events are not reported */
+	__u32 client_pid; /* nor those of this process, when not 0 */
+	__u32 pad;
+	struct vigil_filter filters[2];
+};
+
+/* Key of the approver map. */
+struct vigil_name_key {
+	__u32 slot;
+	__u32 event;
+	char name[NAME_BYTES_MAX + 1]; /* zero-filled */
+};
+
+/* One of these per CPU; indexed by event id. */
+struct vigil_counters {
+	__u64 seen[VIGIL_EVENT_MAX];
+	__u64 rejected[VIGIL_EVENT_MAX];
+	__u64 lost[VIGIL_EVENT_MAX];
+};
+
+/*
+ * Which bit of name_bits stands for a name, from its first 8 bytes (zero-filled) and its length.
+ */
+static inline __attribute__((always_inline)) __u32 name_bit(__u32 event, __u64 head, __u32 len)
+{
+	if (len > NAME_BYTES_MAX)
+		len = NAME_BYTES_MAX;
+	__u64 mixed = head ^ ((__u64)len << 48) ^ ((__u64)event << 56);
+
+	return (mixed * 0x9e3779b97f4a7c15ull) >> (64 - NAME_BITS_LOG2);
+}
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The sensor's one BPF object: every hook in one unit, so that they share maps without a linking
+ * step.
+ */
+#include "hooks/exec.bpf.c"
+#include "hooks/exit.bpf.c"
+#include "hooks/fork.bpf.c"
+
+#include "hooks/chmod.bpf.c"
+#include "hooks/chown.bpf.c"
+#include "hooks/connect.bpf.c"
+#include "hooks/link.bpf.c"
+#include "hooks/mkdir.bpf.c"
+#include "hooks/open.bpf.c"
+#include "hooks/rename.bpf.c"
+#include "hooks/unlink.bpf.c"
+
+#include "hooks/syscall.bpf.c"
+
+#include "hooks/dns.bpf.c"
+#include "hooks/snapshot.bpf.c"
+
+/*
+ * The kernel's word: helpers that read its memory are for programs under a GPL-compatible
+ * licence.
+ */
+char _license[] SEC("license") = "Dual BSD/GPL";

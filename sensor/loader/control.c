@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fault.h"
+
+/* Every control starts with its length (low half) and its id (high half). */
+struct control_head {
+	uint32_t length;
+	uint32_t id;
+};
+
+static size_t expected_length(uint32_t id)
+{
+	switch (id) {
+	case VIGIL_CONTROL_FILTER_BEGIN:
+		return sizeof(struct vigil_control_filter_begin);
+	case VIGIL_CONTROL_FILTER_EVENT:
+		return sizeof(struct vigil_control_filter_event);
+	case VIGIL_CONTROL_FILTER_BASENAME:
+		return sizeof(struct vigil_control_filter_basename);
+	case VIGIL_CONTROL_FILTER_COMMIT:
+		return sizeof(struct vigil_control_filter_commit);
+	default:
+		return 0;
+	}
+}
+
+static const char *obey(struct filter *filter, uint32_t id, const void *bytes)
+{
+	switch (id) {
+	case VIGIL_CONTROL_FILTER_BEGIN: {
+		const struct vigil_control_filter_begin *begin = bytes;
+
+		return filter_begin(filter, begin->generation);
+	}
+	case VIGIL_CONTROL_FILTER_EVENT: {
+		const struct vigil_control_filter_event *event = bytes;
+
+		return filter_event(filter, event->event, event->accept_all, event->flags_any);
+	}
+	case VIGIL_CONTROL_FILTER_BASENAME: {
+		const struct vigil_control_filter_basename *name = bytes;
+
+		return filter_name(filter, name->event, name->name);
+	}
+	default: {
+		const struct vigil_control_filter_commit *commit = bytes;
+
+		return filter_commit(filter, commit->generation);
+	}
+	}
+}
+
+/* Takes whole controls off the buffer; NULL, or what is wrong with the first bad one. */
+static const char *take_controls(struct control *control, struct filter *filter, bool *committed)
+{
+	size_t at = 0;
+
+	while (control->length - at >= sizeof(struct control_head)) {
+		struct control_head head;
+		const char *why;
+
+		memcpy(&head, control->bytes + at, sizeof(head));
+		if (!expected_length(head.id))
+			return "its id is unknown";
+		if (head.length != expected_length(head.id))
+			return "its length does not fit its id";
+		if (control->length - at < head.length)
+			break;
+		why = obey(filter, head.id, control->bytes + at);
+		if (why)
+			return why;
+		*committed |= head.id == VIGIL_CONTROL_FILTER_COMMIT;
+		at += head.length;
+	}
+	control->length -= at;
+	memmove(control->bytes, control->bytes + at, control->length);
+	return NULL;
+}
+
+void reset_control(struct control *control, struct filter *filter)
+{
+	control->length = 0;
+	filter_abandon(filter);
+}
+
+enum control_result read_controls(struct control *control, struct filter *filter, int fd)
+{
+	bool committed = false;
+
+	for (;;) {
+		ssize_t got = read(fd, control->bytes + control->length,
+				   CONTROL_BYTES_MAX - control->length);
+		const char *why;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && errno == EAGAIN)
+			return committed ? CONTROL_COMMITTED : CONTROL_OK;
+		if (got <= 0)
+			return CONTROL_CLOSED;
+		control->length += got;
+		why = take_controls(control, filter, &committed);
+		if (!why)
+			continue;
+		report(SENSOR_CONTROL_MALFORMED,
+		       "A control was refused: %s. The connection is closed.", why);
+		return CONTROL_MALFORMED;
+	}
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "filter.h"
+
+#include <bpf/bpf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../bpf/lib/calls.h"
+#include "fault.h"
+
+/*
+ * Events that pass the filter; the others (exec, fork, exit and the sensor's own) are always
+ * delivered.
+ */
+static bool is_filtered(uint32_t event)
+{
+	return event >= VIGIL_EVENT_OPEN && event <= VIGIL_EVENT_DNS;
+}
+
+static bool is_known(uint32_t event)
+{
+	return event >= VIGIL_EVENT_EXEC && event <= VIGIL_EVENT_DNS;
+}
+
+void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd)
+{
+	memset(filter, 0, sizeof(*filter));
+	filter->shared = shared;
+	filter->names_fd = names_fd;
+	for (int slot = 0; slot < 2; slot++) {
+		filter->keys[slot] = calloc(FILTER_NAMES_MAX, sizeof(struct vigil_name_key));
+		if (!filter->keys[slot])
+			fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No memory for the filter.");
+	}
+}
+
+static uint32_t staged_slot(const struct filter *filter)
+{
+	return !filter->shared->active;
+}
+
+static void clear_slot(struct filter *filter, uint32_t slot)
+{
+	for (uint32_t i = 0; i < filter->key_counts[slot]; i++)
+		bpf_map_delete_elem(filter->names_fd, &filter->keys[slot][i]);
+	filter->key_counts[slot] = 0;
+}
+
+const char *filter_begin(struct filter *filter, uint32_t generation)
+{
+	clear_slot(filter, staged_slot(filter));
+	memset(&filter->draft, 0, sizeof(filter->draft));
+	filter->staging = true;
+	filter->staged_generation = generation;
+	return NULL;
+}
+
+const char *filter_event(struct filter *filter, uint32_t event, bool accept_all, uint32_t flags_any)
+{
+	if (!filter->staging)
+		return "filter_event came before filter_begin";
+	if (!is_known(event))
+		return "filter_event names an unknown event";
+	if (!is_filtered(event))
+		return NULL;
+	filter->draft.wanted |= 1ull << event;
+	if (accept_all)
+		filter->draft.accept_all |= 1ull << event;
+	filter->draft.flags_any[event] |= flags_any;
+	return NULL;
+}
+
+static void set_name_bit(struct vigil_filter *draft, uint32_t event, const char *name)
+{
+	char head[sizeof(uint64_t)] = {};
+	uint64_t number;
+	uint32_t bit;
+
+	memcpy(head, name, strnlen(name, sizeof(head)));
+	memcpy(&number, head, sizeof(number));
+	bit = name_bit(event, number, strlen(name));
+	draft->name_bits[bit / 64] |= 1ull << (bit % 64);
+}
+
+const char *filter_name(struct filter *filter, uint32_t event, const char *name)
+{
+	uint32_t slot = staged_slot(filter);
+	struct vigil_name_key *key = &filter->keys[slot][filter->key_counts[slot]];
+	uint8_t present = 1;
+
+	if (!filter->staging)
+		return "filter_basename came before filter_begin";
+	if (!is_known(event))
+		return "filter_basename names an unknown event";
+	if (strnlen(name, NAME_BYTES_MAX + 1) > NAME_BYTES_MAX)
+		return "filter_basename has a name without an end";
+	if (!name[0] || strchr(name, '/'))
+		return "filter_basename has a name that is no path segment";
+	if (filter->key_counts[slot] == FILTER_NAMES_MAX)
+		return "filter_basename came too often";
+	*key = (struct vigil_name_key){ .slot = slot, .event = event };
+	memcpy(key->name, name, strlen(name));
+	if (bpf_map_update_elem(filter->names_fd, key, &present, BPF_ANY))
+		return "filter_basename found the kernel's map full";
+	filter->key_counts[slot]++;
+	set_name_bit(&filter->draft, event, name);
+	return NULL;
+}
+
+/*
+ * The dispatcher looks at a number once for both tables: they overlap, and a bit too many costs
+ * only time.
+ */
+static void watch_calls(struct vigil_filter *draft, const struct call *calls)
+{
+	for (uint32_t number = 0; number < SYSCALLS_MAX; number++)
+		if (calls[number].event && draft->wanted >> calls[number].event & 1)
+			draft->syscalls[number / 64] |= 1ull << (number % 64);
+}
+
+const char *filter_commit(struct filter *filter, uint32_t generation)
+{
+	uint32_t slot = staged_slot(filter);
+
+	if (!filter->staging)
+		return "filter_commit came before filter_begin";
+	if (generation != filter->staged_generation)
+		return "filter_commit is of another generation than filter_begin";
+	watch_calls(&filter->draft, native_calls);
+	watch_calls(&filter->draft, compat_calls);
+	filter->shared->filters[slot] = filter->draft;
+	__atomic_store_n(&filter->shared->active, slot, __ATOMIC_RELEASE);
+	filter->generation = generation;
+	filter->staging = false;
+	return NULL;
+}
+
+void filter_abandon(struct filter *filter)
+{
+	filter->staging = false;
+}
+
+void filter_accept_everything(struct filter *filter)
+{
+	filter_begin(filter, 0);
+	for (uint32_t event = VIGIL_EVENT_OPEN; event <= VIGIL_EVENT_DNS; event++)
+		filter_event(filter, event, true, 0);
+	filter_commit(filter, 0);
+}

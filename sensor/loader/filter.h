@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel filter. A new one is built in the slot that is not in force and takes over as a
+ * whole by one store, so programs see the old filter or the new one and nothing between.
+ */
+#ifndef SENSOR_FILTER_H
+#define SENSOR_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../bpf/lib/shared.h"
+
+#define FILTER_NAMES_MAX (NAMES_MAX / 2)
+
+struct filter {
+	struct vigil_shared *shared;
+	int names_fd;
+	bool staging;
+	uint32_t staged_generation;
+	uint32_t generation; /* in force; 0 before the first */
+	struct vigil_filter draft;
+	struct vigil_name_key *keys[2]; /* names of each slot, to delete them again */
+	uint32_t key_counts[2];
+};
+
+void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd);
+
+/* Each returns NULL, or why it cannot be done. */
+const char *filter_begin(struct filter *filter, uint32_t generation);
+const char *filter_event(struct filter *filter, uint32_t event, bool accept_all,
+			 uint32_t flags_any);
+const char *filter_name(struct filter *filter, uint32_t event, const char *name);
+const char *filter_commit(struct filter *filter, uint32_t generation);
+
+/* Drops what is staged. */
+void filter_abandon(struct filter *filter);
+
+/* Puts a filter in force that wants every event of every type. */
+void filter_accept_everything(struct filter *filter);
+
+#endif

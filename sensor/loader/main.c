@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * vigil-sensor: loads the BPF programs and serves their records as a stream. This file only reads
+ * the options.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fault.h"
+#include "filter.h"
+#include "object.h"
+#include "probe.h"
+#include "ring.h"
+#include "server.h"
+
+#define RING_MB_DEFAULT 32
+#define RING_MB_MIN 1
+#define RING_MB_MAX \
+	1024 /* the ring is mapped twice, and positions of a record in it are 30 bits wide */
+#define DURATION_S_MAX (366 * 24 * 3600)
+
+static const char help[] =
+	"Usage: vigil-sensor --socket PATH | --capture FILE [options]\n"
+	"       vigil-sensor --probe [--json]\n"
+	"\n"
+	"Watches this machine through eBPF and writes what it sees as a stream of records.\n"
+	"\n"
+	"  --socket PATH      serve the stream to one client at a time on a Unix socket (mode "
+	"0600)\n"
+	"  --capture FILE     write the stream to a file\n"
+	"  --duration S       end after S seconds instead of at SIGINT or SIGTERM\n"
+	"  --ring-mb N        size of the ring between kernel and sensor: a power of two from 1 to "
+	"1024 (32)\n"
+	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
+	"client sends a filter\n"
+	"  --ignore-client    do not report file and network events of the client's own process\n"
+	"  --probe            tell what this kernel allows and what will not be seen\n"
+	"  --json             with --probe: as JSON\n"
+	"  --version, --help\n"
+	"\n"
+	"Failures are one line on stderr, `vigil-sensor: CODE: sentence`. Exit codes: 0 done, 2 "
+	"wrong usage,\n"
+	"3 not permitted, 4 the kernel lacks something, 5 the kernel refused a program, 6 no "
+	"memory, 7 socket or file.\n";
+
+enum option_id {
+	OPT_SOCKET = 1,
+	OPT_CAPTURE,
+	OPT_DURATION,
+	OPT_RING,
+	OPT_ACCEPT,
+	OPT_IGNORE,
+	OPT_PROBE,
+	OPT_JSON,
+	OPT_VERSION,
+	OPT_HELP
+};
+
+static const struct option option_table[] = {
+	{ "socket", required_argument, NULL, OPT_SOCKET },
+	{ "capture", required_argument, NULL, OPT_CAPTURE },
+	{ "duration", required_argument, NULL, OPT_DURATION },
+	{ "ring-mb", required_argument, NULL, OPT_RING },
+	{ "accept-all", no_argument, NULL, OPT_ACCEPT },
+	{ "ignore-client", no_argument, NULL, OPT_IGNORE },
+	{ "probe", no_argument, NULL, OPT_PROBE },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+struct options {
+	struct server_options server;
+	unsigned long ring_mb;
+	bool accept_all;
+	bool probe;
+	bool json;
+};
+
+static unsigned long read_number(const char *option, const char *text, unsigned long min,
+				 unsigned long max)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (!text[0] || *end || text[0] == '-' || number < min || number > max)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--%s takes a number from %lu to %lu.", option,
+		     min, max);
+	return number;
+}
+
+static void print_and_end(const char *text)
+{
+	fputs(text, stdout);
+	exit(EXIT_DONE);
+}
+
+static void take_option(struct options *options, int id)
+{
+	switch (id) {
+	case OPT_SOCKET:
+		options->server.socket_path = optarg;
+		break;
+	case OPT_CAPTURE:
+		options->server.capture_path = optarg;
+		break;
+	case OPT_DURATION:
+		options->server.duration_s = read_number("duration", optarg, 1, DURATION_S_MAX);
+		break;
+	case OPT_RING:
+		options->ring_mb = read_number("ring-mb", optarg, RING_MB_MIN, RING_MB_MAX);
+		break;
+	case OPT_ACCEPT:
+		options->accept_all = true;
+		break;
+	case OPT_IGNORE:
+		options->server.ignore_client = true;
+		break;
+	case OPT_PROBE:
+		options->probe = true;
+		break;
+	case OPT_JSON:
+		options->json = true;
+		break;
+	case OPT_VERSION:
+		print_and_end("vigil-sensor " SENSOR_VERSION "\n");
+		break;
+	case OPT_HELP:
+		print_and_end(help);
+		break;
+	default:
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+		     "Unknown option or missing value; see vigil-sensor --help.");
+	}
+}
+
+static struct options read_options(int argc, char **argv)
+{
+	struct options options = { .ring_mb = RING_MB_DEFAULT };
+	int id;
+
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, "", option_table, NULL)) != -1)
+		take_option(&options, id);
+	if (optind < argc)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+		     "Unexpected argument %s; see vigil-sensor --help.", argv[optind]);
+	if (!options.probe && !options.server.socket_path == !options.server.capture_path)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+		     "Exactly one of --socket, --capture and --probe is needed.");
+	if (options.ring_mb & (options.ring_mb - 1))
+		fail(EXIT_BAD_USAGE, SENSOR_RING_SIZE, "--ring-mb takes a power of two, not %lu.",
+		     options.ring_mb);
+	return options;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = read_options(argc, argv);
+	uint32_t ring_bytes = options.ring_mb << 20;
+	static struct object object;
+	static struct ring ring;
+	static struct filter filter;
+
+	if (options.probe) {
+		probe(options.json);
+		return EXIT_DONE;
+	}
+	open_object(&object, ring_bytes);
+	open_ring(&ring, object.ring_fd, ring_bytes);
+	open_filter(&filter, object.shared, object.names_fd);
+	if (options.accept_all)
+		filter_accept_everything(&filter);
+	serve(&options.server, &object, &ring, &filter);
+	return EXIT_DONE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The BPF object: opened from the bytes inside this program, loaded, attached, and gone when the
+ * process ends.
+ */
+#ifndef SENSOR_OBJECT_H
+#define SENSOR_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../bpf/lib/shared.h"
+
+struct object {
+	struct bpf_object *bpf;
+	struct vigil_shared *shared;
+	int ring_fd;
+	int counters_fd;
+	int names_fd;
+	int cpu_count;
+	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
+	struct bpf_link *snapshot; /* iterator */
+};
+
+/*
+ * Loads and attaches every hook; ends the program when a hook that everything depends on cannot
+ * be had.
+ */
+void open_object(struct object *object, uint32_t ring_bytes);
+
+/* Sums the counters of all CPUs. */
+void read_counters(struct object *object, struct vigil_counters *sum);
+
+/* Writes [{"name", "attached", "why"}] for all hooks. */
+void print_hooks(FILE *out);
+
+#endif

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "host.h"
+
+#define WHY_BYTES 120
+
+enum need { FOR_BASE, FOR_DNS, FOR_LATER };
+
+struct trial {
+	const char *name;
+	enum bpf_prog_type type;
+	enum bpf_attach_type attach;
+	const char *target; /* kernel type or function the program attaches to */
+	enum need need;
+	const char *blind; /* what is not seen without it */
+	bool ok;
+	char why[WHY_BYTES];
+};
+
+#define TRACEPOINT(event, need, blind)                                                        \
+	{                                                                                     \
+		"tp_btf/" event, BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "btf_trace_" event, \
+			need, blind, false, ""                                                \
+	}
+#define CGROUP(name, type, attach, blind)                                                        \
+	{                                                                                        \
+		name, BPF_PROG_TYPE_##type, BPF_CGROUP_##attach, NULL, FOR_DNS, blind, false, "" \
+	}
+
+#define NO_QUESTIONS "DNS questions are not seen."
+#define NO_ANSWERS "DNS answers are not seen."
+#define NO_ASKER "The process that asked a DNS question is not known."
+
+static struct trial trials[] = {
+	TRACEPOINT("sched_process_exec", FOR_BASE, "Program starts are not seen."),
+	TRACEPOINT("sched_process_fork", FOR_BASE, "New processes are not seen."),
+	TRACEPOINT("sched_process_exit", FOR_BASE, "Ends of processes are not seen."),
+	TRACEPOINT("sys_exit", FOR_BASE, "File and connect events are not seen."),
+	{ "iter/task", BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_iter_task", FOR_BASE,
+	  "Processes that run already are not known.", false, "" },
+	CGROUP("cgroup_skb/egress", CGROUP_SKB, INET_EGRESS, NO_QUESTIONS),
+	CGROUP("cgroup_skb/ingress", CGROUP_SKB, INET_INGRESS, NO_ANSWERS),
+	CGROUP("cgroup/connect4", CGROUP_SOCK_ADDR, INET4_CONNECT, NO_ASKER),
+	CGROUP("cgroup/connect6", CGROUP_SOCK_ADDR, INET6_CONNECT, NO_ASKER),
+	CGROUP("cgroup/sendmsg4", CGROUP_SOCK_ADDR, UDP4_SENDMSG, NO_ASKER),
+	CGROUP("cgroup/sendmsg6", CGROUP_SOCK_ADDR, UDP6_SENDMSG, NO_ASKER),
+	TRACEPOINT("signal_generate", FOR_LATER, ""),
+	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
+	TRACEPOINT("module_load", FOR_LATER, ""),
+	TRACEPOINT("io_uring_submit_req", FOR_LATER, ""),
+	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
+	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
+	{ "fentry/security_file_open", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
+	  "security_file_open", FOR_LATER, "", false, "" },
+	{ "kprobe/security_file_open", BPF_PROG_TYPE_KPROBE, 0, "security_file_open", FOR_LATER, "",
+	  false, "" },
+};
+
+#define TRIAL_COUNT (sizeof(trials) / sizeof(*trials))
+
+/* True of the hooks in use, whatever the kernel. */
+static const char *const standing_blind_spots[] = {
+	"Paths of unlink, rename, link, mkdir, and of chmod and chown by path, are what the caller "
+	"passed: symbolic "
+	"links in them are not resolved and the caller could have changed them during the call.",
+	"A descriptor that another thread replaces right after an open is reported as what it is "
+	"then.",
+	"Files opened, and connections made, through io_uring are not seen.",
+	"DNS over TCP, TLS or HTTPS is not seen.",
+	"System calls that fail for any reason but missing permission are not reported.",
+};
+
+#define BLIND_COUNT (sizeof(standing_blind_spots) / sizeof(*standing_blind_spots))
+
+/*
+ * A program of two instructions: r0 = 0 (or 1, which cgroup hooks read as "let it pass"); exit.
+ */
+static int load_tiny(const struct trial *trial, const struct btf *kernel)
+{
+	bool pass = trial->need == FOR_DNS;
+	struct bpf_insn code[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = pass },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = trial->attach);
+	bool tracepoint = trial->attach == BPF_TRACE_RAW_TP && trial->type == BPF_PROG_TYPE_TRACING;
+
+	if (trial->type == BPF_PROG_TYPE_TRACING || trial->type == BPF_PROG_TYPE_LSM) {
+		int id = btf__find_by_name_kind(kernel, trial->target,
+						tracepoint ? BTF_KIND_TYPEDEF : BTF_KIND_FUNC);
+
+		if (id <= 0) {
+			errno = ENOENT;
+			return -1;
+		}
+		options.attach_btf_id = id;
+	}
+	return bpf_prog_load(trial->type, "vigil_probe", "GPL", code, sizeof(code) / sizeof(*code),
+			     &options);
+}
+
+static int attach_kprobe(int program, const char *function)
+{
+	struct perf_event_attr attr = { .size = sizeof(attr), .config1 = (unsigned long)function };
+	char type[16];
+	int fd;
+
+	read_line("/sys/bus/event_source/devices/kprobe/type", type, sizeof(type));
+	if (!type[0]) {
+		errno = ENOENT;
+		return -1;
+	}
+	attr.type = atoi(type);
+	fd = syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	return bpf_link_create(program, fd, BPF_PERF_EVENT, NULL) < 0 ? -1 : fd;
+}
+
+static int attach_tiny(const struct trial *trial, int program, int cgroup)
+{
+	if (trial->need == FOR_DNS)
+		return bpf_link_create(program, cgroup, trial->attach, NULL);
+	if (trial->type == BPF_PROG_TYPE_KPROBE)
+		return attach_kprobe(program, trial->target);
+	if (trial->attach == BPF_TRACE_ITER)
+		return bpf_link_create(program, 0, BPF_TRACE_ITER, NULL);
+	return bpf_raw_tracepoint_open(NULL, program);
+}
+
+static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
+{
+	int program = load_tiny(trial, kernel);
+	int link = -1;
+
+	if (program < 0) {
+		snprintf(trial->why, sizeof(trial->why), "load: %s",
+			 errno == ENOENT ? "this kernel does not have it" : strerror(errno));
+		return;
+	}
+	link = attach_tiny(trial, program, cgroup);
+	trial->ok = link >= 0;
+	if (!trial->ok)
+		snprintf(trial->why, sizeof(trial->why), "attach: %s",
+			 trial->need == FOR_DNS && cgroup < 0
+				 ? "no cgroup version 2 hierarchy is mounted"
+				 : strerror(errno));
+	else
+		close(link);
+	close(program);
+}
+
+static void try_all(const struct btf *kernel)
+{
+	char mount[4096];
+	int cgroup = cgroup2_mount(mount, sizeof(mount))
+			     ? open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+			     : -1;
+
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		if (!kernel)
+			snprintf(trials[i].why, sizeof(trials[i].why),
+				 "the kernel has no type information (BTF)");
+		else if (!may_load_programs())
+			snprintf(trials[i].why, sizeof(trials[i].why),
+				 "not permitted: needs root, or CAP_BPF and CAP_PERFMON");
+		else
+			try_one(&trials[i], kernel, cgroup);
+	}
+	if (cgroup >= 0)
+		close(cgroup);
+}
+
+/*
+ * none: the sensor cannot run; base: tracepoints; full: also hooks that see and may deny what the
+ * kernel looks up.
+ */
+static const char *tier(void)
+{
+	bool full = true;
+
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		if (trials[i].need == FOR_BASE && !trials[i].ok)
+			return "none";
+		if (trials[i].type == BPF_PROG_TYPE_LSM || trials[i].attach == BPF_TRACE_FENTRY)
+			full = full && trials[i].ok;
+	}
+	return full ? "full" : "base";
+}
+
+static bool said_before(size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (!trials[i].ok && !strcmp(trials[i].blind, trials[index].blind))
+			return true;
+	return false;
+}
+
+static void each_blind_spot(void (*say)(FILE *out, const char *sentence, bool first), FILE *out)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		if (trials[i].ok || !trials[i].blind[0] || said_before(i))
+			continue;
+		say(out, trials[i].blind, first);
+		first = false;
+	}
+	for (size_t i = 0; i < BLIND_COUNT; i++) {
+		say(out, standing_blind_spots[i], first);
+		first = false;
+	}
+}
+
+static void say_json(FILE *out, const char *sentence, bool first)
+{
+	if (!first)
+		fputc(',', out);
+	json_string(out, sentence);
+}
+
+static void say_line(FILE *out, const char *sentence, bool first)
+{
+	(void)first;
+	fprintf(out, "blind spot  %s\n", sentence);
+}
+
+static void print_json(const struct btf *kernel, const char *release, const char *lockdown,
+		       const char *lsm)
+{
+	printf("{\"kernel\":");
+	json_string(stdout, release);
+	printf(",\"btf\":%s,\"lockdown\":", kernel ? "true" : "false");
+	json_string(stdout, lockdown);
+	printf(",\"lsm\":");
+	json_string(stdout, lsm);
+	printf(",\"hooks\":[");
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		printf("%s{\"name\":\"%s\",\"ok\":%s,\"why\":", i ? "," : "", trials[i].name,
+		       trials[i].ok ? "true" : "false");
+		json_string(stdout, trials[i].why);
+		printf("}");
+	}
+	printf("],\"tier\":\"%s\",\"blind_spots\":[", tier());
+	each_blind_spot(say_json, stdout);
+	printf("]}\n");
+}
+
+static void print_lines(const struct btf *kernel, const char *release, const char *lockdown,
+			const char *lsm)
+{
+	printf("kernel      %s\nbtf         %s\nlockdown    %s\nlsm         %s\n", release,
+	       kernel ? "yes" : "no", lockdown, lsm);
+	for (size_t i = 0; i < TRIAL_COUNT; i++)
+		printf("%-11s %s%s%s\n", trials[i].ok ? "ok" : "missing", trials[i].name,
+		       trials[i].ok ? "" : ": ", trials[i].why);
+	printf("tier        %s\n", tier());
+	each_blind_spot(say_line, stdout);
+}
+
+static int quiet(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level;
+	(void)format;
+	(void)args;
+	return 0;
+}
+
+/* securityfs is often not mounted; then nothing is known. */
+static void read_security(const char *file, char *text, size_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/security/%s", file);
+	read_line(path, text, size);
+	if (!text[0])
+		snprintf(text, size, "unknown");
+}
+
+void probe(bool json)
+{
+	char lockdown[64];
+	char lsm[256];
+	struct utsname name;
+	struct btf *kernel;
+
+	libbpf_set_print(quiet);
+	kernel = btf__load_vmlinux_btf();
+	uname(&name);
+	read_security("lockdown", lockdown, sizeof(lockdown));
+	read_security("lsm", lsm, sizeof(lsm));
+	try_all(kernel);
+	(json ? print_json : print_lines)(kernel, name.release, lockdown, lsm);
+	btf__free(kernel);
+}

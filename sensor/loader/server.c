@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "control.h"
+#include "fault.h"
+#include "host.h"
+#include "stream.h"
+
+/*
+ * No program wakes the reader, so it looks into the ring on its own: soon after traffic, seldom
+ * when idle.
+ */
+#define SLEEP_MS_MIN 1
+#define SLEEP_MS_MAX 10
+#define NEW_SUFFIX ".new"
+#define STATS_PERIOD_NS 1000000000ull
+#define NANOSECONDS_PER_SECOND 1000000000ull
+#define DRAIN_BATCHES_MAX                                                       \
+	100000 /* at the end: what the ring held, and not what goes on arriving \
+		*/
+
+struct server {
+	const struct server_options *options;
+	struct stream stream;
+	struct sink sink;
+	struct control control;
+	int listener;
+	int signals;
+	uint64_t stats_due;
+	uint64_t end; /* 0: none */
+	int sleep_ms;
+	bool stopping;
+};
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A socket that no one listens on is left from a sensor that was killed: it may be replaced. */
+static void remove_stale(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct stat found;
+
+	if (!lstat(address->sun_path, &found) && !S_ISSOCK(found.st_mode))
+		fail(EXIT_IO, SENSOR_SOCKET, "%s exists and is no socket.", address->sun_path);
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0)
+		fail(EXIT_IO, SENSOR_SOCKET, "Another sensor listens on %s.", address->sun_path);
+	if (errno == ECONNREFUSED)
+		unlink(address->sun_path);
+	close(fd);
+}
+
+/* The socket gets its name when it listens already: whoever sees it can connect. */
+static int listen_on(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	mode_t mask;
+	bool made;
+
+	if (strlen(path) + strlen(NEW_SUFFIX) >= sizeof(address.sun_path))
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "The socket's path is longer than %zu bytes.",
+		     sizeof(address.sun_path) - sizeof(NEW_SUFFIX));
+	strcpy(address.sun_path, path);
+	remove_stale(&address);
+	strcat(address.sun_path, NEW_SUFFIX);
+	unlink(address.sun_path);
+	mask = umask(0177); /* the socket is made with mode 0600, not changed to it afterwards */
+	made = fd >= 0 && !bind(fd, (struct sockaddr *)&address, sizeof(address)) &&
+	       !listen(fd, 1) && !rename(address.sun_path, path);
+	umask(mask);
+	if (!made)
+		fail(EXIT_IO, SENSOR_SOCKET, "The socket %s cannot be made: %s.", path,
+		     strerror(errno));
+	return fd;
+}
+
+static void reader_gone(struct server *server)
+{
+	close_sink(&server->sink);
+	reset_control(&server->control, server->stream.filter);
+	server->stream.object->shared->client_pid = 0;
+}
+
+static void greet(struct server *server)
+{
+	if (!start_stream(&server->stream)) {
+		reader_gone(server);
+		return;
+	}
+	send_counters(&server->stream);
+	server->stats_due = boot_clock_ns() + STATS_PERIOD_NS;
+	server->sleep_ms = SLEEP_MS_MIN;
+}
+
+static void accept_reader(struct server *server)
+{
+	int fd = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+
+	if (fd < 0)
+		return;
+	open_sink(&server->sink, fd);
+	if (server->options->ignore_client &&
+	    !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length))
+		server->stream.object->shared->client_pid = peer.pid;
+	greet(server);
+}
+
+static void hear_reader(struct server *server)
+{
+	switch (read_controls(&server->control, server->stream.filter, server->sink.fd)) {
+	case CONTROL_COMMITTED:
+		send_counters(&server->stream); /* tells the reader which filter is in force */
+		break;
+	case CONTROL_CLOSED:
+	case CONTROL_MALFORMED:
+		reader_gone(server);
+		break;
+	case CONTROL_OK:
+		break;
+	}
+}
+
+/* Moves what the ring holds, but returns to poll() now and then. */
+static void move_records(struct server *server)
+{
+	int moved = 0;
+
+	for (int batch = 0; batch < 8; batch++) {
+		int sent = send_ring(&server->sink, server->stream.ring);
+
+		moved += sent;
+		if (sent < BATCH_RECORDS_MAX)
+			break;
+	}
+	if (moved)
+		server->sleep_ms = SLEEP_MS_MIN;
+	else if (server->sleep_ms < SLEEP_MS_MAX)
+		server->sleep_ms++;
+}
+
+static int sleep_time(const struct server *server)
+{
+	if (server->sink.fd >= 0 && !server->sink.blocked)
+		return server->sleep_ms;
+	return server->sink.fd >= 0 || server->end ? 100 : -1;
+}
+
+static void wait_once(struct server *server)
+{
+	bool reading = server->sink.fd >= 0;
+	bool on_socket = reading && server->listener >= 0;
+	struct pollfd polls[3] = {
+		{ .fd = server->signals, .events = POLLIN },
+		{ .fd = reading ? -1 : server->listener, .events = POLLIN },
+		{ .fd = on_socket ? server->sink.fd : -1,
+		  .events = POLLIN | (server->sink.blocked ? POLLOUT : 0) },
+	};
+
+	if (poll(polls, 3, sleep_time(server)) < 0)
+		return;
+	if (polls[0].revents)
+		server->stopping = true;
+	if (polls[1].revents)
+		accept_reader(server);
+	if (polls[2].revents & (POLLIN | POLLHUP | POLLERR))
+		hear_reader(server);
+}
+
+static void step(struct server *server)
+{
+	uint64_t now;
+
+	wait_once(server);
+	if (server->sink.fd >= 0) {
+		move_records(server);
+		if (server->sink.fd < 0)
+			reader_gone(server);
+	}
+	now = boot_clock_ns();
+	if (server->end && now >= server->end)
+		server->stopping = true;
+	if (server->sink.fd < 0 || now < server->stats_due)
+		return;
+	server->stats_due = now + STATS_PERIOD_NS;
+	send_counters(&server->stream);
+}
+
+static int create_capture(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		fail(EXIT_IO, SENSOR_FILE, "The file %s cannot be written: %s.", path,
+		     strerror(errno));
+	return fd;
+}
+
+static void drain(struct server *server)
+{
+	for (int batch = 0; batch < DRAIN_BATCHES_MAX && server->sink.fd >= 0; batch++)
+		if (send_ring(&server->sink, server->stream.ring) < BATCH_RECORDS_MAX)
+			break;
+	if (server->sink.fd >= 0)
+		send_counters(&server->stream);
+}
+
+void serve(const struct server_options *options, struct object *object, struct ring *ring,
+	   struct filter *filter)
+{
+	static struct server server;
+
+	server = (struct server){
+		.options = options,
+		.stream = { .object = object,
+			    .ring = ring,
+			    .filter = filter,
+			    .sink = &server.sink },
+		.listener = -1,
+		.sleep_ms = SLEEP_MS_MIN,
+	};
+	open_sink(&server.sink, -1);
+	server.signals = open_signals();
+	if (options->duration_s)
+		server.end = boot_clock_ns() + options->duration_s * NANOSECONDS_PER_SECOND;
+	if (options->socket_path) {
+		server.listener = listen_on(options->socket_path);
+	} else {
+		open_sink(&server.sink, create_capture(options->capture_path));
+		greet(&server);
+	}
+	while (!server.stopping && (server.listener >= 0 || server.sink.fd >= 0))
+		step(&server);
+	drain(&server);
+	close_sink(&server.sink);
+	if (options->socket_path)
+		unlink(options->socket_path);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the stream holds besides the kernel's records: preface, snapshot, ready, stats, lost. */
+#ifndef SENSOR_STREAM_H
+#define SENSOR_STREAM_H
+
+#include "filter.h"
+#include "object.h"
+#include "ring.h"
+#include "sink.h"
+
+struct stream {
+	struct object *object;
+	struct ring *ring;
+	struct filter *filter;
+	struct sink *sink;
+	struct vigil_counters counters; /* as last read */
+	uint64_t lost_told[VIGIL_EVENT_MAX]; /* losses the stream has told of */
+};
+
+/*
+ * Starts the stream for a new reader: preface, one snapshot record a process, ready. False when
+ * the reader went.
+ */
+bool start_stream(struct stream *stream);
+
+/* Reads the counters and sends stats, and lost when there are new losses. */
+void send_counters(struct stream *stream);
+
+#endif

@@ -1,0 +1,291 @@
+/**
+ * Starts a sensor and reads its stream, for tests and benches. Records are decoded by the layout
+ * in the stream's own preface, so that the reader shares nothing with the programs under test but
+ * the contract.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CONTROLS } from "#lib/event";
+
+const ROOT = join(import.meta.dirname, "../..");
+const DEADLINE_MS = 10_000;
+const POLL_MS = 5;
+const PREFACE_HEAD_BYTES = 16;
+
+export const SENSOR = join(ROOT, "build/sensor/vigil-sensor");
+export const ACT = join(ROOT, "build/sensor/test/act");
+export const FILELESS = join(ROOT, "build/sensor/test/fileless");
+
+export type Value = bigint | string | Uint8Array | bigint[];
+/**
+ * A record with its members by dotted name: numbers as bigint, strings as text, `bytes` and
+ * `u8[n]` as they are.
+ */
+export type StreamRecord = { type: string; flags: string[]; members: Record<string, Value> };
+export type Preface = {
+  layout: Layout;
+  boot_id: string;
+  boot_time_ns: string;
+  hostname: string;
+  kernel: string;
+  arch: string;
+  sensor_version: string;
+  pid: number;
+  hooks: { name: string; attached: boolean; why: string }[];
+};
+type Layout = {
+  hash: string;
+  records: Record<
+    string,
+    { id: number; size: number; members: Record<string, [number, number, string]> }
+  >;
+};
+
+const FLAG_NAMES = [
+  "path_truncated",
+  "args_truncated",
+  "envs_truncated",
+  "path_claimed",
+  "from_snapshot",
+  "compat_syscall",
+  "io_uring",
+];
+
+const MAKE = ["-C", join(ROOT, "sensor"), "-s"];
+
+/**
+ * Builds what tests need; returns why the sensor cannot run here, or undefined. Test files may do
+ * this at once.
+ */
+export function whyNot(): string | undefined {
+  if (process.getuid?.() !== 0) return "needs root to load BPF programs";
+  mkdirSync(join(ROOT, "build/sensor"), { recursive: true });
+  try {
+    execFileSync("flock", [join(ROOT, "build/sensor/.lock"), "make", ...MAKE, "all", "test-tools"]);
+  } catch (error) {
+    return `the sensor does not build here: ${String(error).split("\n")[0]}`;
+  }
+  const found = JSON.parse(execFileSync(SENSOR, ["--probe", "--json"], { encoding: "utf8" }));
+  return found.tier === "none" ? "this kernel does not allow the sensor's programs" : undefined;
+}
+
+/** Waits until a probe gives a value; fails with a sentence after the deadline. */
+export async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+  const end = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const value = probe();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > end)
+      throw new Error(`did not happen within ${DEADLINE_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function readMember(bytes: Buffer, [offset, size, type]: [number, number, string]): Value {
+  if (type === "str" || type === "bytes") {
+    const at = bytes.readUInt16LE(offset);
+    const part = bytes.subarray(at, at + bytes.readUInt16LE(offset + 2));
+    return type === "str" ? part.toString() : Uint8Array.from(part);
+  }
+  const part = bytes.subarray(offset, offset + size);
+  if (type === "char") return part.subarray(0, part.indexOf(0)).toString();
+  if (type === "u8") return Uint8Array.from(part);
+  if (type === "u16") return BigInt(part.readUInt16LE());
+  if (type === "u32") return BigInt(part.readUInt32LE());
+  if (type === "s64") return part.readBigInt64LE();
+  if (size === 8) return part.readBigUInt64LE();
+  return Array.from({ length: size / 8 }, (_, index) => part.readBigUInt64LE(index * 8));
+}
+
+/** Reads a stream as it arrives. */
+export class StreamReader {
+  preface: Preface | undefined;
+  readonly records: StreamRecord[] = [];
+  #rest: Buffer = Buffer.alloc(0);
+  #names = new Map<number, string>();
+
+  push(bytes: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, bytes]);
+    if (!this.preface && !this.#takePreface()) return;
+    let at = 0;
+    while (this.#rest.length - at >= 8) {
+      const length = this.#rest.readUInt32LE(at);
+      if (length < 128 || length % 8 !== 0) throw new Error(`a record of ${length} bytes`);
+      if (this.#rest.length - at < length) break;
+      this.records.push(this.#decode(this.#rest.subarray(at, at + length)));
+      at += length;
+    }
+    this.#rest = this.#rest.subarray(at);
+  }
+
+  #takePreface(): boolean {
+    if (this.#rest.length < PREFACE_HEAD_BYTES) return false;
+    const end = PREFACE_HEAD_BYTES + this.#rest.readUInt32LE(12);
+    if (this.#rest.length < end) return false;
+    if (this.#rest.toString("latin1", 0, 8) !== "VIGILREC")
+      throw new Error("the stream has no magic");
+    if (this.#rest.readUInt32LE(8) !== 1) throw new Error("the stream has another version");
+    this.preface = JSON.parse(this.#rest.toString("utf8", PREFACE_HEAD_BYTES, end)) as Preface;
+    for (const [name, record] of Object.entries(this.preface.layout.records))
+      this.#names.set(record.id, name);
+    this.#rest = this.#rest.subarray(end);
+    return true;
+  }
+
+  #decode(bytes: Buffer): StreamRecord {
+    const type = this.#names.get(bytes.readUInt16LE(4)) ?? "unknown";
+    const layout = this.preface?.layout.records[type];
+    if (!layout) throw new Error(`a record of unknown type ${bytes.readUInt16LE(4)}`);
+    const members: Record<string, Value> = {};
+    for (const [name, place] of Object.entries(layout.members))
+      members[name] = readMember(bytes, place);
+    const bits = bytes.readUInt16LE(6);
+    return { type, flags: FLAG_NAMES.filter((_, bit) => (bits >> bit) & 1), members };
+  }
+}
+
+export type FilterEvent = {
+  event: string;
+  acceptAll?: boolean;
+  flagsAny?: number;
+  names?: string[];
+};
+
+function control(name: string, values: Record<string, number | string>): Buffer {
+  const layout = CONTROLS[name];
+  if (!layout) throw new Error(`no control ${name}`);
+  const bytes = Buffer.alloc(layout.size);
+  bytes.writeUInt32LE(layout.size, 0);
+  bytes.writeUInt32LE(layout.id, 4);
+  for (const [member, value] of Object.entries(values)) {
+    const place = layout.members[member];
+    if (!place) throw new Error(`no member ${member} in ${name}`);
+    if (typeof value === "string") bytes.write(value, place[0]);
+    else bytes.writeUInt32LE(value, place[0]);
+  }
+  return bytes;
+}
+
+/** One connection to a sensor. */
+export class Client {
+  readonly reader = new StreamReader();
+  readonly socket: Socket;
+  closed = false;
+
+  constructor(path: string) {
+    this.socket = connect(path);
+    this.socket.on("data", (bytes) => this.reader.push(bytes));
+    this.socket.on("close", () => {
+      this.closed = true;
+    });
+    this.socket.on("error", () => {
+      this.closed = true;
+    });
+  }
+
+  get records(): StreamRecord[] {
+    return this.reader.records;
+  }
+
+  async ready(): Promise<this> {
+    await until("the stream is ready", () =>
+      this.records.some((record) => record.type === "ready"),
+    );
+    return this;
+  }
+
+  /** The first record that fits, waiting for it. */
+  async find(what: string, fits: (record: StreamRecord) => boolean): Promise<StreamRecord> {
+    return until(what, () => this.records.find(fits));
+  }
+
+  /** Sends a filter and waits until the sensor says it is in force. */
+  async filter(generation: number, events: FilterEvent[]): Promise<void> {
+    const parts = [control("filter_begin", { generation })];
+    const ids = this.reader.preface?.layout.records ?? {};
+    for (const { event, acceptAll, flagsAny, names } of events) {
+      const id = ids[event]?.id ?? 0;
+      parts.push(
+        control("filter_event", {
+          event: id,
+          accept_all: acceptAll ? 1 : 0,
+          flags_any: flagsAny ?? 0,
+        }),
+      );
+      for (const name of names ?? []) parts.push(control("filter_basename", { event: id, name }));
+    }
+    parts.push(control("filter_commit", { generation }));
+    this.socket.write(Buffer.concat(parts));
+    await this.find(`filter ${generation} is in force`, (record) => inForce(record, generation));
+  }
+
+  stats(): StreamRecord | undefined {
+    return this.records.findLast((record) => record.type === "stats");
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}
+
+function inForce(record: StreamRecord, generation: number): boolean {
+  return record.type === "stats" && record.members["filter_generation"] === BigInt(generation);
+}
+
+export type Sensor = {
+  child: ChildProcess;
+  directory: string;
+  socketPath: string;
+  stderr(): string;
+  connect(): Promise<Client>;
+  /** Ends it with a signal and waits; gives the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** Starts a sensor that serves a socket in a directory of its own, and waits until it listens. */
+export async function startSensor(...options: string[]): Promise<Sensor> {
+  const directory = mkdtempSync(join(tmpdir(), "vigil-sensor-"));
+  const socketPath = join(directory, "s");
+  const child = spawn(SENSOR, ["--socket", socketPath, ...options], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let text = "";
+  child.stderr.on("data", (part) => {
+    text += part;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
+  const clients: Client[] = [];
+  await until(
+    `the sensor listens (${text})`,
+    () => existsSync(socketPath) || child.exitCode !== null,
+  );
+  return {
+    child,
+    directory,
+    socketPath,
+    stderr: () => text,
+    connect: () => {
+      const client = new Client(socketPath);
+      clients.push(client);
+      return client.ready();
+    },
+    stop: async (signal = "SIGTERM") => {
+      child.kill(signal);
+      const code = await ended;
+      for (const client of clients) client.close();
+      rmSync(directory, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** Makes one system call in a process of its own (see tools/act.c). */
+export function act(args: (string | number)[], cwd = "/"): { pid: bigint; result: bigint } {
+  const [pid, result] = execFileSync(ACT, args.map(String), { encoding: "utf8", cwd })
+    .trim()
+    .split(" ");
+  return { pid: BigInt(pid ?? 0), result: BigInt(result ?? 0) };
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * act [-32] NUMBER ARG...: makes one system call by its number and prints `pid result`, a failure
+ * as -errno. With -32 it is made through the 32-bit table (int 0x80). Arguments:
+ *
+ *	123, 0x7b, -100   a number          s:TEXT          pointer to a string
+ *	d:PATH, f:PATH    descriptor of a directory (O_PATH) or of a file opened for reading
+ *	how:FLAGS:MODE    pointer to a struct open_how
+ *	sock:FAMILY:TYPE  descriptor of a new socket          addr:IP:PORT    pointer to a socket
+ *address words:A,B,C       pointer to 32-bit words, made from arguments given in the same way,
+ *separated by commas
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static char *arena; /* below 4 GB, so that 32-bit calls can point to it */
+
+static void *take(size_t bytes)
+{
+	char *at = arena;
+
+	arena += (bytes + 15) & ~15ul;
+	return at;
+}
+
+static long socket_address(const char *text)
+{
+	struct sockaddr_in6 *six = take(sizeof(*six));
+	struct sockaddr_in *four = (struct sockaddr_in *)six;
+	const char *colon = strrchr(text, ':');
+	char ip[64];
+
+	snprintf(ip, sizeof(ip), "%.*s", (int)(colon - text), text);
+	if (inet_pton(AF_INET, ip, &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = htons(atoi(colon + 1));
+	} else {
+		inet_pton(AF_INET6, ip, &six->sin6_addr);
+		six->sin6_family = AF_INET6;
+		six->sin6_port = htons(atoi(colon + 1));
+	}
+	return (long)six;
+}
+
+static long argument(const char *text);
+
+static long words(char *list)
+{
+	unsigned int *array = take(6 * sizeof(*array));
+	char *rest = NULL;
+	int count = 0;
+
+	for (char *one = strtok_r(list, ",", &rest); one && count < 6;
+	     one = strtok_r(NULL, ",", &rest))
+		array[count++] = argument(one);
+	return (long)array;
+}
+
+static long argument(const char *text)
+{
+	unsigned long *how;
+	int family, type;
+
+	if (!strncmp(text, "s:", 2))
+		return (long)strcpy(take(strlen(text)), text + 2);
+	if (!strncmp(text, "d:", 2))
+		return open(text + 2, O_PATH | O_DIRECTORY);
+	if (!strncmp(text, "f:", 2))
+		return open(text + 2, O_RDONLY);
+	if (!strncmp(text, "addr:", 5))
+		return socket_address(text + 5);
+	if (!strncmp(text, "words:", 6))
+		return words(strdup(text + 6));
+	if (sscanf(text, "sock:%d:%d", &family, &type) == 2)
+		return socket(family, type, 0);
+	if (!strncmp(text, "how:", 4)) {
+		how = take(3 * sizeof(*how));
+		sscanf(text, "how:%lu:%lu", &how[0], &how[1]);
+		return (long)how;
+	}
+	return strtol(text, NULL, 0);
+}
+
+static long call_32(long number, const long *a)
+{
+	long result;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(number), "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]), "D"(a[4])
+			 : "memory", "r8", "r9", "r10", "r11");
+	return (int)result;
+}
+
+int main(int argc, char **argv)
+{
+	int compat = argc > 1 && !strcmp(argv[1], "-32");
+	long a[6] = {};
+	long result;
+
+	arena = mmap(NULL, 1 << 16, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
+		     -1, 0);
+	if (argc < 2 + compat || arena == MAP_FAILED)
+		return 2;
+	for (int i = 2 + compat; i < argc && i < 8 + compat; i++)
+		a[i - 2 - compat] = argument(argv[i]);
+	if (compat) {
+		result = call_32(atol(argv[2]), a);
+	} else {
+		result = syscall(atol(argv[1]), a[0], a[1], a[2], a[3], a[4], a[5]);
+		result = result < 0 ? -errno : result;
+	}
+	printf("%d %ld\n", getpid(), result);
+	return 0;
+}

@@ -1,0 +1,131 @@
+/**
+ * All addresses of the UI. Pages behind the shell need a session; each page's code is loaded when
+ * it is first shown.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { isSignedOut } from "../api/client.ts";
+import { currentUserQuery } from "../api/session.ts";
+import type { RulesSearch } from "../features/rules/list-page.tsx";
+import { SignInPage } from "../features/session/sign-in-page.tsx";
+import { SignalListPage } from "../features/signals/list-page.tsx";
+import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
+import { Loading } from "../ui/placeholder.tsx";
+import { NotFound, PageFailure } from "./page-failure.tsx";
+import { Shell } from "./shell.tsx";
+
+type Context = { client: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageFailure,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (raw: Record<string, unknown>): { next?: string } =>
+    typeof raw["next"] === "string" ? { next: raw["next"] } : {},
+  component: SignInPage,
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(currentUserQuery);
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      throw redirect({
+        to: "/sign-in",
+        search: location.pathname === "/" ? {} : { next: location.href },
+      });
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/signals" });
+  },
+});
+
+const signals = createRoute({
+  getParentRoute: () => shell,
+  path: "/signals",
+  validateSearch: (raw: Record<string, unknown>): SignalsSearch => readSignalsSearch(raw),
+  component: SignalListPage,
+});
+
+const signal = createRoute({
+  getParentRoute: () => shell,
+  path: "/signals/$signalId",
+  component: lazyRouteComponent(
+    () => import("../features/signals/signal/signal-page.tsx"),
+    "SignalPage",
+  ),
+});
+
+const agents = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("../features/agents/list-page.tsx"), "AgentListPage"),
+});
+
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents/$agentId",
+  component: lazyRouteComponent(
+    () => import("../features/agents/detail-page.tsx"),
+    "AgentDetailPage",
+  ),
+});
+
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules",
+  validateSearch: (raw: Record<string, unknown>): RulesSearch =>
+    raw["tab"] === "agent" ? { tab: "agent" } : {},
+  component: lazyRouteComponent(() => import("../features/rules/list-page.tsx"), "RuleListPage"),
+});
+
+const rule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/$ruleId",
+  component: lazyRouteComponent(
+    () => import("../features/rules/detail-page.tsx"),
+    "RuleDetailPage",
+  ),
+});
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([home, signals, signal, agents, agent, rules, rule]),
+]);
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: PageFailure,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * An empty list teaches: how to see the first signal, or how to widen a search that matched
+ * nothing.
+ */
+import { Button } from "@mantine/core";
+import { IconRadar2, IconSearchOff } from "@tabler/icons-react";
+import { Command, Empty } from "../../ui/placeholder.tsx";
+import { useText } from "../../ui/text/index.tsx";
+import { DEFAULT_QUERY, type SignalsView } from "./search.ts";
+
+const FIRST_SIGNAL = "cp /bin/true /tmp/xmrig && /tmp/xmrig -o stratum+tcp://pool.example:3333";
+
+type ListEmptyParts = { view: SignalsView; onQuery: (query: string) => void; onWider: () => void };
+
+export function ListEmpty({ view, onQuery, onWider }: ListEmptyParts) {
+  const text = useText();
+  if (view.query === DEFAULT_QUERY && (view.range === "7d" || view.range === "30d"))
+    return (
+      <Empty
+        icon={<IconRadar2 size={32} stroke={1.3} aria-hidden />}
+        title={text("list.emptyTitle")}
+      >
+        <p>{text("list.emptyText")}</p>
+        <Command>{FIRST_SIGNAL}</Command>
+        <p className="dim">{text("list.emptyNext")}</p>
+      </Empty>
+    );
+  return (
+    <Empty
+      icon={<IconSearchOff size={32} stroke={1.3} aria-hidden />}
+      title={text("list.noMatchTitle")}
+    >
+      <p>{text("list.noMatchText")}</p>
+      <div className="placeholder-actions">
+        {view.query !== DEFAULT_QUERY && (
+          <Button variant="default" size="xs" onClick={() => onQuery(DEFAULT_QUERY)}>
+            {text("list.noMatchClear")}
+          </Button>
+        )}
+        {view.range !== "30d" && (
+          <Button variant="default" size="xs" onClick={onWider}>
+            {text("list.noMatchWider")}
+          </Button>
+        )}
+      </div>
+    </Empty>
+  );
+}
+
+const EXAMPLES = [
+  ["value", "@process.executable.path:/tmp/xmrig"],
+  ["any", "host:(web-1 OR web-2)"],
+  ["not", "-@process.user:root"],
+  ["pattern", "@file.path:/etc/cron*"],
+  ["number", "@connect.addr.port:[1 TO 1023]"],
+] as const;
+
+/** Stands where rows would, while the search has a mistake. */
+export function SyntaxHelp() {
+  const text = useText();
+  return (
+    <Empty icon={<IconSearchOff size={32} stroke={1.3} aria-hidden />} title={text("list.syntax")}>
+      <dl className="syntax-help">
+        {EXAMPLES.map(([name, example]) => (
+          <div key={name}>
+            <dt>
+              <code>{example}</code>
+            </dt>
+            <dd className="dim">{text(`list.syntaxes.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Empty>
+  );
+}

@@ -1,0 +1,298 @@
+/**
+ * The list of signals: search, counts, rows and the signal opened beside them. All keys of triage
+ * live here.
+ */
+import { IconLayoutSidebar } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import type { Signal, SignalFacets, TriageState } from "#lib/protocol";
+import { signalQuery, signalRow } from "../../api/signals.ts";
+import { FailureView } from "../../ui/failure-view.tsx";
+import { formatCount } from "../../ui/format.ts";
+import { useHotkeys } from "../../ui/hotkeys.ts";
+import { Loading } from "../../ui/placeholder.tsx";
+import { addTerm, readFacet } from "../../ui/query-text.ts";
+import { useText } from "../../ui/text/index.tsx";
+import { useTitle } from "../../ui/title.ts";
+import { ArchiveDialog } from "./archive-dialog.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { FacetPanel, SEVERITY_FACET } from "./facet-panel.tsx";
+import { KeysHelp } from "./keys-help.tsx";
+import { ListEmpty, SyntaxHelp } from "./list-empty.tsx";
+import { QueryBar, queryFaults } from "./query-bar.tsx";
+import { SeverityBar } from "./severity-bar.tsx";
+import { SignalTable } from "./signal-table.tsx";
+import { TimePicker } from "./time-picker.tsx";
+import { useAddress } from "./use-address.ts";
+import { useCursor } from "./use-cursor.ts";
+import { useSelection } from "./use-selection.ts";
+import { useFacets, useSignalList } from "./use-signal-list.ts";
+import { type TriageTarget, useTriage } from "./use-triage.ts";
+import "./signals.css";
+
+const SignalView = lazy(async () => ({
+  default: (await import("./signal/signal-view.tsx")).SignalView,
+}));
+
+/** On narrower screens the filters wait until asked for. */
+const FACETS_WIDTH_MIN = 1100;
+
+/** How many signals a search finds: each has one severity. */
+function countAll(facets: SignalFacets | undefined, query: string): number | undefined {
+  const chosen = readFacet(query, SEVERITY_FACET);
+  const values = facets?.data.find(({ path }) => path === SEVERITY_FACET)?.values;
+  return values
+    ?.filter(({ value }) => chosen.length === 0 || chosen.includes(value))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The parts of the page and how they act on each other. */
+function useListPage() {
+  const client = useQueryClient();
+  const address = useAddress();
+  const { list, rows } = useSignalList(address.view);
+  const facets = useFacets(address.view);
+  const total = list.hasNextPage ? countAll(facets.data, address.view.query) : rows.length;
+  const cursor = useCursor(rows, address.opened);
+  const selection = useSelection(rows);
+  const change = useTriage();
+  const [archiving, setArchiving] = useState<readonly TriageTarget[]>([]);
+
+  /** It may have left the list already. */
+  const findOpened = (id: string) => {
+    const signal = client.getQueryData<Signal>(signalQuery(id).queryKey);
+    return signal ? signalRow(signal) : rows.find((row) => row.id === id);
+  };
+  const open = (id: string) => {
+    cursor.set(id);
+    address.open(id, address.opened !== undefined);
+  };
+  const close = () => address.open(undefined);
+  const step = (delta: number) => {
+    const row = cursor.move(delta);
+    if (row && address.opened !== undefined) address.open(row.id, true);
+  };
+  const setState = (targets: readonly TriageTarget[], state: TriageState) => {
+    if (targets.length === 0) return;
+    if (state === "archived") return setArchiving(targets);
+    void change(targets, { state }).then(selection.clear);
+  };
+  /** Keys act on the selection, else on the open signal, else on the row under the cursor. */
+  const act = (state: TriageState) => {
+    const one = address.opened === undefined ? cursor.row : findOpened(address.opened);
+    const targets = selection.selected.length > 0 ? selection.selected : one ? [one] : [];
+    setState(
+      targets.filter((row) => row.state !== state),
+      state,
+    );
+  };
+  return {
+    address,
+    list,
+    rows,
+    total,
+    facets,
+    cursor,
+    selection,
+    change,
+    archiving,
+    setArchiving,
+    open,
+    close,
+    step,
+    setState,
+    act,
+  };
+}
+
+type ListParts = ReturnType<typeof useListPage>;
+
+function useListKeys(page: ListParts, focusQuery: () => void, toggleHelp: () => void) {
+  const { address, cursor, rows, selection } = page;
+  const leave = () => {
+    if (address.opened !== undefined) page.close();
+    else if (selection.ids.size > 0) selection.clear();
+    else cursor.set(undefined);
+  };
+  useHotkeys([
+    ["j ArrowDown", () => page.step(1)],
+    ["k ArrowUp", () => page.step(-1)],
+    ["Home", () => cursor.to(0)],
+    ["End", () => cursor.to(rows.length - 1)],
+    ["Enter", () => cursor.row && page.open(cursor.row.id)],
+    ["x", () => cursor.row && selection.toggle(cursor.row.id, false)],
+    ["e", () => page.act("archived")],
+    ["r", () => page.act("under_review")],
+    ["o", () => page.act("open")],
+    ["/", focusQuery],
+    ["?", toggleHelp],
+    ["Escape", leave],
+  ]);
+}
+
+function Rows({ page }: { page: ListParts }) {
+  const { address, list, rows, total, cursor, selection } = page;
+  const gridRef = useRef<HTMLDivElement>(null);
+  if (list.isPending) return <Loading />;
+  if (list.isError && rows.length === 0) {
+    if (queryFaults(list.error).length > 0) return <SyntaxHelp />;
+    return <FailureView error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (rows.length === 0)
+    return (
+      <ListEmpty
+        view={address.view}
+        onQuery={address.setQuery}
+        onWider={() => address.setTime({ range: "30d" })}
+      />
+    );
+  return (
+    <SignalTable
+      rows={rows}
+      view={JSON.stringify(address.view)}
+      total={total}
+      cursor={cursor.row?.id}
+      opened={address.opened}
+      selection={selection.ids}
+      oldestFirst={address.view.order === "timestamp"}
+      hasMore={list.hasNextPage}
+      isFetchingMore={list.isFetchingNextPage}
+      onMore={() => void list.fetchNextPage()}
+      onOpen={page.open}
+      onSelect={selection.toggle}
+      onSelectAll={selection.toggleAll}
+      onOrder={address.flipOrder}
+      gridRef={gridRef}
+    />
+  );
+}
+
+function Summary({ page }: { page: ListParts }) {
+  const text = useText();
+  const { selection, facets, address, total, rows } = page;
+  const states = new Set(selection.selected.map((row) => row.state));
+  if (selection.selected.length > 0)
+    return (
+      <BulkBar
+        count={selection.selected.length}
+        state={states.size === 1 ? [...states][0] : undefined}
+        onState={(state) => page.setState(selection.selected, state)}
+        onClear={selection.clear}
+      />
+    );
+  const count = total ?? rows.length;
+  return (
+    <>
+      <SeverityBar facets={facets.data} query={address.view.query} onQuery={address.setQuery} />
+      <span
+        className="dim list-total"
+        data-testid="total"
+        title={text("list.loaded", { loaded: formatCount(rows.length), total: formatCount(count) })}
+      >
+        {text("list.total", { count })}
+      </span>
+    </>
+  );
+}
+
+type BarParts = {
+  page: ListParts;
+  queryRef: RefObject<HTMLInputElement | null>;
+  facetsShown: boolean;
+  onFacets: () => void;
+};
+
+function Bar({ page, queryRef, facetsShown, onFacets }: BarParts) {
+  const text = useText();
+  const { address } = page;
+  const label = text(facetsShown ? "list.hideFacets" : "list.showFacets");
+  return (
+    <div className="list-bar">
+      <button
+        type="button"
+        className="icon-button"
+        aria-pressed={facetsShown}
+        aria-label={label}
+        title={label}
+        onClick={onFacets}
+      >
+        <IconLayoutSidebar size={17} stroke={1.6} />
+      </button>
+      <QueryBar
+        query={address.view.query}
+        error={page.list.error}
+        facets={page.facets.data}
+        inputRef={queryRef}
+        onApply={address.setQuery}
+      />
+      <TimePicker view={address.view} onChange={address.setTime} />
+    </div>
+  );
+}
+
+function SidePanel({ page }: { page: ListParts }) {
+  const { address } = page;
+  if (address.opened === undefined) return null;
+  return (
+    <aside className="side-panel" data-testid="side-panel">
+      <Suspense fallback={<Loading />}>
+        <SignalView
+          id={address.opened}
+          onClose={page.close}
+          onState={page.setState}
+          onFilter={(key, value, negated) =>
+            address.setQuery(addTerm(address.view.query, key, value, negated))
+          }
+        />
+      </Suspense>
+    </aside>
+  );
+}
+
+export function SignalListPage() {
+  const text = useText();
+  useTitle(text("app.signals"));
+  const page = useListPage();
+  const queryRef = useRef<HTMLInputElement>(null);
+  const [help, setHelp] = useState(false);
+  const [facetsShown, setFacetsShown] = useState(() => window.innerWidth >= FACETS_WIDTH_MIN);
+  const focusQuery = () => queryRef.current?.select();
+  useListKeys(page, focusQuery, () => setHelp(true));
+  const { address, archiving } = page;
+  return (
+    <div className="list-page" data-opened={address.opened !== undefined || undefined}>
+      <h1 className="visually-hidden">{text("app.signals")}</h1>
+      <Bar
+        page={page}
+        queryRef={queryRef}
+        facetsShown={facetsShown}
+        onFacets={() => setFacetsShown(!facetsShown)}
+      />
+      <div className="list-body">
+        {facetsShown && (
+          <FacetPanel
+            facets={page.facets.data}
+            query={address.view.query}
+            onQuery={address.setQuery}
+          />
+        )}
+        <section className="list-main">
+          <div className="list-summary">
+            <Summary page={page} />
+          </div>
+          <Rows page={page} />
+        </section>
+        <SidePanel page={page} />
+      </div>
+      <ArchiveDialog
+        count={archiving.length}
+        onClose={() => page.setArchiving([])}
+        onArchive={(change) => {
+          page.setArchiving([]);
+          void page.change(archiving, change).then(page.selection.clear);
+        }}
+      />
+      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

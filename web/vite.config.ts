@@ -1,0 +1,52 @@
+/**
+ * Build of the web UI. From the root: `vite build --config web/vite.config.ts` writes build/web;
+ * `vite --config web/vite.config.ts` serves it for development and passes /api on to VIGIL_SERVER
+ * (a server, or dev/mock-server.ts).
+ */
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const lib = folder("../lib/");
+const protocol = folder("../lib/protocol/");
+
+/**
+ * The protocol's door exports schemas beside types and constants. This marks their making as free
+ * of effects, so that schemas nobody in the browser reads, and TypeBox and msgpackr with them, are
+ * left out of the bundle.
+ */
+function pureSchemas(): Plugin {
+  const calls =
+    /(?<!function )\b(?:Type\.\w+|[A-Z_]+\.map|resource|single|page|creation|\w+Errors)\(/g;
+  return {
+    name: "vigil-pure-schemas",
+    apply: "build",
+    enforce: "pre",
+    transform: (code, id) =>
+      id.startsWith(protocol)
+        ? { code: code.replace(calls, "/* @__PURE__ */ $&"), map: null }
+        : null,
+  };
+}
+
+export default defineConfig({
+  root: folder("."),
+  plugins: [pureSchemas(), react()],
+  build: {
+    outDir: folder("../build/web"),
+    emptyOutDir: true,
+    target: "es2023",
+    // Small files stay files too: a strict content security policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // Libraries change more seldom than we do, and stay in the browser's cache when we do.
+      output: { codeSplitting: { groups: [{ name: "vendor", test: /node_modules/ }] } },
+      treeshake: {
+        moduleSideEffects: (id) => !id.startsWith(lib) && !/\/(typebox|msgpackr)\//.test(id),
+      },
+    },
+  },
+  server: { proxy: { "/api": process.env["VIGIL_SERVER"] ?? "http://127.0.0.1:8080" } },
+});
