@@ -211,7 +211,7 @@ export class Agent {
   }
 
   #keepReport(report: Parameters<typeof encodeReport>[0]): void {
-    void this.spool.append(encodeReport(report, this.host, Date.now()));
+    void this.spool.append(encodeReport(report, this.host, Date.now));
   }
 
   status(): AgentStatus {

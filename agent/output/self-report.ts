@@ -2,6 +2,7 @@
  * Events in which the agent tells of itself, such as which rules it has loaded. They go the way of
  * matches, under ids that no rule can have, and are stored and searched like them.
  */
+import type { Clock } from "#lib/base";
 import { EVENT_BYTES_MAX } from "#lib/protocol";
 import type { HostFacts } from "./match-json.ts";
 
@@ -19,10 +20,10 @@ const TEXT_LENGTH_MAX = 4096;
 const encoder = new TextEncoder();
 
 /** The event JSON of a report, as of the agent's own process. */
-export function encodeReport(report: SelfReport, host: HostFacts, now: number): Uint8Array {
+export function encodeReport(report: SelfReport, host: HostFacts, clock: Clock): Uint8Array {
   const { ruleId, title, body } = report;
   const json = {
-    date: new Date(now).toISOString(),
+    date: new Date(clock()).toISOString(),
     agent: {
       os: "linux",
       origin: "agent",

@@ -153,7 +153,7 @@ function readSet(section: Section): Kind<"set"> | undefined {
   };
 }
 
-/** A field, with the place of the one value that is meant, as in `process.argv[0]`. */
+/** A field, with the place of the one value that is meant, as in `field[0]`. */
 const INDEXED = /^(.*)\[(\d{1,4})\]$/s;
 
 function readSource(section: Section): SetAction["source"] | undefined {

@@ -88,7 +88,7 @@ const SOURCES: readonly (readonly [code: string, policy: string])[] = [
     actions("set: {name: a, value: 1, scope: container, scope_field: process.ppid}"),
   ],
   ["CONTENT_VALUE_UNKNOWN", actions("set: {name: a, value: 1, scope: host}")],
-  ["POLICY_SET_FIELD_ARRAY", actions("set: {name: a, field: process.argv}")],
+  ["POLICY_SET_FIELD_ARRAY", actions("set: {name: a, field: process.ancestors.pid}")],
   ["POLICY_SET_APPEND", actions("set: {name: a, field: process.is_thread, append: true}")],
   ["POLICY_SET_NO_FIELD", actions("set: {name: a, field: exec.pid + 1}")],
   ["SECL_UNKNOWN_NAME", actions("set: {name: a, field: exec.nothing}")],

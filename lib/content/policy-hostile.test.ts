@@ -42,7 +42,7 @@ const HOSTILE: readonly (readonly [name: string, text: string, says: RegExp])[] 
     `a: &a [1]\nb: &b [${"*a,".repeat(20)}]\nc: &c [${"*b,".repeat(20)}]\nrules: [{id: r, expression: x, tags: {t: *c}}]`,
     /grows too large/,
   ],
-  ["two documents", `rules: [${RULE}]\n---\nrules: []\n`, /a second document/],
+  ["two documents", `rules: [${RULE}]\n---\nrules: []\n`, /a second file begins/],
   [
     "a long expression",
     `rules: [{id: r, expression: "${"(".repeat(70_000)}"}]`,

@@ -169,10 +169,10 @@ test("filters are SECL about the host, any of which must hold", () => {
     const [loaded] = loadAll({ "a.policy": policy }, {}, { host }).rules;
     assert.deepEqual([filter, loaded?.status], [filter, expected ? "loaded" : "filtered"]);
   }
-  const any = rules(
+  const either = rules(
     `{id: r, expression: exec.uid == 1, filters: ['os == "windows"', 'hostname == "web-1"']}`,
   );
-  assert.equal(loadAll({ "a.policy": any }, {}, { host }).rules[0]?.status, "loaded");
+  assert.equal(loadAll({ "a.policy": either }, {}, { host }).rules[0]?.status, "loaded");
 });
 
 test("the first action that names a variable decides its type", () => {

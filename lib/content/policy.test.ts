@@ -1,9 +1,10 @@
 /** Policy files of SECL rules, as their owners have them. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { durationNs } from "./duration.ts";
 import { parsePolicy, satisfies } from "./index.ts";
-import { loadAll } from "./testing.ts";
+import { faultsOf, loadAll } from "./testing.ts";
 
 const POLICY = `version: 1.2.3
 macros:
@@ -127,6 +128,20 @@ rules:
   assert.deepEqual(
     policies[0]?.diagnostics.map(({ code }) => code),
     ["POLICY_KEY_IGNORED"],
+  );
+});
+
+test("the policy of the guide loads without a word", () => {
+  const guide = readFileSync(new URL("../../docs/guides/policies.md", import.meta.url), "utf8");
+  const text = /```yaml\n(.*?)```/s.exec(guide)?.[1] ?? "";
+  const loaded = loadAll({ "guide.policy": text });
+  assert.deepEqual(faultsOf(loaded), []);
+  assert.deepEqual(
+    loaded.rules.map(({ rule, status }) => [rule.id, status]),
+    [
+      ["downloaded", "loaded"],
+      ["download_run", "loaded"],
+    ],
   );
 });
 

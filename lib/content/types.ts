@@ -8,7 +8,10 @@ import type { MacroDefinition, VariableValue } from "#lib/secl";
 
 export type ContentFile = { path: string; text: string };
 
-/** A fault with the file it is in; its span is offsets into that file. `rule` is the id of what it is of. */
+/**
+ * A fault with the file it is in; its span is offsets into that file. `rule` is the id of what it
+ * is of.
+ */
 export type FileDiagnostic = Diagnostic & { path: string; rule?: string };
 
 /**

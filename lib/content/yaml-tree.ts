@@ -19,7 +19,7 @@ import { YAML_ALIASES_MAX, YAML_NESTING_MAX, YAML_TOKENS_MAX } from "./limits.ts
 
 export type YamlTree = { tree: Document; targets: ReadonlyMap<Alias, Node> };
 
-/** Reads a text of one document. `yaml` is undefined when there is a fault. */
+/** Reads a text that is one file. `yaml` is undefined when there is a fault. */
 export function readYaml(text: string): { yaml?: YamlTree; faults: Diagnostic[] } {
   const lexed = lex(text);
   if (!Array.isArray(lexed)) return { faults: [lexed] };
@@ -32,7 +32,7 @@ export function readYaml(text: string): { yaml?: YamlTree; faults: Diagnostic[] 
   });
   if (second !== undefined) {
     const [start] = second.range;
-    found.push(faults.yamlMalformed({ start, end: start }, "it holds a second document"));
+    found.push(faults.yamlMalformed({ start, end: start }, "a second file begins with ---"));
   }
   if (found.length > 0) return { faults: found };
   const targets = new Map<Alias, Node>();

@@ -97,7 +97,7 @@ test("reports are events of the contract that the server takes and no detection 
   const queries = detections.rules.flatMap((rule) => rule.queries.map(({ query }) => query));
   assert.ok(queries.length > 0);
   for (const report of [...rulesetReports(policies), ...heartbeatReports(policies)]) {
-    const bytes = encodeReport(report, HOST, NOW);
+    const bytes = encodeReport(report, HOST, () => NOW);
     const event = JSON.parse(Buffer.from(bytes).toString()) as Record<string, never>;
     assert.ok(isEvent(event), JSON.stringify(isEvent.errors));
     const decoded = decodeEvent(bytes, { received: NOW, host: "web-1", tags: [], oldest: 0 });
@@ -131,7 +131,7 @@ test("a large ruleset is reported in parts, each of which fits", () => {
   const reports = rulesetReports(ruleset.report());
   assert.ok(reports.length > 1);
   const ids = reports.flatMap((report) => {
-    const bytes = encodeReport(report, HOST, NOW);
+    const bytes = encodeReport(report, HOST, () => NOW);
     assert.ok(bytes.length <= EVENT_BYTES_MAX, String(bytes.length));
     const { policies } = JSON.parse(Buffer.from(bytes).toString()) as {
       policies: { name: string; rules: { id: string }[] }[];
