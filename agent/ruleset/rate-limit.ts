@@ -45,15 +45,19 @@ export class RuleLimit {
   }
 
   take(token: string, now: number): boolean {
-    let limit = this.#limits.get(token);
-    if (limit === undefined) {
-      limit = this.#everyNs > 0 ? new RateLimit(this.#everyNs, 1) : new RateLimit();
-      if (this.#limits.size >= LIMITER_TOKENS_MAX) {
-        const oldest = this.#limits.keys().next();
-        if (!oldest.done) this.#limits.delete(oldest.value);
-      }
-    } else this.#limits.delete(token);
+    const known = this.#limits.get(token);
+    if (known !== undefined && this.#limits.size === 1) return known.take(now);
+    const limit = known ?? this.#create();
+    this.#limits.delete(token);
     this.#limits.set(token, limit);
     return limit.take(now);
+  }
+
+  #create(): RateLimit {
+    if (this.#limits.size >= LIMITER_TOKENS_MAX) {
+      const oldest = this.#limits.keys().next();
+      if (!oldest.done) this.#limits.delete(oldest.value);
+    }
+    return this.#everyNs > 0 ? new RateLimit(this.#everyNs, 1) : new RateLimit();
   }
 }

@@ -266,8 +266,11 @@ export class Ruleset {
       this.#counters.matches_silent.add();
       return false;
     }
-    const values = limiterTokens.map((token) => token(view, this.#context).join(","));
-    if (limit.take(values.join("\0"), view["header.ts"])) return true;
+    const token =
+      limiterTokens.length === 0
+        ? ""
+        : limiterTokens.map((read) => read(view, this.#context).join(",")).join("\0");
+    if (limit.take(token, view["header.ts"])) return true;
     this.#counters.matches_rate_limited.add();
     return false;
   }
