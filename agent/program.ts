@@ -2,7 +2,7 @@
  * The agent put together: sensor → context → ruleset → output. What each does is in its own module;
  * here is only who hands what to whom, and in which order things open and close.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { arch, release } from "node:os";
 import { join } from "node:path";
@@ -16,15 +16,20 @@ import {
   createServerLink,
   createSpoolCounters,
   createStatusCounters,
+  encodeReport,
+  type Heartbeat,
   type HostFacts,
+  heartbeatReports,
   type Identity,
   type MatchQueue,
   openIdentity,
   openToldExecs,
+  rulesetReports,
   type Sender,
   type ServerLink,
   Spool,
   type StatusReporter,
+  startHeartbeat,
   startSender,
   startStatusReporter,
   type ToldExecs,
@@ -41,6 +46,7 @@ import {
 import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
+import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
 import { gatherStatus } from "./status.ts";
 
@@ -51,6 +57,7 @@ const REPLAY_STALL_MS_MAX = 60_000;
 const STALL_POLL_MS = 200;
 /** Records that broke our own code are logged one by one up to here, and counted always. */
 const FAILURES_LOGGED_MAX = 20;
+const PINO_LEVELS = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
 const BOOT_ID = /^[0-9a-f-]{16,36}$/;
 
 function createAllCounters() {
@@ -94,6 +101,7 @@ export class Agent {
   readonly #link: ServerLink | undefined;
   readonly #sender: Sender | undefined;
   #reporter: StatusReporter | undefined;
+  #heartbeat: Heartbeat | undefined;
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -175,8 +183,16 @@ export class Agent {
     return sensor;
   }
 
-  /** Reports to the server from now on. */
+  /** Tells of its rules, now and from time to time, and of itself to the server. */
   startReports(): void {
+    this.#reportRules();
+    this.#heartbeat = startHeartbeat(() => {
+      for (const report of heartbeatReports(this.ruleset.report())) this.#keepReport(report);
+    });
+    this.#startStatus();
+  }
+
+  #startStatus(): void {
     if (!this.#link) return;
     this.#reporter = startStatusReporter(this.#link, () => this.status(), this.counters.status);
   }
@@ -185,6 +201,17 @@ export class Agent {
   reload(): void {
     this.ruleset = this.#loadRules();
     this.sensor?.apply(this.ruleset.kernelFilter);
+    if (!this.#heartbeat) return;
+    this.#reportRules();
+    this.#heartbeat.restart();
+  }
+
+  #reportRules(): void {
+    for (const report of rulesetReports(this.ruleset.report())) this.#keepReport(report);
+  }
+
+  #keepReport(report: Parameters<typeof encodeReport>[0]): void {
+    void this.spool.append(encodeReport(report, this.host, Date.now));
   }
 
   status(): AgentStatus {
@@ -200,7 +227,7 @@ export class Agent {
     const { isWhole } = await readCapture(capture, this.handler, stream, () => this.#keepUp());
     await this.queue.settled();
     if (this.#sender) await this.#drain(this.#sender);
-    this.startReports();
+    this.#startStatus();
     await this.#reporter?.report();
     return {
       replayed: true,
@@ -226,6 +253,7 @@ export class Agent {
   async #stop(): Promise<void> {
     this.sensor?.close();
     this.#reporter?.stop();
+    this.#heartbeat?.stop();
     await this.queue.settled();
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
@@ -249,14 +277,25 @@ export class Agent {
   }
 
   #loadRules(): Ruleset {
-    const files = readRuleFiles(this.settings.content, this.settings.policies);
-    const { version } = this.host;
-    const ruleset = Ruleset.load(files, version, this.counters.ruleset, (match, view) =>
-      this.#matched(match, view),
-    );
+    const { processes } = this.context;
+    const ruleset = Ruleset.load({
+      files: readRuleFiles(this.settings.content, this.settings.policies),
+      contentVersion: this.host.version,
+      host: readPolicyHost(this.host.hostname, this.host.kernel),
+      owners: {
+        processOf: (pid) => processes.current(pid),
+        isPopulated: (field, id) => processes.isPopulated(field, id),
+        createUuid: randomUUID,
+      },
+      counters: this.counters.ruleset,
+      log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
+      onMatch: (match, view) => this.#matched(match, view),
+    });
     const states = ruleset.states();
-    for (const { id, message } of states.filter(({ status }) => status === "error"))
-      this.#logger.error({ rule: id }, message);
+    for (const { id, message, status } of states) {
+      if (status === "error") this.#logger.error({ rule: id }, message);
+      else if (status === "loaded" && message !== "") this.#logger.warn({ rule: id }, message);
+    }
     const loaded = states.filter(({ status }) => status === "loaded").length;
     this.#logger.info({ loaded, of: states.length }, "rules");
     return ruleset;

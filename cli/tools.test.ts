@@ -141,7 +141,10 @@ rules:
 
 test("policy check: a row a rule, faults in place, status", async () => {
   const path = file("p/site.policy", POLICY);
-  file("p/zz.policy", "version: 1\nrules:\n  - {id: first, expression: exec.uid == 0}\n");
+  const other = file(
+    "p/zz.policy",
+    "version: 1\nrules:\n  - {id: first, expression: exec.uid == 0}\n",
+  );
   file("p/notes.yaml", "notes: none of ours\n");
   const { stdout, status } = await runTools(["policy", "check", "--json", join(folder, "p")]);
   assert.equal(status, 1);
@@ -163,6 +166,7 @@ test("policy check: a row a rule, faults in place, status", async () => {
       ["first", "loads", ["exec"], true],
       ["off", "disabled", ["exec"], true],
       ["broken", "error", [], false],
+      ["old", "filtered", [], false],
       ["first", "replaced", ["exec"], true],
     ],
   );
@@ -171,7 +175,10 @@ test("policy check: a row a rule, faults in place, status", async () => {
   ]);
   assert.deepEqual(
     report.diagnostics.map((each) => [each.path, each.code, each.line, each.column]),
-    [[path, "SECL_TYPE", 9, 17]],
+    [
+      [path, "SECL_TYPE", 9, 17],
+      [other, "POLICY_RULE_TWICE", 3, 10],
+    ],
   );
 });
 

@@ -58,6 +58,19 @@ export class ProcessCache {
     return this.#count;
   }
 
+  /** The process that has this id now. */
+  current(pid: number): ProcessEntry | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  /** Whether a running process is in the container or cgroup. Looks at every process. */
+  isPopulated(field: "container.id" | "cgroup.id", id: string): boolean {
+    for (const entry of this.#byPid.values()) {
+      if (entry.exitAt === 0 && entry[field] === id) return true;
+    }
+    return false;
+  }
+
   /**
    * A new stream begins. What was known stays when it is of the same boot, until the snapshot says
    * otherwise.

@@ -1,10 +1,13 @@
 /** Station 5: the match is written down once, kept on disk, and sent until the server has it. */
+export type { Heartbeat } from "./heartbeat.ts";
+export { startHeartbeat } from "./heartbeat.ts";
 export type { Identity } from "./identity.ts";
 export { openIdentity } from "./identity.ts";
 export type { HostFacts, RuleMatch } from "./match-json.ts";
 export { draftMatch } from "./match-json.ts";
 export type { ContainerSource, MatchQueue } from "./match-queue.ts";
 export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
+export { encodeReport, heartbeatReports, rulesetReports } from "./self-report.ts";
 export type { Sender } from "./sender.ts";
 export { createSenderCounters, startSender } from "./sender.ts";
 export type { ServerLink } from "./server-link.ts";

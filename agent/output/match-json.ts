@@ -23,9 +23,13 @@ export type RuleMatch = {
   tags: readonly string[];
   expression: string;
   parts: readonly MatchedPart[];
+  /** Variables that the event shows, by the part of it that they belong to. */
+  variables: Readonly<Partial<Record<VariablePlace, Readonly<Json>>>>;
   /** The rule's message, filled from an object whose properties are field names. */
   render(event: object): string;
 };
+
+export type VariablePlace = "evt" | "process" | "container" | "cgroup";
 
 export type HostFacts = {
   hostname: string;
@@ -120,6 +124,14 @@ function encode(json: Json): Uint8Array {
   return encoder.encode(JSON.stringify(json));
 }
 
+/** Secrets that a rule has kept are blanked like those of the event. */
+function showVariables(json: Json, variables: RuleMatch["variables"]): void {
+  for (const [place, values] of Object.entries(variables)) {
+    const shown = Object.entries(values).map(([name, value]) => [name, redactValue(value)]);
+    json[place] = { ...(json[place] as Json), variables: Object.fromEntries(shown) };
+  }
+}
+
 /** Drafts the JSON of a match; the view may be pointed elsewhere afterwards. */
 export function draftMatch(match: RuleMatch, view: EventView, host: HostFacts): MatchDraft {
   const json = eventJson(view) as Json;
@@ -127,6 +139,7 @@ export function draftMatch(match: RuleMatch, view: EventView, host: HostFacts): 
   const { process } = view;
   json["agent"] = { ...(json["agent"] as Json), ...agentContext(match, host) };
   json["evt"] = { ...(json["evt"] as Json), rule_context: ruleContext(match) };
+  showVariables(json, match.variables);
   const name = process["user"];
   json["usr"] = { id: String(process["uid"]), ...(name === "" ? {} : { name }) };
   json["host"] = host.hostname;

@@ -3,7 +3,7 @@
  * nothing here; what is worth knowing of a match is gathered only once a rule held.
  */
 import { type CounterSet, createCounters } from "#lib/base";
-import { renderMessage } from "#lib/content";
+import { type LoadedRule, type PolicyHost, renderMessage } from "#lib/content";
 import { type EventView, FIELD_TABLE } from "#lib/event";
 import {
   type CheckedRule,
@@ -18,28 +18,43 @@ import {
   type UndeliveredField,
   undeliveredFields,
 } from "#lib/secl";
+import {
+  ACTION_COUNTERS,
+  type ActionCounter,
+  prepareActions,
+  type RunActions,
+  type WriteLog,
+} from "./actions.ts";
 import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { type PolicyReport, reportPolicies } from "./policy-report.ts";
+import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
-import { loadSources, type SourcedRule } from "./rule-sources.ts";
+import { type LoadedSources, loadRuleFiles } from "./rule-sources.ts";
+import { messageOf, type RuleState, stateOfFaults } from "./rule-state.ts";
+import {
+  type ShownVariables,
+  VARIABLE_COUNTERS,
+  type VariableCounter,
+  type VariableOwners,
+  VariableStore,
+} from "./variable-store.ts";
 
-export type RulesetCounter = "evaluations" | "matches_rate_limited";
+export type RulesetCounter =
+  | "evaluations"
+  | "matches_rate_limited"
+  | "matches_silent"
+  | ActionCounter
+  | VariableCounter;
 
 export function createRulesetCounters(): CounterSet<RulesetCounter> {
-  return createCounters(["evaluations", "matches_rate_limited"]);
+  return createCounters([
+    "evaluations",
+    "matches_rate_limited",
+    "matches_silent",
+    ...ACTION_COUNTERS,
+    ...VARIABLE_COUNTERS,
+  ]);
 }
-
-/** How one rule fares on this host. */
-export type RuleState = {
-  id: string;
-  policy: string;
-  status: "loaded" | "filtered" | "error";
-  message: string;
-  event: string;
-  expression: string;
-  kernel_filter: string;
-  matches: number;
-};
 
 /** A rule that held for an event, with what the match needs of it. */
 export type Match = {
@@ -51,6 +66,7 @@ export type Match = {
   /** The expression that was evaluated; `parts` are offsets into it. */
   expression: string;
   parts: ReturnType<typeof explainMatch>;
+  variables: ShownVariables;
   /** The rule's message, filled from an object whose properties are field names. */
   render(event: object): string;
 };
@@ -58,13 +74,15 @@ export type Match = {
 export type OnRuleMatch = (match: Match, view: EventView) => void;
 
 /** What all expressions of one rule share. */
-type RuleTally = { matches: number; limit: RateLimit; matchedAt: number };
+type RuleTally = { matches: number; limit: RuleLimit; matchedAt: number };
 
 type Compiled = {
-  source: SourcedRule;
+  source: LoadedRule;
   checked: CheckedRule;
   message: string;
+  tags: readonly string[];
   tally: RuleTally;
+  act: RunActions | undefined;
   /** Whether a DNS rule is about answers: it asks for the response code, which only they have. */
   isAboutAnswers: boolean;
   /** What the kernel filters by for it, in words. */
@@ -74,25 +92,46 @@ type Compiled = {
   undelivered: readonly UndeliveredField[];
 };
 
+/** What a ruleset needs of the program around it. */
+export type RulesetOptions = {
+  files: RuleFiles;
+  /** Version of our own content. */
+  contentVersion: string;
+  host: PolicyHost;
+  owners: VariableOwners;
+  counters: CounterSet<RulesetCounter>;
+  /** Writes the lines of `log` actions. */
+  log: WriteLog;
+  /** Called while the view still shows the event. */
+  onMatch: OnRuleMatch;
+};
+
 const RESPONSE_FIELD = "dns.response.code";
 const QR_BIT = 0x80;
 
-function compile(sources: readonly SourcedRule[]): Compiled[] {
-  return sources.flatMap((source) => {
-    const tally = { matches: 0, limit: new RateLimit(), matchedAt: -1 };
-    const tags = { "event.rule.tags": source.rule?.tags ?? [] };
-    return source.expressions.map(({ expression, rule }) => {
-      const checked = specializeRule(rule, FIELD_TABLE, tags);
+function compile(
+  rules: readonly LoadedRule[],
+  actionsOf: (rule: LoadedRule) => RunActions | undefined,
+): Compiled[] {
+  return rules.flatMap((source) => {
+    const { rule, expressions } = source;
+    const tally = { matches: 0, limit: new RuleLimit(rule.terms.everyNs), matchedAt: -1 };
+    const act = actionsOf(source);
+    const tags = [...rule.tags, ...rule.terms.productTags];
+    return expressions.map(({ expression, rule: written }) => {
+      const checked = specializeRule(written, FIELD_TABLE, { "event.rule.tags": tags });
       const canFire = canHold(checked);
       return {
         source,
         checked,
-        message: expression.message || (source.rule?.name ?? source.id),
+        message: expression.message || rule.name,
+        tags,
         tally,
+        act,
         isAboutAnswers: checked.fields.includes(RESPONSE_FIELD),
-        filter: canFire ? describeFilter({ id: source.id, rule: checked }, FIELD_TABLE) : "",
+        filter: canFire ? describeFilter({ id: rule.id, rule: checked }, FIELD_TABLE) : "",
         canFire,
-        undelivered: undeliveredFields(rule, FIELD_TABLE),
+        undelivered: undeliveredFields(written, FIELD_TABLE),
       };
     });
   });
@@ -102,11 +141,12 @@ export class Ruleset {
   readonly kernelFilter: readonly EventFilter[];
   /** Matches by event since the rules were loaded. */
   readonly matchesByEvent = new Map<string, number>();
-  readonly #sources: readonly SourcedRule[];
+  readonly #sources: LoadedSources;
   readonly #compiled: readonly Compiled[];
   /** Those of the compiled that can fire, in the order that the rule engine counts them. */
   readonly #live: readonly Compiled[];
   readonly #rules: RuleSet;
+  readonly #variables: VariableStore;
   readonly #counters: CounterSet<RulesetCounter>;
   readonly #context: EvaluationContext;
   readonly #onMatch: OnRuleMatch;
@@ -114,17 +154,21 @@ export class Ruleset {
   #view: EventView | undefined;
   #serial = 0;
 
-  private constructor(
-    sources: readonly SourcedRule[],
-    counters: CounterSet<RulesetCounter>,
-    onMatch: OnRuleMatch,
-  ) {
+  private constructor(sources: LoadedSources, options: RulesetOptions) {
+    const { counters, onMatch, owners, log } = options;
     this.#sources = sources;
     this.#counters = counters;
     this.#onMatch = onMatch;
-    this.#compiled = compile(sources);
+    const variables = new VariableStore(sources.variables, owners, counters);
+    this.#variables = variables;
+    this.#compiled = compile(sources.rules, ({ rule, actions }) =>
+      prepareActions(rule.id, actions, variables, log, counters),
+    );
     this.#live = this.#compiled.filter(({ canFire }) => canFire);
-    const entries = this.#live.map(({ source, checked }) => ({ id: source.id, rule: checked }));
+    const entries = this.#live.map(({ source, checked }) => ({
+      id: source.rule.id,
+      rule: checked,
+    }));
     this.#rules = compileRules(entries);
     this.kernelFilter = kernelFilterOf(entries);
     this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
@@ -133,21 +177,14 @@ export class Ruleset {
       get now() {
         return timestamp();
       },
-      variables: {
-        read: (name, event) =>
-          name === "process.pid" ? (event as EventView)["process.pid"] : undefined,
-      },
+      variables,
     };
   }
 
-  /** Compiles what loads of the files; `onMatch` is called while the view still shows the event. */
-  static load(
-    files: RuleFiles,
-    contentVersion: string,
-    counters: CounterSet<RulesetCounter>,
-    onMatch: OnRuleMatch,
-  ): Ruleset {
-    return new Ruleset(loadSources(files, contentVersion), counters, onMatch);
+  /** Compiles what loads of the files. */
+  static load(options: RulesetOptions): Ruleset {
+    const { files, contentVersion, host } = options;
+    return new Ruleset(loadRuleFiles(files, contentVersion, host), options);
   }
 
   /** Runs the rules about the event's type. */
@@ -156,48 +193,86 @@ export class Ruleset {
     this.#view = view;
     this.#counters.evaluations.add();
     this.#rules.evaluate(view, view.type, this.#context, this.#hit);
+    if (view.type === "exit") this.#variables.release(view);
   }
 
   states(): RuleState[] {
-    return this.#sources.map((source) => {
-      const own = this.#compiled.filter((compiled) => compiled.source === source);
+    const byRule = this.#byRule();
+    const states = this.#sources.rules.map((source): RuleState => {
+      const own = byRule.get(source) ?? [];
       return {
-        id: source.id,
+        id: source.rule.id,
         policy: source.policy.name,
         status: source.status,
-        message: source.status === "loaded" ? describeUndelivered(own) : source.message,
+        message: this.#messageOf(source, own),
         event: [...new Set(own.map(({ checked }) => checked.event))].join(", "),
-        expression: source.rule?.expression ?? "",
+        expression: source.rule.expression,
         kernel_filter: [...new Set(own.map(({ filter }) => filter))].filter(Boolean).join("; "),
         matches: own[0]?.tally.matches ?? 0,
       };
     });
+    return [...stateOfFaults(this.#sources), ...states];
+  }
+
+  /** Policies with how they and their rules loaded, for the reports the agent sends. */
+  report(): PolicyReport[] {
+    const byRule = this.#byRule();
+    return reportPolicies(this.#sources, (source) =>
+      this.#messageOf(source, byRule.get(source) ?? []),
+    );
+  }
+
+  #byRule(): Map<LoadedRule, Compiled[]> {
+    return Map.groupBy(this.#compiled, ({ source }) => source);
+  }
+
+  #messageOf(source: LoadedRule, own: readonly Compiled[]): string {
+    const undelivered = own.length === 0 ? "" : describeUndelivered(own);
+    const message = messageOf(source, this.#sources.describe);
+    return [undelivered, message].filter((text) => text !== "").join("\n");
   }
 
   #matched(compiled: Compiled): void {
     const view = this.#view as EventView;
-    const { source, checked, tally, message } = compiled;
+    const { source, checked, tally, message, act } = compiled;
     if (view.type === "dns" && compiled.isAboutAnswers !== isAnswer(view)) return;
     /* A rule of several expressions matches an event once. */
     if (tally.matchedAt === this.#serial) return;
     tally.matchedAt = this.#serial;
     tally.matches += 1;
     this.matchesByEvent.set(view.type, (this.matchesByEvent.get(view.type) ?? 0) + 1);
-    if (!tally.limit.take(view["header.ts"])) {
-      this.#counters.matches_rate_limited.add();
-      return;
-    }
+    const isSent = this.#mayBeSent(source, tally, view);
+    /* Why it held is asked before its actions change what it looked at. */
+    const parts = isSent ? explainMatch(checked, view, this.#context) : [];
+    act?.(view, this.#context);
+    if (!isSent) return;
+    const { rule, policy } = source;
     const match: Match = {
-      ruleId: source.id,
-      ruleVersion: "",
-      policyName: source.policy.name,
-      policyVersion: source.policy.version,
-      tags: source.rule?.tags ?? [],
+      ruleId: rule.id,
+      ruleVersion: rule.terms.version,
+      policyName: policy.name,
+      policyVersion: policy.version,
+      tags: compiled.tags,
       expression: checked.source,
-      parts: explainMatch(checked, view, this.#context),
+      parts,
+      variables: this.#variables.shown(view),
       render: (event) => renderMessage(message, event),
     };
     this.#onMatch(match, view);
+  }
+
+  #mayBeSent({ rule, limiterTokens }: LoadedRule, { limit }: RuleTally, view: EventView): boolean {
+    if (rule.terms.isSilent) {
+      this.#counters.matches_silent.add();
+      return false;
+    }
+    const token =
+      limiterTokens.length === 0
+        ? ""
+        : limiterTokens.map((read) => read(view, this.#context).join(",")).join("\0");
+    if (limit.take(token, view["header.ts"])) return true;
+    this.#counters.matches_rate_limited.add();
+    return false;
   }
 }
 

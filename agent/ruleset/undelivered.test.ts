@@ -1,7 +1,7 @@
 /** Rules about what this agent cannot see load, say so, and ask nothing of the kernel. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRulesetCounters, Ruleset } from "./ruleset.ts";
+import { playRuleset } from "../../test/agent/played-ruleset.ts";
 
 const POLICY = `version: 1.0.0
 rules:
@@ -16,9 +16,7 @@ rules:
 `;
 
 function load() {
-  const policies = [{ path: "own.policy", text: POLICY }];
-  const files = { content: [], policies, unreadable: [] };
-  return Ruleset.load(files, "0", createRulesetCounters(), () => undefined);
+  return playRuleset({ "own.policy": POLICY }).ruleset;
 }
 
 test("a rule that needs what nothing delivers is loaded and says that it cannot fire", () => {

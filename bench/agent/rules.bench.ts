@@ -4,6 +4,7 @@ import { Context, createContextCounters } from "#agent/context";
 import { draftMatch } from "#agent/output";
 import { createRulesetCounters, Ruleset, readRuleFiles } from "#agent/ruleset";
 import { createStreamCounters, createStreamReader } from "#agent/sensor";
+import { ANY_HOST } from "#lib/content";
 import type { EventView } from "#lib/event";
 import {
   BOOT_TIME_NS,
@@ -34,10 +35,18 @@ context.begin("boot", BOOT_TIME_NS);
 let matchBytes = 0;
 let matches = 0;
 const files = readRuleFiles(join(import.meta.dirname, "../../content"), undefined);
-const ruleset = Ruleset.load(files, "0", createRulesetCounters(), (match, view) => {
-  matches += 1;
-  const container = { name: "", image: "", tags: [] };
-  matchBytes += draftMatch(match, view, HOST).finish(container).length;
+const ruleset = Ruleset.load({
+  files,
+  contentVersion: "0",
+  host: ANY_HOST,
+  owners: { processOf: () => undefined, isPopulated: () => false, createUuid: () => "" },
+  counters: createRulesetCounters(),
+  log: () => {},
+  onMatch: (match, view) => {
+    matches += 1;
+    const container = { name: "", image: "", tags: [] };
+    matchBytes += draftMatch(match, view, HOST).finish(container).length;
+  },
 });
 
 /** Keeps one event of a stream to be evaluated again and again. */
@@ -93,6 +102,7 @@ const match = {
   policyName: "vigil",
   policyVersion: "0",
   tags: [],
+  variables: {},
   expression: 'exec.file.name == "ls"',
   parts: [{ offset: 0, length: 22, value: "ls", field: "exec.file.name" }],
   render: () => "root ran ls",

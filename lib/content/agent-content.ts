@@ -14,6 +14,7 @@ import type {
   FileDiagnostic,
   Macro,
   PlacedText,
+  RuleTerms,
 } from "./types.ts";
 import {
   boolAt,
@@ -35,6 +36,22 @@ const RULE_KEYS = [...HEAD_KEYS, "severity", "expression", "expressions"];
 const TEST_KEYS = ["name", "match", "event"];
 const MACRO_KEYS = ["id", "description", "expression", "values"];
 const MACROS_FILE = "macros.yaml";
+
+/** Terms of a rule that says nothing special. */
+export const NO_TERMS: Omit<RuleTerms, "idSpan"> = {
+  version: "",
+  agentVersion: undefined,
+  filters: [],
+  combine: "",
+  overrides: [],
+  everyNs: 0,
+  limiterTokens: [],
+  isSilent: false,
+  groupId: "",
+  priority: 0,
+  productTags: [],
+  actions: [],
+};
 
 /**
  * Reads agent rules; a file with a fault is reported and the others load. Expressions are not
@@ -73,9 +90,11 @@ function readRule(section: Section, table: FieldTable): AgentRule | undefined {
     expression: written.map(({ text }) => text).join("\n"),
     expressions: written.flatMap((placed) => expandExpression(placed, head.message)),
     isDisabled: head.maturity === "retired",
+    terms: { ...NO_TERMS, idSpan: spanOf(section, "id") },
     tests,
     path: source.path,
     span: spanOf(section, section.map.has("expressions") ? "expressions" : "expression"),
+    faults: [],
   };
   checkMessage(rule, table, (name) =>
     report(source, faults.placeholderUnknown(spanOf(section, "message"), name)),

@@ -1,15 +1,6 @@
 /** Every fault a content file can have: one function each, so that all wording is in this file. */
 import type { Diagnostic, Span } from "#lib/base";
-
-type Severity = Diagnostic["severity"];
-
-function fault(code: string, span: Span, what: string, why: string, todo: string): Diagnostic {
-  return { code, severity: "error" as Severity, span, what, why, do: todo };
-}
-
-function warning(code: string, span: Span, what: string, why: string, todo: string): Diagnostic {
-  return { ...fault(code, span, what, why, todo), severity: "warning" };
-}
+import { fault } from "./fault.ts";
 
 export function yamlMalformed(span: Span, message: string): Diagnostic {
   const what = `This is not YAML: ${message.replace(/\s+/g, " ").replace(/[.:]?$/, "")}.`;
@@ -29,6 +20,46 @@ export function fileTooLong(span: Span, max: number): Diagnostic {
     `The file is longer than ${max} characters.`,
     "Content is read whole, so its size is bounded.",
     "Split it into several files.",
+  );
+}
+
+export function yamlLimit(span: Span, what: string, max: number): Diagnostic {
+  return fault(
+    "CONTENT_YAML_LIMIT",
+    span,
+    `The file has more than ${max} ${what}.`,
+    "What a small file can cost is bounded, and no rule needs so many.",
+    "Split the file, or write repeated parts out.",
+  );
+}
+
+export function keyTwice(span: Span, key: string): Diagnostic {
+  return fault(
+    "CONTENT_KEY_TWICE",
+    span,
+    `"${key}" is there twice.`,
+    "Only one of the two can be meant.",
+    "Remove one.",
+  );
+}
+
+export function aliasUnknown(span: Span, name: string): Diagnostic {
+  return fault(
+    "CONTENT_ALIAS_UNKNOWN",
+    span,
+    `No value before this has the anchor ${name}.`,
+    "An alias stands for a value that was written earlier with that anchor.",
+    `Write "&${name}" before the value, or write the value out.`,
+  );
+}
+
+export function expansionTooLarge(span: Span, key: string): Diagnostic {
+  return fault(
+    "CONTENT_EXPANSION",
+    span,
+    `"${key}" grows too large once its aliases are put in place.`,
+    "Aliases within aliases multiply, so what a file can become is bounded.",
+    "Write the values out.",
   );
 }
 
@@ -214,36 +245,6 @@ export function placeholderUnknown(span: Span, name: string): Diagnostic {
     `{{${name}}} names nothing that the event has.`,
     "It would stay empty in every message.",
     "Name a field of the rule's event.",
-  );
-}
-
-export function policyKeyIgnored(span: Span, key: string): Diagnostic {
-  return warning(
-    "POLICY_KEY_IGNORED",
-    span,
-    `"${key}" has no effect here.`,
-    "The rule is loaded without it.",
-    "Remove it, or expect that the rule matches as if it were not there.",
-  );
-}
-
-export function policyRuleSkipped(span: Span, id: string, reason: string): Diagnostic {
-  return warning(
-    "POLICY_RULE_SKIPPED",
-    span,
-    `The rule ${id} was not loaded: ${reason}.`,
-    "Without that it would match where its author did not want it.",
-    "Write the rule so that it does not need this.",
-  );
-}
-
-export function versionConstraint(span: Span, text: string): Diagnostic {
-  return fault(
-    "POLICY_VERSION_CONSTRAINT",
-    span,
-    `"${text}" is not a version constraint.`,
-    "It decides whether the rule is loaded.",
-    'Write comparisons such as ">= 7.40, < 7.60", alternatives with ||.',
   );
 }
 

@@ -3,6 +3,7 @@
  * event type each, so such an expression becomes several, all under the id of the rule; places in
  * the file survive the rewriting.
  */
+import { EXPRESSION_LENGTH_MAX } from "./limits.ts";
 import type { PlacedText, RuleExpression } from "./types.ts";
 
 /** What `fim.write.` becomes, with the condition that makes the event a write. */
@@ -30,7 +31,8 @@ export function namesWrites(text: string): boolean {
 
 /** The expressions to evaluate for one as written: itself, or one for every way to write a file. */
 export function expandExpression(written: PlacedText, message: string): RuleExpression[] {
-  if (!namesWrites(written.text)) return [{ ...written, message }];
+  const isTooLong = written.text.length > EXPRESSION_LENGTH_MAX;
+  if (isTooLong || !namesWrites(written.text)) return [{ ...written, message }];
   return WRITES.map(({ prefix, file, condition }) => {
     const body = rename(written, prefix, file);
     const text = message.replace(WRITE_NAME, (_, isFile) => (isFile ? file : prefix));

@@ -1,6 +1,7 @@
 /**
  * Rules as content: YAML files and policies in, rules with their place out, and their inline tests.
  */
+export type { CheckedAction, CheckedSet } from "./action-check.ts";
 export type { CheckedExpression } from "./agent-check.ts";
 export { checkAgentRule, defineContentMacros } from "./agent-check.ts";
 export { loadAgentContent } from "./agent-content.ts";
@@ -16,8 +17,20 @@ export type { ContentKind, Inspection, PlacedTest, RuleReport } from "./inspect.
 export { inspectContent, kindOf, testContent } from "./inspect.ts";
 export { placeholders, renderMessage } from "./message.ts";
 export { placeFault } from "./place.ts";
-export { parsePolicy } from "./policy.ts";
+export { parsePolicy, RESERVED_RULE_IDS } from "./policy.ts";
+export type { FilterType, PolicyHost } from "./policy-host.ts";
+export { ANY_HOST } from "./policy-host.ts";
+export type { PolicyName, PolicySource } from "./policy-merge.ts";
 export type {
+  LoadedPolicies,
+  LoadedPolicy,
+  LoadedRule,
+  LoadOptions,
+  PolicyFiles,
+} from "./policy-set.ts";
+export { CONTENT_POLICY, loadPolicies, readPolicies } from "./policy-set.ts";
+export type {
+  Action,
   AgentContent,
   AgentRule,
   AgentTest,
@@ -26,10 +39,13 @@ export type {
   DetectionTest,
   ExpectedSignal,
   FileDiagnostic,
+  LogLevel,
   Macro,
   Maturity,
   PlacedText,
+  Policy,
   RuleExpression,
   TestResult,
 } from "./types.ts";
+export type { Variable } from "./variables.ts";
 export { COMPATIBLE_VERSION, satisfies } from "./version.ts";

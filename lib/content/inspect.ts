@@ -13,14 +13,13 @@ import {
   specializeRule,
   undeliveredFields,
 } from "#lib/secl";
-import { checkAgentRule, defineContentMacros } from "./agent-check.ts";
-import { loadAgentContent } from "./agent-content.ts";
+import { checkAgentRule } from "./agent-check.ts";
 import { testAgentRule } from "./agent-test.ts";
 import { loadDetectionContent } from "./detection-content.ts";
 import { testDetectionRule } from "./detection-test.ts";
 import { placeFault } from "./place.ts";
-import { parsePolicy } from "./policy.ts";
-import type { AgentContent, AgentRule, ContentFile, FileDiagnostic, TestResult } from "./types.ts";
+import { type LoadedPolicies, type LoadedRule, loadPolicies, readPolicies } from "./policy-set.ts";
+import type { ContentFile, FileDiagnostic, TestResult } from "./types.ts";
 
 /** What a rule file holds, told by its name and its keys; "" for a file that holds no rules. */
 export type ContentKind = "policy" | "agent" | "detection" | "";
@@ -35,7 +34,8 @@ export function kindOf({ path, text }: ContentFile): ContentKind {
 export type RuleReport = {
   id: string;
   path: string;
-  status: "loads" | "disabled" | "replaced" | "error";
+  /** `filtered`: it is written for other versions of the agent. */
+  status: "loads" | "disabled" | "replaced" | "filtered" | "error";
   /** Event types it is about; several when it is about every way to write a file. */
   events: string[];
   /** Whether any event of this build could make it match. */
@@ -57,60 +57,60 @@ export type Inspection = {
   diagnostics: FileDiagnostic[];
 };
 
-type Loaded = {
-  contents: AgentContent[];
+type Read = {
+  loaded: LoadedPolicies;
   detections: ReturnType<typeof loadDetectionContent>;
-  environment: CheckEnvironment;
   diagnostics: FileDiagnostic[];
 };
 
-/** Macros of our own content come first, so that policies may add to them. */
-function load(files: readonly ContentFile[]): Loaded {
+/** Reads the files as an agent on some host would. */
+function read(files: readonly ContentFile[]): Read {
   const byKind = Map.groupBy(files, kindOf);
-  const agent = loadAgentContent([...(byKind.get("agent") ?? []), ...(byKind.get("") ?? [])]);
-  const policies = (byKind.get("policy") ?? []).map(({ path, text }) => parsePolicy(path, text));
+  const content = [...(byKind.get("agent") ?? []), ...(byKind.get("") ?? [])];
+  const sources = readPolicies({ content, policies: byKind.get("policy") ?? [] }, "");
+  const loaded = loadPolicies(sources, { table: FIELD_TABLE, host: undefined });
   const detections = loadDetectionContent(byKind.get("detection") ?? []);
-  const all = [agent, ...policies];
-  const { macros, diagnostics } = defineContentMacros(all.flatMap((content) => content.macros));
-  return {
-    contents: [...policies, agent],
-    detections,
-    environment: { table: FIELD_TABLE, macros },
-    diagnostics: [
-      ...all.flatMap((content) => content.diagnostics),
-      ...detections.diagnostics,
-      ...diagnostics,
-    ],
-  };
+  const own = loaded.policies.flatMap(({ diagnostics }) => diagnostics);
+  return { loaded, detections, diagnostics: [...own, ...detections.diagnostics] };
 }
 
 /** Checks and lints the rules of files, as far as they can be read. */
 export function inspectContent(files: readonly ContentFile[]): Inspection {
-  const { contents, detections, environment, diagnostics } = load(files);
-  const taken = new Set<string>();
-  const rules: RuleReport[] = [];
-  for (const rule of contents.flatMap((content) => content.rules)) {
-    rules.push(inspectRule(rule, environment, taken.has(rule.id), diagnostics));
-    taken.add(rule.id);
-  }
+  const { loaded, detections, diagnostics } = read(files);
+  const { environments } = loaded;
+  const rules = loaded.rules.map((each) =>
+    inspectRule(each, environments[each.policy.source], diagnostics),
+  );
   const byPlace = (a: FileDiagnostic, b: FileDiagnostic) =>
     a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1;
   return {
     rules,
     detections: detections.rules.length,
-    macros: environment.macros?.size ?? 0,
+    macros: environments.file.macros?.size ?? 0,
     diagnostics: diagnostics.sort(byPlace),
   };
 }
 
+function statusOf({ status, filterType }: LoadedRule): RuleReport["status"] {
+  if (status === "loaded") return "loads";
+  if (status === "error") return "error";
+  return filterType === "disabled" || filterType === "replaced" ? filterType : "filtered";
+}
+
+/** What another rule replaces, or is switched off, is checked all the same. */
 function inspectRule(
-  rule: AgentRule,
+  loaded: LoadedRule,
   environment: CheckEnvironment,
-  isReplaced: boolean,
   diagnostics: FileDiagnostic[],
 ): RuleReport {
-  const { expressions, diagnostics: faults } = checkAgentRule(rule, environment);
-  const found = [...faults];
+  const { rule } = loaded;
+  const status = statusOf(loaded);
+  const isIdle = status === "disabled" || status === "replaced";
+  const { expressions, diagnostics: faults } = isIdle
+    ? checkAgentRule(rule, environment)
+    : { ...loaded, diagnostics: [] };
+  const seen = [...loaded.diagnostics, ...faults];
+  const found = seen.filter((one, at) => seen.findIndex((other) => isSame(one, other)) === at);
   for (const { expression, rule: checked } of expressions) {
     for (const trap of lintRule(checked, environment.table)) {
       const placed = placeFault(expression, trap, rule.path);
@@ -121,16 +121,17 @@ function inspectRule(
   const distinct = (texts: string[]) => [...new Set(texts)];
   const { table } = environment;
   const entries = expressions.map((each) => {
-    const special = specializeRule(each.rule, table, { "event.rule.tags": rule.tags });
+    const tags = [...rule.tags, ...rule.terms.productTags];
+    const special = specializeRule(each.rule, table, { "event.rule.tags": tags });
     const undelivered = undeliveredFields(each.rule, table);
     return { id: rule.id, rule: special, canFire: canHold(special), undelivered };
   });
+  const isBroken = isIdle && rule.expressions.length > 0 && expressions.length === 0;
   const live = entries.filter(({ canFire }) => canFire);
-  const loads = isReplaced ? "replaced" : rule.isDisabled ? "disabled" : "loads";
   return {
     id: rule.id,
     path: rule.path,
-    status: expressions.length === 0 ? "error" : loads,
+    status: isBroken ? "error" : status,
     events: distinct(entries.map((entry) => entry.rule.event)),
     canFire: live.length > 0,
     undelivered: entries.length === 0 ? "" : describeUndelivered(entries),
@@ -152,10 +153,10 @@ export function testContent(files: readonly ContentFile[]): {
   tests: PlacedTest[];
   diagnostics: FileDiagnostic[];
 } {
-  const { contents, detections, environment, diagnostics } = load(files);
+  const { loaded, detections, diagnostics } = read(files);
   const place = (ruleId: string, path: string) => (test: TestResult) => ({ ...test, ruleId, path });
-  const tests = contents.flatMap(({ rules }) =>
-    rules.flatMap((rule) => testAgentRule(rule, environment).map(place(rule.id, rule.path))),
+  const tests = loaded.rules.flatMap(({ rule, policy }) =>
+    testAgentRule(rule, loaded.environments[policy.source]).map(place(rule.id, rule.path)),
   );
   for (const content of detections.contents) {
     tests.push(...testDetectionRule(content).map(place(content.rule.id, content.path)));

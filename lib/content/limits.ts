@@ -9,7 +9,23 @@ export const CASES_MAX = 10;
 export const GROUP_KEYS_MAX = 10;
 /** Parentheses within each other in a case's condition. */
 export const CONDITION_DEPTH_MAX = 20;
-/** Aliases that one value of a test may hold; bounds what a small file can grow to. */
-export const YAML_ALIASES_MAX = 100;
+/** Levels of YAML within each other; a rule has about ten. */
+export const YAML_NESTING_MAX = 64;
+/** Lexical tokens of one file; a policy of 2,000 rules has about 120,000. */
+export const YAML_TOKENS_MAX = 400_000;
+/** Aliases of one file. */
+export const YAML_ALIASES_MAX = 10_000;
+/** Aliases that one plain value may hold; bounds what a small value can grow to. */
+export const YAML_EXPANDED_ALIASES_MAX = 100;
+/** Characters and list entries read from one file, aliases in place. */
+export const EXPANSION_MAX = 2 * CONTENT_FILE_LENGTH_MAX;
+/** Rules, and macros, of one policy file. */
+export const POLICY_ENTRIES_MAX = 5000;
+/** Characters of an expression that is made several; checking refuses longer ones anyway. */
+export const EXPRESSION_LENGTH_MAX = 65_536;
+/** Actions of one rule. */
+export const ACTIONS_MAX = 32;
+/** Values that an array variable may be told to keep. */
+export const VARIABLE_SIZE_MAX = 10_000;
 /** How often a test may repeat one event. */
 export const TEST_EVENTS_MAX = 10_000;

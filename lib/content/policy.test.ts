@@ -1,8 +1,10 @@
 /** Policy files of SECL rules, as their owners have them. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { FIELD_TABLE } from "#lib/event";
-import { checkAgentRule, defineContentMacros, parsePolicy, satisfies } from "./index.ts";
+import { durationNs } from "./duration.ts";
+import { parsePolicy, satisfies } from "./index.ts";
+import { faultsOf, loadAll } from "./testing.ts";
 
 const POLICY = `version: 1.2.3
 macros:
@@ -36,6 +38,7 @@ rules:
     silent: true
   - id: Shell_In_Container
     combine: override
+    tags: {team: blue}
     override_options: {fields: [tags]}
   - id: bad id
     expression: exec.file.name == "x"
@@ -46,61 +49,119 @@ rules:
 `;
 
 test("a policy becomes the same rules as content", () => {
-  const { rules, macros, diagnostics } = parsePolicy("my.policy", POLICY);
+  const { rules, macros, diagnostics, version } = parsePolicy("my.policy", POLICY);
+  assert.equal(version, "1.2.3");
   assert.deepEqual(
-    rules.map(({ id }) => id),
-    ["Shell_In_Container", "key_files"],
-  );
-  assert.deepEqual(
-    macros.map(({ id }) => id),
-    ["shells"],
+    macros.map(({ id, conditions }) => [id, conditions?.agentVersion?.text ?? ""]),
+    [
+      ["shells", ""],
+      ["old_shells", "< 7.30"],
+    ],
   );
   const [shell, key] = rules;
   assert.ok(shell && key);
   assert.equal(shell.name, "A shell in a container");
   assert.deepEqual(shell.attack, ["T1059"]);
-  assert.deepEqual(shell.tags, [
-    "technique:T1059-command-and-scripting-interpreter",
-    "team:core",
-    "a:b",
-  ]);
+  assert.deepEqual(shell.tags, ["technique:T1059-command-and-scripting-interpreter", "team:core"]);
+  assert.deepEqual(shell.terms.productTags, ["a:b"]);
+  assert.equal(shell.terms.version, "1.0.0");
+  assert.equal(key.terms.everyNs, 10e9);
   assert.deepEqual([shell.isDisabled, key.isDisabled], [false, true]);
-  const environment = { table: FIELD_TABLE, macros: defineContentMacros(macros).macros };
-  assert.equal(checkAgentRule(shell, environment).expressions.length, 1);
-  assert.equal(checkAgentRule(key, environment).expressions.length, 8);
-  const faults = diagnostics.map(
-    ({ code, span }) => `${code} ${POLICY.slice(span.start, span.end).trim()}`,
+  const faults = [...key.faults, ...diagnostics].map(
+    ({ code, rule, span }) => `${rule} ${code} ${POLICY.slice(span.start, span.end).trim()}`,
   );
   assert.deepEqual(faults, [
-    "POLICY_KEY_IGNORED every",
-    "POLICY_KEY_IGNORED actions",
-    "POLICY_RULE_SKIPPED some_hosts",
-    "POLICY_RULE_SKIPPED quiet",
-    "POLICY_KEY_IGNORED override_options",
-    "POLICY_RULE_SKIPPED Shell_In_Container",
-    "CONTENT_ID_INVALID bad id",
-    "CONTENT_KEY_UNKNOWN expresion",
-    "CONTENT_KEY_MISSING i",
-    'CONTENT_ID_TWICE exec.file.name == "x"',
+    "key_files POLICY_ACTION_NOT_PERFORMED {",
+    "bad id CONTENT_ID_INVALID bad id",
+    "typo POLICY_KEY_IGNORED expresion",
+    "typo CONTENT_KEY_MISSING i",
   ]);
 });
 
-test("a macro may be merged into an earlier one", () => {
-  const text = `version: 1
-macros:
-  - {id: m, values: ["/a"]}
-  - {id: m, values: ["/b"], combine: merge}
+test("which rules are for a host is decided when all policies are known", () => {
+  const { rules } = loadAll({ "my.policy": POLICY });
+  assert.deepEqual(
+    rules.map(({ rule, status, filterType }) => [rule.id, status, filterType]),
+    [
+      ["Shell_In_Container", "loaded", ""],
+      ["key_files", "loaded", ""],
+      ["newer", "filtered", "agent_version"],
+      ["some_hosts", "filtered", "rule_filter"],
+      ["quiet", "loaded", ""],
+    ],
+  );
+  const [shell, key] = rules;
+  assert.equal(key?.rule.isDisabled, false, "the second of the id switches it on");
+  assert.deepEqual(shell?.rule.tags, [
+    "technique:T1059-command-and-scripting-interpreter",
+    "team:blue",
+  ]);
+  assert.equal(shell?.expressions.length, 1);
+  assert.equal(key?.rule.expressions.length, 8);
+});
+
+test("YAML of policies: anchors, merged keys, nothing after a colon, capitals of log", () => {
+  const text = `base: &base
+  tags: &tags {team: core}
+  expression: exec.file.name == "x"
+version: 1
 rules:
-  - {id: r, expression: exec.file.path in m}
+  - {id: a, <<: *base}
+  - id: b
+    expression: &where open.file.name == "x"
+    tags: *tags
+    every:
+    filters:
+    actions: [{log: {Level: INFO, Message: hello}}]
+  - id: c
+    expression: *where
 `;
-  const { rules, macros, diagnostics } = parsePolicy("p.policy", text);
-  assert.deepEqual(diagnostics, []);
-  const defined = defineContentMacros(macros);
-  assert.deepEqual(defined.diagnostics, []);
-  const [rule] = rules;
-  assert.ok(rule);
-  const environment = { table: FIELD_TABLE, macros: defined.macros };
-  assert.deepEqual(checkAgentRule(rule, environment).diagnostics, []);
+  const { rules, policies } = loadAll({ "a.policy": text });
+  assert.deepEqual(
+    rules.map(({ rule, status, actions }) => [rule.id, status, rule.tags, actions.length]),
+    [
+      ["a", "loaded", ["team:core"], 0],
+      ["b", "loaded", ["team:core"], 1],
+      ["c", "loaded", [], 0],
+    ],
+  );
+  assert.deepEqual(
+    policies[0]?.diagnostics.map(({ code }) => code),
+    ["POLICY_KEY_IGNORED"],
+  );
+});
+
+test("the policy of the guide loads without a word", () => {
+  const guide = readFileSync(new URL("../../docs/guides/policies.md", import.meta.url), "utf8");
+  const text = /```yaml\n(.*?)```/s.exec(guide)?.[1] ?? "";
+  const loaded = loadAll({ "guide.policy": text });
+  assert.deepEqual(faultsOf(loaded), []);
+  assert.deepEqual(
+    loaded.rules.map(({ rule, status }) => [rule.id, status]),
+    [
+      ["downloaded", "loaded"],
+      ["download_run", "loaded"],
+    ],
+  );
+});
+
+test("durations as Go writes them", () => {
+  const rows: [string, number | undefined][] = [
+    ["90s", 90e9],
+    ["1h30m", 5400e9],
+    ["1.5s", 1.5e9],
+    ["500ms", 5e8],
+    ["10us", 1e4],
+    ["1000000000", 1e9],
+    ["0", 0],
+    ["", undefined],
+    ["5", 5],
+    ["-5s", undefined],
+    ["5 s", undefined],
+    ["1d", undefined],
+    ["s", undefined],
+  ];
+  for (const [text, expected] of rows) assert.equal(durationNs(text), expected, text);
 });
 
 test("versions satisfy constraints as semantic versions do", () => {

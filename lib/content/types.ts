@@ -4,12 +4,15 @@
  */
 import type { Diagnostic, Span } from "#lib/base";
 import type { DetectionRule, Severity } from "#lib/protocol";
-import type { MacroDefinition } from "#lib/secl";
+import type { MacroDefinition, VariableValue } from "#lib/secl";
 
 export type ContentFile = { path: string; text: string };
 
-/** A fault with the file it is in; its span is offsets into that file. */
-export type FileDiagnostic = Diagnostic & { path: string };
+/**
+ * A fault with the file it is in; its span is offsets into that file. `rule` is the id of what it
+ * is of.
+ */
+export type FileDiagnostic = Diagnostic & { path: string; rule?: string };
 
 /**
  * Text taken out of a file: `offsets[i]` is where character `i` stands there, with one more for the
@@ -44,12 +47,98 @@ export type AgentRule = {
   gaps: string;
   /** `key:value` */
   tags: readonly string[];
+  terms: RuleTerms;
   isDisabled: boolean;
   tests: readonly AgentTest[];
   path: string;
   /** Of the expression in the file. */
   span: Span;
+  /** What is wrong though it was read: keys without effect, actions left out. */
+  faults: readonly FileDiagnostic[];
 };
+
+/** What policies say of a rule beyond what our own content does. */
+export type RuleTerms = Conditions & {
+  version: string;
+  combine: "" | "override";
+  /** What an override changes of the rule before it. */
+  overrides: readonly OverrideField[];
+  /** One match is sent per so many nanoseconds; 0 for the usual limit. */
+  everyNs: number;
+  /** Fields each of whose values has a limit of its own. */
+  limiterTokens: readonly FileText[];
+  /** Whether it runs its actions and sends nothing. */
+  isSilent: boolean;
+  groupId: string;
+  /** Rules of a higher priority are evaluated before others. */
+  priority: number;
+  productTags: readonly string[];
+  actions: readonly Action[];
+  idSpan: Span;
+};
+
+/** For which hosts something is meant: any of the filters must hold, when there are any. */
+export type Conditions = {
+  agentVersion: FileText | undefined;
+  filters: readonly FileText[];
+};
+
+/** Text of a file: an override carries it into a rule of another file. */
+export type FileText = PlacedText & { path: string };
+
+export const OVERRIDE_FIELDS = [
+  "all",
+  "expression",
+  "actions",
+  "every",
+  "tags",
+  "product_tags",
+] as const;
+export type OverrideField = (typeof OVERRIDE_FIELDS)[number];
+
+/** Whose the variable is; "global" is everyone's. */
+export const VARIABLE_SCOPES = ["global", "process", "container", "cgroup"] as const;
+export type VariableScope = (typeof VARIABLE_SCOPES)[number];
+
+export type SetAction = {
+  kind: "set";
+  name: string;
+  scope: VariableScope;
+  /** `at` is the place of one value of a field of many; `capture` takes a part of a text. */
+  source:
+    | { from: "value"; value: VariableValue }
+    | { from: "field"; text: FileText; at: number | undefined; capture: FileText | undefined }
+    | { from: "expression"; text: FileText };
+  defaultValue: VariableValue | undefined;
+  append: boolean;
+  /** Process id of the process whose the variable is; undefined for the one that acted. */
+  scopeField: FileText | undefined;
+  /** Values an array keeps; 0 for the usual number. */
+  size: number;
+  /** 0: for as long as its owner lives. */
+  ttlNs: number;
+  isPrivate: boolean;
+  isInherited: boolean;
+};
+
+export const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a rule does beside reporting its match. */
+export type Action = (
+  | SetAction
+  | { kind: "log"; level: LogLevel; message: string }
+  | { kind: "kill"; signal: string; scope: string }
+  | { kind: "hash"; field: string }
+  | { kind: "coredump"; process: boolean; mount: boolean; dentry: boolean }
+  | { kind: "network_filter"; packets: string; policy: string; scope: string }
+) & {
+  /** Condition under which it is done. */
+  filter: FileText | undefined;
+  path: string;
+  span: Span;
+};
+export type ActionKind = Action["kind"];
 
 /** `event` has the event type under `type`, and SECL names with plain values. */
 export type AgentTest = {
@@ -60,12 +149,23 @@ export type AgentTest = {
 };
 
 /** A macro with the file it came from, for placing its faults. */
-export type Macro = MacroDefinition & { path: string; offsets: readonly number[] };
+export type Macro = MacroDefinition & {
+  path: string;
+  offsets: readonly number[];
+  conditions?: Conditions;
+};
 
 export type AgentContent = {
   rules: AgentRule[];
   macros: Macro[];
   diagnostics: FileDiagnostic[];
+};
+
+/** A policy file. */
+export type Policy = AgentContent & {
+  version: string;
+  /** Name of the policy that this one takes the place of, or "". */
+  replaces: string;
 };
 
 export type DetectionContent = {

@@ -3,42 +3,58 @@
  * it cannot read it reports and leaves out, so that one look shows all faults of a file.
  */
 
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import { DIAGNOSTICS_MAX, type Diagnostic, type Span } from "#lib/base";
 import * as faults from "./diagnostics.ts";
-import { CONTENT_FILE_LENGTH_MAX, YAML_ALIASES_MAX } from "./limits.ts";
+import { CONTENT_FILE_LENGTH_MAX, EXPANSION_MAX, YAML_EXPANDED_ALIASES_MAX } from "./limits.ts";
 import { placeText } from "./place.ts";
+import { keyIgnored } from "./policy-diagnostics.ts";
 import type { ContentFile, FileDiagnostic, PlacedText } from "./types.ts";
+import { readYaml, type YamlTree } from "./yaml-tree.ts";
 
-export type Source = ContentFile & { tree: Document; diagnostics: FileDiagnostic[] };
+export type Source = ContentFile &
+  YamlTree & {
+    diagnostics: FileDiagnostic[];
+    /** What may still be read of the file, aliases in place; in characters and list entries. */
+    budget: { left: number };
+  };
 export type Section = { source: Source; map: YAMLMap };
 
 /** Reads a file; undefined when it is not YAML or not a mapping. */
 export function openYaml(file: ContentFile, diagnostics: FileDiagnostic[]): Section | undefined {
   const { path, text } = file;
-  const whole = { start: 0, end: text.length };
   const refuse = (diagnostic: Diagnostic) => report({ path, diagnostics }, diagnostic);
   if (text.length > CONTENT_FILE_LENGTH_MAX) {
     const span = { start: 0, end: 0 };
     return refuse(faults.fileTooLong(span, CONTENT_FILE_LENGTH_MAX));
   }
-  const tree = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
-  for (const { pos, message } of tree.errors) {
-    refuse(faults.yamlMalformed({ start: pos[0], end: Math.max(pos[0], pos[1]) }, message));
-  }
-  if (tree.errors.length > 0) return undefined;
-  const { contents } = tree;
+  const { yaml, faults: found } = readYaml(text);
+  for (const diagnostic of found) refuse(diagnostic);
+  if (yaml === undefined) return undefined;
+  const { contents } = yaml.tree;
+  const whole = { start: 0, end: text.length };
   if (!isMap(contents)) return refuse(faults.notMapping(whole, "A content file"));
-  return { source: { path, text, tree, diagnostics }, map: contents };
+  const budget = { left: EXPANSION_MAX };
+  return { source: { path, text, ...yaml, diagnostics, budget }, map: contents };
+}
+
+/** The section with a list of its own for what is wrong with it. */
+export function withDiagnostics(section: Section, diagnostics: FileDiagnostic[]): Section {
+  return { map: section.map, source: { ...section.source, diagnostics } };
+}
+
+/** A section below a key; undefined when the key is missing. */
+export function sectionAt(section: Section, key: string): Section | undefined {
+  const node = nodeAt(section, key);
+  if (node === undefined) return undefined;
+  if (isMap(node)) return { source: section.source, map: node };
+  return report(section.source, faults.notMapping(spanOfNode(node), `"${key}"`));
+}
+
+/** Takes `amount` from what may be read; false when that is used up. */
+function spend({ source }: Section, amount: number): boolean {
+  source.budget.left -= amount;
+  return source.budget.left >= 0;
 }
 
 /** Notes a fault in a file. */
@@ -50,10 +66,35 @@ export function report(
   return undefined;
 }
 
+/** YAML 1.1 puts the keys of another mapping in place with `<<`; policies use it. */
+const MERGE_KEY = "<<";
+
 function nodeAt(section: Section, key: string): Node | undefined {
-  const node = section.map.get(key, true) as Node | undefined;
-  if (!isAlias(node)) return node ?? undefined;
-  return node.resolve(section.source.tree) as Node | undefined;
+  const node = findNode(section, key);
+  return isScalar(node) && node.value === null ? undefined : node;
+}
+
+function findNode({ source, map }: Section, key: string): Node | undefined {
+  const node = resolve(source, map.get(key, true) as Node | undefined);
+  if (node !== undefined) return node;
+  const merged = resolve(source, map.get(MERGE_KEY, true) as Node | undefined);
+  const maps = isSeq(merged) ? (merged.items as Node[]) : [merged];
+  for (const item of maps) {
+    const from = resolve(source, item);
+    const found = isMap(from) ? (from.get(key, true) as Node | undefined) : undefined;
+    if (found !== undefined) return resolve(source, found);
+  }
+  return undefined;
+}
+
+/** What a node stands for. An anchor is never itself on an alias, so one step is enough. */
+function resolve({ targets }: Source, node: Node | null | undefined): Node | undefined {
+  return (isAlias(node) ? targets.get(node as Alias) : node) ?? undefined;
+}
+
+/** Whether a section has a key with a value. */
+export function hasKey(section: Section, key: string): boolean {
+  return nodeAt(section, key) !== undefined;
 }
 
 function spanOfNode(node: Node | null | undefined): Span {
@@ -69,20 +110,15 @@ export function spanOf(section: Section, key?: string): Span {
   return { start, end: start + 1 };
 }
 
-/** Reports the keys that are not in `known`; `ignored` are reported as having no effect. */
-export function checkKeys(
-  section: Section,
-  known: readonly string[],
-  ignored: readonly string[] = [],
-): void {
+/** Reports the keys that are not in `known`: as errors, or with `isLenient` as without effect. */
+export function checkKeys(section: Section, known: readonly string[], isLenient = false): void {
   for (const { key } of section.map.items) {
     const name = isScalar(key) ? String(key.value) : "";
-    if (known.includes(name)) continue;
+    if (known.includes(name) || name === MERGE_KEY) continue;
     const span = spanOfNode(key as Node);
-    const isIgnored = ignored.includes(name);
     report(
       section.source,
-      isIgnored ? faults.policyKeyIgnored(span, name) : faults.keyUnknown(span, name, known),
+      isLenient ? keyIgnored(span, name) : faults.keyUnknown(span, name, known),
     );
   }
 }
@@ -114,6 +150,9 @@ export function placedAt(section: Section, key: string): PlacedText | undefined 
   const text = textAt(section, key);
   if (text === undefined) return undefined;
   const { start, end } = spanOf(section, key);
+  if (!spend(section, text.length)) {
+    return report(section.source, faults.expansionTooLarge({ start, end }, key));
+  }
   return placeText(text.trimEnd(), section.source.text, start, end);
 }
 
@@ -177,20 +216,27 @@ export function sectionsAt(section: Section, key: string): Section[] {
 
 function nodesAt(section: Section, key: string): Node[] {
   const node = nodeAt(section, key);
-  if (node === undefined || (isScalar(node) && node.value === null)) return [];
+  if (node === undefined) return [];
   if (!isSeq(node)) {
     report(section.source, faults.valueKind(spanOfNode(node), key, "a list"));
     return [];
   }
-  const { tree } = section.source;
-  return node.items.map((item) => (isAlias(item) ? item.resolve(tree) : item) as Node);
+  if (!spend(section, node.items.length)) {
+    report(section.source, faults.expansionTooLarge(spanOfNode(node), key));
+    return [];
+  }
+  return node.items.map((item) => resolve(section.source, item as Node) as Node);
 }
 
 /** A value as plain data, for tests and tags. */
 export function plainAt(section: Section, key: string): unknown {
-  return nodeAt(section, key)?.toJS(section.source.tree, {
-    maxAliasCount: YAML_ALIASES_MAX,
-  });
+  const node = nodeAt(section, key);
+  try {
+    return node?.toJS(section.source.tree, { maxAliasCount: YAML_EXPANDED_ALIASES_MAX });
+  } catch {
+    /* The library throws for aliases that are too many or within themselves. */
+    return report(section.source, faults.expansionTooLarge(spanOfNode(node), key));
+  }
 }
 
 /** A mapping as plain data. */
@@ -201,5 +247,5 @@ export function plainMapAt(section: Section, key: string): Record<string, unknow
     report(section.source, faults.notMapping(spanOfNode(node), `"${key}"`));
     return {};
   }
-  return plainAt(section, key) as Record<string, unknown>;
+  return (plainAt(section, key) ?? {}) as Record<string, unknown>;
 }

@@ -27,7 +27,8 @@ export const RuleStatus = Type.Object({
   policy: Type.String(),
   status: Type.Union([Type.Literal("loaded"), Type.Literal("filtered"), Type.Literal("error")]),
   message: Type.String({
-    description: "Why it is not loaded, with file, line and column; empty when loaded",
+    description:
+      "Why it is not loaded, or what of it has no effect; a line each, with file, line, column",
   }),
   event: Type.String(),
   expression: Type.String(),

@@ -56,7 +56,8 @@ export function checkRule(source: string, environment: CheckEnvironment): CheckR
   return { rule, diagnostics };
 }
 
-function checkOperand(checker: Checker, ast: Ast): Operand | undefined {
+/** Gives a node its meaning; faults are noted and the rest is looked at. */
+export function checkOperand(checker: Checker, ast: Ast): Operand | undefined {
   checker.nodes++;
   if (checker.nodes === RULE_NODES_MAX) return report(checker, faults.ruleTooLarge(ast.span));
   if (checker.nodes > RULE_NODES_MAX) return undefined;

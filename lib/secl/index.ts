@@ -25,6 +25,7 @@ export type { MacroDefinition, MacroResult } from "./macro.ts";
 export { defineMacros } from "./macro.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseMacro, parseRule } from "./parse.ts";
+export { compileCapture } from "./pattern.ts";
 export type { OnMatch, RuleEntry, RuleSet } from "./ruleset.ts";
 export { compileRules } from "./ruleset.ts";
 export type { Sight, UndeliveredField } from "./specialize.ts";
@@ -36,3 +37,5 @@ export type {
   Variables,
   VariableValue,
 } from "./tree.ts";
+export type { CheckedValue, ValueFunction } from "./value.ts";
+export { checkValue, compileValue } from "./value.ts";

@@ -4,6 +4,7 @@
  * for case-insensitive fields are compiled from, and given, lower-cased text.
  */
 import { RE2JS } from "re2js";
+import { REGEXP_LENGTH_MAX } from "./limits.ts";
 
 type TextMatcher = (value: string) => boolean;
 
@@ -134,6 +135,24 @@ export function compileRegexp(source: string, ignoreCase: boolean): TextMatcher 
     for (const literal of literals) if (value.includes(literal)) return true;
     return false;
   };
+}
+
+/**
+ * What the first group of a regular expression of RE2 takes out of a text, or undefined where it is
+ * not found; a sentence when it is no such expression.
+ */
+export function compileCapture(source: string): ((text: string) => string | undefined) | string {
+  if (source.length > REGEXP_LENGTH_MAX) return `it has more than ${REGEXP_LENGTH_MAX} characters`;
+  try {
+    const expression = RE2JS.compile(source);
+    if (expression.groupCount() === 0) return "it has no group";
+    return (text) => {
+      const matcher = expression.matcher(text);
+      return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /**

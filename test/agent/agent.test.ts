@@ -99,16 +99,16 @@ test("matches reach the server; sensor and server may come, go and come back", a
   await eventually(() => sensor.names().includes("shadow"), "the sensor has its filter");
   sensor.open("/etc/shadow");
   sensor.open("/etc/other");
-  await eventually(() => server.next === 1, "the match arrives");
-  assert.equal(server.paths.get(0), "/etc/shadow");
+  await eventually(() => server.matches === 1, "the match arrives");
+  assert.deepEqual([...server.paths.values()], ["/etc/shadow"]);
 
   sensor.client?.write(Buffer.alloc(4096, 0xff));
   await eventually(() => sensor.connections === 2, "a broken stream is opened anew");
   server.stop();
   sensor.open("/srv/shadow");
   await server.start();
-  await eventually(() => server.next === 2, "what was kept meanwhile arrives");
-  assert.equal(server.paths.get(1), "/srv/shadow");
+  await eventually(() => server.matches === 2, "what was kept meanwhile arrives");
+  assert.deepEqual([...server.paths.values()], ["/etc/shadow", "/srv/shadow"]);
 
   writeFileSync(
     join(folder, "content/agent/credential-access/gshadow.yaml"),
@@ -117,7 +117,9 @@ test("matches reach the server; sensor and server may come, go and come back", a
   child.kill("SIGHUP");
   await eventually(() => sensor.names().includes("gshadow"), "the new rule is in the filter");
   sensor.open("/etc/gshadow");
-  await eventually(() => server.next === 3, "the new rule matches");
+  await eventually(() => server.matches === 3, "the new rule matches");
+
+  assert.deepEqual(server.reports, ["ruleset_loaded", "ruleset_loaded"], "at start and reload");
 
   child.kill("SIGTERM");
   assert.equal(await exited, 0);
@@ -138,10 +140,10 @@ test("kill -9 of the agent loses and doubles nothing of what it kept", async () 
   };
   for (let life = 0; life < 3; life += 1) {
     const { child, exited } = await startAgent(args(server.port, sensor.path));
-    const before = server.next;
+    const before = server.matches;
     await eventually(() => sensor.connections === life + 1, "the agent connects");
     sendSome();
-    await eventually(() => server.next > before, "some arrive");
+    await eventually(() => server.matches > before, "some arrive");
     child.kill("SIGKILL");
     await exited;
   }
@@ -154,11 +156,7 @@ test("kill -9 of the agent loses and doubles nothing of what it kept", async () 
   );
   const paths = [...server.paths.values()];
   assert.equal(new Set(paths).size, paths.length, "no match has two numbers");
-  assert.deepEqual(
-    [...server.paths.keys()],
-    paths.map((_, index) => index),
-    "no number is missing",
-  );
+  assert.equal(server.next, paths.length + server.reports.length, "no number is missing");
   child.kill("SIGTERM");
   assert.equal(await exited, 0);
   sensor.stop();
@@ -182,15 +180,15 @@ test("a program that goes on running is told of once, also by the next agent", a
     ["", []],
   ] as const) {
     const { child, exited } = await startAgent(args(server.port, sensor.path));
-    const before = server.next;
+    const before = server.matches;
     sensor.open(`/${word}/shadow`);
     await eventually(
       () => [...server.paths.values()].includes(`/${word}/shadow`),
       "the marker arrives",
     );
-    if (word === "second") assert.equal(server.next, before + 2, "the marker and the program");
-    if (word === "third") assert.equal(server.next, before + 1, "the marker alone");
-    if (word === "") assert.equal(server.next, before + 3, "another program, another process");
+    if (word === "second") assert.equal(server.matches, before + 2, "the marker and the program");
+    if (word === "third") assert.equal(server.matches, before + 1, "the marker alone");
+    if (word === "") assert.equal(server.matches, before + 3, "another program, another process");
     sensor.snapshot = [...snapshot];
     child.kill("SIGKILL");
     await exited;

@@ -27,6 +27,7 @@ const MATCH = {
   tags: [],
   expression: "true",
   parts: [],
+  variables: {},
   render: (event: object) => `in ${(event as Record<string, unknown>)["container.name"]}`,
 };
 let setups = 0;

@@ -226,8 +226,8 @@ test("a policy's rule takes the place of the shipped one with its id", async () 
   assert.deepEqual(
     states.map(({ policy, status }) => [policy, status]),
     [
-      ["own", "loaded"],
       ["vigil", "filtered"],
+      ["own", "loaded"],
     ],
   );
   assert.deepEqual(

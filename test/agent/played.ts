@@ -15,11 +15,20 @@ import { buildOpen, buildPreface, buildRecord } from "./records.ts";
 
 const SHELL = { pid: 10, start: 10, ppid: 1 };
 
+type PlayedEvent = { title: string; agent: { rule_id: string; origin: string } };
+
 /** A server that takes batches in order of their numbers, and counts what it gets twice. */
 export class PlayedServer {
   readonly paths = new Map<number, string>();
   readonly statuses: AgentStatus[] = [];
   doubled = 0;
+  /** Rule ids of what the agents told of themselves. */
+  readonly reports: string[] = [];
+  /** Matches so far. */
+  get matches(): number {
+    return this.paths.size;
+  }
+
   /** Called for each batch. */
   taken: () => void = () => {};
   next = 0;
@@ -50,8 +59,9 @@ export class PlayedServer {
     assert.equal(url, BATCH_PATH);
     const { first, events } = decodeBatch(zstdDecompressSync(body));
     events.forEach((event, index) => {
-      const { title } = JSON.parse(Buffer.from(event).toString()) as { title: string };
+      const { title, agent } = JSON.parse(Buffer.from(event).toString()) as PlayedEvent;
       if (first + index < this.next) this.doubled += 1;
+      else if (agent.origin === "agent") this.reports.push(agent.rule_id);
       else this.paths.set(first + index, title);
     });
     this.next = Math.max(this.next, first + events.length);

@@ -56,6 +56,7 @@ function counts({ rules, detections, macros, diagnostics }: Inspection, files: n
     loads: status("loads"),
     disabled: status("disabled"),
     replaced: status("replaced"),
+    filtered: status("filtered"),
     cannot_fire: rules.filter(({ status: is, canFire }) => is === "loads" && !canFire).length,
     failed: status("error"),
     detections,
@@ -66,7 +67,7 @@ function counts({ rules, detections, macros, diagnostics }: Inspection, files: n
 }
 
 function summary(inspection: Inspection, fileCount: number): string {
-  const { loads, cannot_fire, disabled, replaced, detections, macros } = counts(
+  const { loads, cannot_fire, disabled, replaced, filtered, detections, macros } = counts(
     inspection,
     fileCount,
   );
@@ -78,6 +79,7 @@ function summary(inspection: Inspection, fileCount: number): string {
     ...(cannot_fire > 0 ? [`${cannot_fire} of them cannot fire`] : []),
     ...(disabled > 0 ? [`${disabled} disabled`] : []),
     ...(replaced > 0 ? [`${replaced} replaced`] : []),
+    ...(filtered > 0 ? [`${filtered} for other versions`] : []),
     ...some(detections, "detection rule"),
     ...some(macros, "macro"),
     countFaults(inspection.diagnostics) || "no faults",
