@@ -26,7 +26,8 @@ function parseSearch(text: string): Query {
   const { query, diagnostics } = parseQuery(text);
   if (query !== undefined) return query;
   const [fault] = diagnostics;
-  const reason = fault ? `${fault.what}, at character ${fault.span.start + 1}` : "it has a fault";
+  const what = fault?.what.replace(/\.$/, "") ?? "it has a fault";
+  const reason = fault ? `${what}, at character ${fault.span.start + 1}` : what;
   throw refuseSignal("SIGNAL_QUERY_INVALID", { reason, hint: fault?.do ?? "" }, fault);
 }
 
