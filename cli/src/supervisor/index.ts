@@ -5,4 +5,4 @@ export { createProgram } from "./program.ts";
 export type { ProgramState, SupervisorState } from "./state.ts";
 export { clearState, isRunning, readState, startTimeOf, writeState } from "./state.ts";
 export type { Supervisor } from "./supervisor.ts";
-export { createSupervisor } from "./supervisor.ts";
+export { createSupervisor, endOrphans } from "./supervisor.ts";

@@ -30,7 +30,9 @@ export type SupervisorState = {
 export function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // A zombie has ended; only its parent has not asked yet.
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   } catch {
     // No such process.
     return "";

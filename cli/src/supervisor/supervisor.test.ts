@@ -7,7 +7,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAppError } from "#lib/base";
-import { createSupervisor, isRunning, type ProgramSpec, readState, startTimeOf } from "./index.ts";
+import {
+  createSupervisor,
+  endOrphans,
+  isRunning,
+  type ProgramSpec,
+  readState,
+  startTimeOf,
+} from "./index.ts";
 import { LOG_BYTES_MAX, openLog } from "./log-file.ts";
 
 let dir: string;
@@ -91,12 +98,11 @@ test("what a killed supervisor left behind is ended by the next, and nothing els
     programs,
   };
   writeFileSync(join(dir, "state.json"), JSON.stringify(state));
-  const supervisor = createSupervisor(options());
+  await endOrphans(join(dir, "state.json"), async () => true);
   assert.equal(await gone, "SIGKILL");
   assert.equal(other.exitCode, null);
   assert.notEqual(startTimeOf(other.pid ?? 0), "");
   other.kill("SIGKILL");
-  await supervisor.stop();
 });
 
 test("a full log moves aside once", () => {

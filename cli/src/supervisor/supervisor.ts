@@ -3,6 +3,7 @@
  * status`.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { refuseSupervisor } from "./errors.ts";
 import { createProgram, type Program, type ProgramSpec, type Started } from "./program.ts";
 import {
@@ -20,6 +21,9 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
+const ORPHAN_MS_MAX = 5000;
+const ORPHAN_POLL_MS = 10;
+
 type SupervisorOptions = {
   stateFile: string;
   logs: string;
@@ -28,12 +32,8 @@ type SupervisorOptions = {
   version: string;
 };
 
-/**
- * Begins to supervise; ends processes that a killed supervisor of the same data directory left
- * behind.
- */
+/** Begins to supervise; `endOrphans` comes first. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  endOrphans(options.stateFile);
   const programs: Program[] = [];
   const head = {
     pid: process.pid,
@@ -70,7 +70,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   };
 }
 
-function endOrphans(stateFile: string): void {
-  for (const program of readState(stateFile)?.programs ?? [])
-    if (isRunning(program)) process.kill(program.pid, "SIGKILL");
+/**
+ * Ends programs that a killed supervisor of the same data directory left behind, and waits until
+ * they are gone and `isReleased` says that what they held is free: threads end after their leader.
+ */
+export async function endOrphans(
+  stateFile: string,
+  isReleased: () => Promise<boolean>,
+): Promise<void> {
+  const orphans = (readState(stateFile)?.programs ?? []).filter(isRunning);
+  for (const program of orphans) process.kill(program.pid, "SIGKILL");
+  const deadline = performance.now() + ORPHAN_MS_MAX;
+  if (orphans.length === 0) return;
+  while (performance.now() < deadline) {
+    if (!orphans.some(isRunning) && (await isReleased())) return;
+    await sleep(ORPHAN_POLL_MS);
+  }
 }

@@ -15,6 +15,7 @@ import {
 } from "#cli/setup";
 import {
   createSupervisor,
+  endOrphans,
   isRunning,
   readState,
   refuseSupervisor,
@@ -131,7 +132,9 @@ export async function up(
     return;
   }
   const obstacle = await prepare(options, output);
-  if ((await isFree(options.host, options.port)) === 0)
+  const hasPort = async () => (await isFree(options.host, options.port)) !== 0;
+  await endOrphans(paths.state, hasPort);
+  if (!(await hasPort()))
     throw refuseSupervisor("SUPERVISOR_PORT_TAKEN", { host: options.host, port: options.port });
   const url = `http://${options.host}:${options.port}`;
   const storagePort = await isFree("127.0.0.1", 0);
