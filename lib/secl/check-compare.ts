@@ -255,6 +255,10 @@ function relation(
 }
 
 function mismatch(checker: Checker, operator: string, left: Operand, right: Operand): undefined {
-  const span = { start: left.span.start, end: right.span.end };
+  // Operands come swapped where the left one is written out: `true == open.flags`.
+  const span = {
+    start: Math.min(left.span.start, right.span.start),
+    end: Math.max(left.span.end, right.span.end),
+  };
   return report(checker, faults.typeMismatch(span, operator, describe(left), describe(right)));
 }

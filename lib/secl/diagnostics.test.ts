@@ -146,6 +146,14 @@ test("every diagnostic is in the golden", () => {
   assert.equal(new Set(codes).size, codes.length, "codes are distinct");
 });
 
+test("a fault spans both sides also where the constant comes first", () => {
+  const { diagnostics } = checkRule("true == open.flags", ENVIRONMENT);
+  assert.deepEqual(
+    diagnostics.map(({ code, span }) => [code, span.start, span.end]),
+    [["SECL_TYPE", 0, 18]],
+  );
+});
+
 test("one look shows the faults of every condition", () => {
   const { diagnostics } = checkRule(
     'opne.flags == 1 && exec.agrs == "x" && open.flags == "x"',

@@ -10,18 +10,18 @@ import { join } from "node:path";
 import {
   act,
   type Client,
+  noCompatCalls,
   type Sensor,
   type StreamRecord,
   startSensor,
   whyNot,
-  whyNot32,
 } from "./harness.ts";
 
-const why32 = whyNot() ?? whyNot32();
+const why32 = whyNot() ?? noCompatCalls();
 
 /** Whether this machine can make a call: some make no 32-bit ones. */
 export function canMake(args: readonly (string | number)[]): boolean {
-  return args[0] !== "-32" || why32 === undefined;
+  return args[0] !== "-32" || !why32;
 }
 
 type Members = StreamRecord["members"];
