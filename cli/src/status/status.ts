@@ -111,7 +111,7 @@ export async function status(data: string, output: Output): Promise<number> {
   if (report.server) {
     const { store, rules } = report.server;
     const reach = store.reachable
-      ? `${formatCount(store.events)} events, ${formatBytes(store.bytes)}`
+      ? `${formatCount(store.events)} events, ${formatCount(store.logs)} logs, ${formatBytes(store.bytes)}`
       : store.reason;
     output.line();
     output.line(`Store    ${reach}, ${formatBytes(store.disk_free_bytes)} free`);
