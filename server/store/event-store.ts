@@ -26,6 +26,7 @@ import {
 import { hitReader } from "./hit-store.ts";
 import { flatLog, LOG_ID_PREFIX, type LogRow, logRow } from "./log-rows.ts";
 import { LOG_ROW_COLUMNS } from "./log-schema.ts";
+import { recordReader } from "./record-store.ts";
 import type { EngineProfile, EventSchema } from "./table-parts.ts";
 
 export type EventStoreOptions = EventStoreAddress & {
@@ -128,6 +129,7 @@ export function openEventStore(options: EventStoreOptions) {
     },
     status: () => readStatus(client, schema.database),
     ...hitReader(client, hits),
+    ...recordReader(client, schema.database),
     close: () => client.close(),
   };
 }
