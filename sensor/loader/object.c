@@ -38,6 +38,7 @@ static struct hook {
 	{ "fork_done", "tp_btf/sched_process_fork", ON_TRACEPOINT, false, "" },
 	{ "exit_done", "tp_btf/sched_process_exit", ON_TRACEPOINT, false, "" },
 	{ "syscall_exit", "tp_btf/sys_exit", ON_TRACEPOINT, false, "" },
+	{ "cgroup_attached", "tp_btf/cgroup_attach_task", ON_TRACEPOINT, false, "" },
 	{ "dns_out", "cgroup_skb/egress", ON_CGROUP, false, "" },
 	{ "dns_in", "cgroup_skb/ingress", ON_CGROUP, false, "" },
 	{ "asker_connect4", "cgroup/connect4", ON_CGROUP, false, "" },
@@ -118,6 +119,19 @@ static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
 	}
 }
 
+/*
+ * What the memory was before an mprotect: the kernel's own search since 5.17, a walk of its tree
+ * before.
+ */
+static void choose_area_search(struct bpf_object *bpf, const struct btf *kernel)
+{
+	bool finds = btf__find_by_name_kind(kernel, "bpf_find_vma", BTF_KIND_FUNC) > 0;
+
+	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered"), finds);
+	bpf_program__set_autoload(
+		bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"), !finds);
+}
+
 static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 {
 	struct bpf_object *bpf =
@@ -127,6 +141,7 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 		fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED,
 		     "The program object cannot be opened: %s.", strerror(errno));
 	choose_read_mode(bpf, kernel);
+	choose_area_search(bpf, kernel);
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
 	return bpf;
 }
@@ -207,6 +222,11 @@ static void map_shared(struct object *object)
 	object->shared->sensor_pid = getpid();
 }
 
+static int program_fd(struct bpf_object *bpf, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(bpf, name));
+}
+
 void open_object(struct object *object, uint32_t ring_bytes)
 {
 	char cgroup[4096];
@@ -231,6 +251,9 @@ void open_object(struct object *object, uint32_t ring_bytes)
 	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
 	object->counters_fd = bpf_object__find_map_fd_by_name(object->bpf, "counters");
 	object->names_fd = bpf_object__find_map_fd_by_name(object->bpf, "names");
+	object->protect_fd = program_fd(object->bpf, "protect_entered");
+	if (object->protect_fd < 0)
+		object->protect_fd = program_fd(object->bpf, "protect_entered_by_tree");
 	object->cpu_count = libbpf_num_possible_cpus();
 	object->cpu_counters = calloc(object->cpu_count, sizeof(struct vigil_counters));
 	if (!object->cpu_counters)

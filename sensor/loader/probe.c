@@ -75,9 +75,12 @@ static struct trial trials[] = {
 
 /* True of the hooks in use, whatever the kernel. */
 static const char *const standing_blind_spots[] = {
-	"Paths of unlink, rename, link, mkdir, and of chmod and chown by path, are what the caller "
-	"passed: symbolic "
-	"links in them are not resolved and the caller could have changed them during the call.",
+	"Paths of unlink, rename, link, mkdir and rmdir, of chmod, chown, utimes and extended "
+	"attributes by path, and of the source of a bind mount, are what the caller passed: "
+	"symbolic links in them are not resolved and the caller could have changed them during "
+	"the call.",
+	"What memory was before an mprotect is not known when another thread of the process maps "
+	"memory at that moment.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
 	"Files opened, and connections made, through io_uring are not seen.",
