@@ -109,6 +109,13 @@ export function emitConstants(flat: Flat): string {
     ...groups,
     "};",
     "",
+    "/** What the constants of a group are. */",
+    "export const CONSTANT_GROUP_BRIEFS: Readonly<Record<string, string>> = {",
+    ...[...flat.sources.constants].map(
+      ([name, { brief }]) => `  ${name}: ${JSON.stringify(brief)},`,
+    ),
+    "};",
+    "",
   ].join("\n");
 }
 
