@@ -103,8 +103,8 @@ function matcherTest(
   operators: Field["operators"],
   field: string,
 ): StringTest | undefined {
-  HOLE.lastIndex = 0;
-  if (HOLE.test(written)) return report(checker, faults.patternNotStatic(span));
+  /* Not `test`: it would leave a place in the shared expression, where the next text begins. */
+  if (written.search(HOLE) !== -1) return report(checker, faults.patternNotStatic(span));
   if (form === "regexp") return regexpTest(checker, written, span, operators, field);
   if (operators === "path") {
     const crossings = written.split("/").filter((segment) => segment === "**").length;
