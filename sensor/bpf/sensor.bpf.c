@@ -28,6 +28,7 @@
 #include "hooks/syscall.bpf.c"
 
 #include "hooks/dns.bpf.c"
+#include "hooks/uring.bpf.c"
 #include "hooks/snapshot.bpf.c"
 
 /*

@@ -53,38 +53,45 @@ static __always_inline void fill_pipe(struct vigil_splice *r, struct pipe_inode_
 	r->pipe_entry_flag = flags_before(pipe, head, moved_in);
 }
 
+/* Begins the record of a move between two files; NULL when neither is a pipe or nobody wants it. */
+static __always_inline struct vigil_splice *begin_splice(struct scratch *s, struct file *from,
+							 struct file *to, s64 ret)
+{
+	struct pipe_inode_info *pipe = pipe_of(to);
+	struct file *file = pipe ? from : to;
+	bool wanted = accepts_all(VIGIL_EVENT_SPLICE);
+	struct vigil_splice *r;
+
+	if (!pipe)
+		pipe = pipe_of(from);
+	if (!pipe) /* sendfile to a socket or a file */
+		return NULL;
+	if (file && !wanted) {
+		key_from_dentry(s, get(file, f_path.dentry));
+		wanted = name_approved(s, VIGIL_EVENT_SPLICE);
+	}
+	if (!wanted) {
+		count_rejected(VIGIL_EVENT_SPLICE);
+		return NULL;
+	}
+	r = begin(s, vigil_splice);
+	fill_pipe(r, pipe, file == from ? ret : 0);
+	if (file)
+		fill_file(s, &r->file, file);
+	return r;
+}
+
 SEC("tp_btf/sys_exit")
 int splice_exit(u64 *ctx)
 {
 	struct site site;
-	struct vigil_splice *r;
-	struct file *from, *to, *file;
-	struct pipe_inode_info *pipe;
-	bool wanted;
+	struct file *from, *to;
 
 	if (!enter(ctx, &site))
 		return 0;
 	from = file_of_fd(site.task, arg(site.s, site.call->fd));
 	to = file_of_fd(site.task, arg(site.s, site.call->value));
-	pipe = pipe_of(to);
-	file = pipe ? from : to;
-	if (!pipe)
-		pipe = pipe_of(from);
-	if (!pipe) /* sendfile to a socket or a file */
-		return 0;
-	wanted = accepts_all(VIGIL_EVENT_SPLICE);
-	if (file && !wanted) {
-		key_from_dentry(site.s, get(file, f_path.dentry));
-		wanted = name_approved(site.s, VIGIL_EVENT_SPLICE);
-	}
-	if (!wanted) {
-		count_rejected(VIGIL_EVENT_SPLICE);
-		return 0;
-	}
-	r = begin(site.s, vigil_splice);
-	fill_pipe(r, pipe, file == from ? site.ret : 0);
-	if (file)
-		fill_file(site.s, &r->file, file);
-	leave(&site, VIGIL_EVENT_SPLICE);
+	if (begin_splice(site.s, from, to, site.ret))
+		leave(&site, VIGIL_EVENT_SPLICE);
 	return 0;
 }

@@ -152,6 +152,91 @@ struct pipe_inode_info {
 	struct pipe_buffer *bufs;
 };
 
+/* Requests of io_uring. What an operation was asked is laid over the request's first members. */
+
+struct filename {
+	const char *name;
+};
+
+struct io_cqe {
+	s32 res;
+};
+
+struct task_struct;
+
+struct io_uring_task {
+	struct task_struct *task;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	u64 flags;
+	struct io_cqe cqe;
+	struct io_uring_task *tctx; /* since 6.13 */
+};
+
+struct io_kiocb___6_12 {
+	struct task_struct *task;
+};
+
+struct open_how {
+	u64 flags;
+	u64 mode;
+};
+
+struct io_open {
+	int dfd;
+	u32 file_slot;
+	struct filename *filename;
+	struct open_how how;
+};
+
+struct io_unlink {
+	int dfd;
+	int flags;
+	struct filename *filename;
+};
+
+struct io_rename {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+};
+
+struct io_mkdir {
+	int dfd;
+	u16 mode;
+	struct filename *filename;
+};
+
+struct io_link {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
+};
+
+struct xattr_name {
+	char name[256];
+};
+
+struct kernel_xattr_ctx {
+	struct xattr_name *kname;
+};
+
+struct io_xattr {
+	struct kernel_xattr_ctx ctx;
+	struct filename *filename;
+};
+
+struct io_splice {
+	int splice_fd_in;
+	u32 flags;
+};
+
 struct fdtable {
 	u32 max_fds;
 	struct file **fd;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * act [-32] NUMBER ARG...: makes one system call by its number and prints `pid result`, a failure
- * as -errno. With -32 it is made through the 32-bit table (int 0x80). Arguments:
+ * as -errno. With -32 it is made through the 32-bit table (int 0x80); with -uring NUMBER is an
+ * operation of io_uring and the arguments are those of call_uring(). Arguments:
  *
  *	123, 0x7b, -100   a number          s:TEXT          pointer to a string
  *	d:PATH, f:PATH    descriptor of a directory (O_PATH) or of a file opened for reading
@@ -31,6 +32,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "uring.h"
 
 static char *arena; /* below 4 GB, so that 32-bit calls can point to it */
 
@@ -172,17 +175,22 @@ static long call_32(long number, const long *a)
 int main(int argc, char **argv)
 {
 	int compat = argc > 1 && !strcmp(argv[1], "-32");
-	long a[6] = {};
+	int uring = argc > 1 && !strcmp(argv[1], "-uring");
+	int skip = compat || uring;
+	long a[8] = {};
 	long result;
 
 	arena = mmap(NULL, 1 << 16, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
 		     -1, 0);
-	if (argc < 2 + compat || arena == MAP_FAILED)
+	if (argc < 2 + skip || arena == MAP_FAILED)
 		return 2;
-	for (int i = 2 + compat; i < argc && i < 8 + compat; i++)
+	/* The operation is the first of a request's arguments, a call's number is none of it. */
+	for (int i = 2 + compat; i < argc && i < 10; i++)
 		a[i - 2 - compat] = argument(argv[i]);
 	if (compat) {
 		result = call_32(atol(argv[2]), a);
+	} else if (uring) {
+		result = call_uring(a);
 	} else {
 		result = syscall(atol(argv[1]), a[0], a[1], a[2], a[3], a[4], a[5]);
 		result = result < 0 ? -errno : result;
