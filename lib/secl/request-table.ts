@@ -70,6 +70,7 @@ function customField(
     iterator,
     element: iterator === "" ? name : name.slice(iterator.length + 1),
     operators: type === "string" ? (operators ?? operatorsOf(name, known)) : "plain",
+    alternatives: type === "string" && !array,
     constants: "",
     json: "",
     origin: "kernel",

@@ -263,8 +263,14 @@ export abstract class EventView extends RecordView {
   get "process.file.path"(): string {
     return this.process["file.path"];
   }
+  get "process.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "process.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "process.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "process.file.extension"(): string {
     return this.process["file.extension"];
@@ -310,6 +316,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "process.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "process.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -473,8 +482,14 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
   }
+  get "process.parent.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["file.path.alternatives"];
+  }
   get "process.parent.file.name"(): string {
     return this.process.parent["file.name"];
+  }
+  get "process.parent.file.name.alternatives"(): readonly string[] {
+    return this.process.parent["file.name.alternatives"];
   }
   get "process.parent.file.extension"(): string {
     return this.process.parent["file.extension"];
@@ -520,6 +535,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.interpreter.file.path"(): string {
     return this.process.parent["interpreter.file.path"];
+  }
+  get "process.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["interpreter.file.path.alternatives"];
   }
   get "process.parent.interpreter.file.name"(): string {
     return this.process.parent["interpreter.file.name"];
@@ -622,44 +640,47 @@ export class ExecView extends EventView {
   get "record.process.file.base"(): string {
     return this.str(220);
   }
+  get "record.process.file.below"(): string {
+    return this.str(224);
+  }
   get "record.process.sid"(): number {
-    return this.u32(224);
-  }
-  get "record.process.argc"(): number {
-    return this.u32(228);
-  }
-  get "record.process.envc"(): number {
     return this.u32(232);
   }
-  get "record.process.secureexec"(): number {
+  get "record.process.argc"(): number {
     return this.u32(236);
   }
-  get "record.process.is_script"(): number {
+  get "record.process.envc"(): number {
     return this.u32(240);
   }
-  get "record.process.is_kworker"(): number {
+  get "record.process.secureexec"(): number {
     return this.u32(244);
   }
+  get "record.process.is_script"(): number {
+    return this.u32(248);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(252);
+  }
   get "record.process.tty"(): string {
-    return this.chars(248, 64);
+    return this.chars(256, 64);
   }
   get "record.process.argv"(): string {
-    return this.str(312);
+    return this.str(320);
   }
   get "record.process.envp"(): string {
-    return this.str(316);
-  }
-  get "record.process.filename"(): string {
-    return this.str(320);
-  }
-  get "record.process.cwd"(): string {
     return this.str(324);
   }
-  get "record.process.cgroup"(): string {
+  get "record.process.filename"(): string {
     return this.str(328);
   }
+  get "record.process.cwd"(): string {
+    return this.str(332);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(336);
+  }
   get "exec.syscall.path"(): string {
-    return this.str(320);
+    return this.str(328);
   }
   get "exec.pid"(): number {
     return this.process["pid"];
@@ -778,8 +799,14 @@ export class ExecView extends EventView {
   get "exec.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exec.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exec.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exec.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exec.file.extension"(): string {
     return this.process["file.extension"];
@@ -825,6 +852,9 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exec.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exec.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1019,8 +1049,14 @@ export class ExitView extends EventView {
   get "exit.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exit.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exit.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exit.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exit.file.extension"(): string {
     return this.process["file.extension"];
@@ -1066,6 +1102,9 @@ export class ExitView extends EventView {
   }
   get "exit.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exit.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exit.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1165,8 +1204,11 @@ export class OpenView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "open.flags"(): number {
     return this.u32(128);
@@ -1184,10 +1226,13 @@ export class OpenView extends EventView {
     return this.u32(132);
   }
   get "open.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "open.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "open.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "open.file.name"(): string {
     return derive.baseName(this["open.file.path"]);
@@ -1284,14 +1329,17 @@ export class UnlinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "unlink.retval"(): number {
     return this.s64(48);
   }
   get "unlink.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "unlink.flags"(): number {
     return this.u32(128);
@@ -1301,6 +1349,9 @@ export class UnlinkView extends EventView {
   }
   get "unlink.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "unlink.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "unlink.file.name"(): string {
     return derive.baseName(this["unlink.file.path"]);
@@ -1394,65 +1445,74 @@ export class RenameView extends EventView {
   get "record.file.base"(): string {
     return this.str(204);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(208);
   }
-  get "record.destination.inode"(): number {
-    return this.u64(216);
+  get "record.syscall_path"(): string {
+    return this.str(216);
   }
-  get "record.destination.mtime"(): number {
+  get "record.destination.inode"(): number {
     return this.u64(224);
   }
-  get "record.destination.ctime"(): number {
+  get "record.destination.mtime"(): number {
     return this.u64(232);
   }
+  get "record.destination.ctime"(): number {
+    return this.u64(240);
+  }
   get "record.destination.dev"(): number {
-    return this.u32(240);
-  }
-  get "record.destination.mount_id"(): number {
-    return this.u32(244);
-  }
-  get "record.destination.mode"(): number {
     return this.u32(248);
   }
-  get "record.destination.uid"(): number {
+  get "record.destination.mount_id"(): number {
     return this.u32(252);
   }
-  get "record.destination.gid"(): number {
+  get "record.destination.mode"(): number {
     return this.u32(256);
   }
-  get "record.destination.nlink"(): number {
+  get "record.destination.uid"(): number {
     return this.u32(260);
   }
-  get "record.destination.magic"(): number {
+  get "record.destination.gid"(): number {
     return this.u32(264);
   }
-  get "record.destination.upper"(): number {
+  get "record.destination.nlink"(): number {
     return this.u32(268);
   }
+  get "record.destination.magic"(): number {
+    return this.u32(272);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(276);
+  }
   get "record.destination.fs"(): string {
-    return this.chars(272, 16);
+    return this.chars(280, 16);
   }
   get "record.destination.path"(): string {
-    return this.str(288);
+    return this.str(296);
   }
   get "record.destination.base"(): string {
-    return this.str(292);
+    return this.str(300);
+  }
+  get "record.destination.below"(): string {
+    return this.str(304);
   }
   get "record.syscall_destination_path"(): string {
-    return this.str(296);
+    return this.str(312);
   }
   get "rename.retval"(): number {
     return this.s64(48);
   }
   get "rename.syscall.path"(): string {
-    return this.str(208);
+    return this.str(216);
   }
   get "rename.syscall.destination.path"(): string {
-    return this.str(296);
+    return this.str(312);
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rename.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "rename.file.name"(): string {
     return derive.baseName(this["rename.file.path"]);
@@ -1502,6 +1562,9 @@ export class RenameView extends EventView {
   get "rename.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
+  get "rename.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
+  }
   get "rename.file.destination.name"(): string {
     return derive.baseName(this["rename.file.destination.path"]);
   }
@@ -1509,19 +1572,19 @@ export class RenameView extends EventView {
     return derive.extension(this["rename.file.destination.path"]);
   }
   get "rename.file.destination.inode"(): number {
-    return this.u64(216);
+    return this.u64(224);
   }
   get "rename.file.destination.mode"(): number {
-    return this.u32(248);
+    return this.u32(256);
   }
   get "rename.file.destination.rights"(): number {
     return derive.rights(this["rename.file.destination.mode"]);
   }
   get "rename.file.destination.uid"(): number {
-    return this.u32(252);
+    return this.u32(260);
   }
   get "rename.file.destination.gid"(): number {
-    return this.u32(256);
+    return this.u32(264);
   }
   get "rename.file.destination.user"(): string {
     return this.resolvers.userName(this["rename.file.destination.uid"]);
@@ -1530,22 +1593,22 @@ export class RenameView extends EventView {
     return this.resolvers.groupName(this["rename.file.destination.gid"]);
   }
   get "rename.file.destination.mount_id"(): number {
-    return this.u32(244);
+    return this.u32(252);
   }
   get "rename.file.destination.filesystem"(): string {
-    return this.chars(272, 16);
+    return this.chars(280, 16);
   }
   get "rename.file.destination.in_upper_layer"(): boolean {
-    return this.u32(268) !== 0;
+    return this.u32(276) !== 0;
   }
   get "rename.file.destination.modification_time"(): number {
-    return this.u64(224);
-  }
-  get "rename.file.destination.change_time"(): number {
     return this.u64(232);
   }
+  get "rename.file.destination.change_time"(): number {
+    return this.u64(240);
+  }
   get "rename.file.destination.links"(): number {
-    return this.u32(260);
+    return this.u32(268);
   }
 }
 
@@ -1597,14 +1660,17 @@ export class ChmodView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "chmod.retval"(): number {
     return this.s64(48);
   }
   get "chmod.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "chmod.file.destination.mode"(): number {
     return this.u32(128);
@@ -1617,6 +1683,9 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chmod.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chmod.file.name"(): string {
     return derive.baseName(this["chmod.file.path"]);
@@ -1716,14 +1785,17 @@ export class ChownView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "chown.retval"(): number {
     return this.s64(48);
   }
   get "chown.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "chown.file.destination.uid"(): number {
     return this.u32(128);
@@ -1745,6 +1817,9 @@ export class ChownView extends EventView {
   }
   get "chown.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chown.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chown.file.name"(): string {
     return derive.baseName(this["chown.file.path"]);
@@ -1841,65 +1916,74 @@ export class LinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
   }
-  get "record.destination.inode"(): number {
-    return this.u64(224);
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
-  get "record.destination.mtime"(): number {
+  get "record.destination.inode"(): number {
     return this.u64(232);
   }
-  get "record.destination.ctime"(): number {
+  get "record.destination.mtime"(): number {
     return this.u64(240);
   }
+  get "record.destination.ctime"(): number {
+    return this.u64(248);
+  }
   get "record.destination.dev"(): number {
-    return this.u32(248);
-  }
-  get "record.destination.mount_id"(): number {
-    return this.u32(252);
-  }
-  get "record.destination.mode"(): number {
     return this.u32(256);
   }
-  get "record.destination.uid"(): number {
+  get "record.destination.mount_id"(): number {
     return this.u32(260);
   }
-  get "record.destination.gid"(): number {
+  get "record.destination.mode"(): number {
     return this.u32(264);
   }
-  get "record.destination.nlink"(): number {
+  get "record.destination.uid"(): number {
     return this.u32(268);
   }
-  get "record.destination.magic"(): number {
+  get "record.destination.gid"(): number {
     return this.u32(272);
   }
-  get "record.destination.upper"(): number {
+  get "record.destination.nlink"(): number {
     return this.u32(276);
   }
+  get "record.destination.magic"(): number {
+    return this.u32(280);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(284);
+  }
   get "record.destination.fs"(): string {
-    return this.chars(280, 16);
+    return this.chars(288, 16);
   }
   get "record.destination.path"(): string {
-    return this.str(296);
+    return this.str(304);
   }
   get "record.destination.base"(): string {
-    return this.str(300);
+    return this.str(308);
+  }
+  get "record.destination.below"(): string {
+    return this.str(312);
   }
   get "record.syscall_destination_path"(): string {
-    return this.str(304);
+    return this.str(320);
   }
   get "link.retval"(): number {
     return this.s64(48);
   }
   get "link.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "link.syscall.destination.path"(): string {
-    return this.str(304);
+    return this.str(320);
   }
   get "link.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "link.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "link.file.name"(): string {
     return derive.baseName(this["link.file.path"]);
@@ -1949,6 +2033,9 @@ export class LinkView extends EventView {
   get "link.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
+  get "link.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
+  }
   get "link.file.destination.name"(): string {
     return derive.baseName(this["link.file.destination.path"]);
   }
@@ -1956,19 +2043,19 @@ export class LinkView extends EventView {
     return derive.extension(this["link.file.destination.path"]);
   }
   get "link.file.destination.inode"(): number {
-    return this.u64(224);
+    return this.u64(232);
   }
   get "link.file.destination.mode"(): number {
-    return this.u32(256);
+    return this.u32(264);
   }
   get "link.file.destination.rights"(): number {
     return derive.rights(this["link.file.destination.mode"]);
   }
   get "link.file.destination.uid"(): number {
-    return this.u32(260);
+    return this.u32(268);
   }
   get "link.file.destination.gid"(): number {
-    return this.u32(264);
+    return this.u32(272);
   }
   get "link.file.destination.user"(): string {
     return this.resolvers.userName(this["link.file.destination.uid"]);
@@ -1977,22 +2064,22 @@ export class LinkView extends EventView {
     return this.resolvers.groupName(this["link.file.destination.gid"]);
   }
   get "link.file.destination.mount_id"(): number {
-    return this.u32(252);
+    return this.u32(260);
   }
   get "link.file.destination.filesystem"(): string {
-    return this.chars(280, 16);
+    return this.chars(288, 16);
   }
   get "link.file.destination.in_upper_layer"(): boolean {
-    return this.u32(276) !== 0;
+    return this.u32(284) !== 0;
   }
   get "link.file.destination.modification_time"(): number {
-    return this.u64(232);
-  }
-  get "link.file.destination.change_time"(): number {
     return this.u64(240);
   }
+  get "link.file.destination.change_time"(): number {
+    return this.u64(248);
+  }
   get "link.file.destination.links"(): number {
-    return this.u32(268);
+    return this.u32(276);
   }
 }
 
@@ -2044,14 +2131,17 @@ export class MkdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.below"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "mkdir.retval"(): number {
     return this.s64(48);
   }
   get "mkdir.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "mkdir.file.destination.mode"(): number {
     return this.u32(128);
@@ -2064,6 +2154,9 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mkdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "mkdir.file.name"(): string {
     return derive.baseName(this["mkdir.file.path"]);
@@ -2290,41 +2383,44 @@ export class SnapshotView extends EventView {
   get "record.process.file.base"(): string {
     return this.str(220);
   }
+  get "record.process.file.below"(): string {
+    return this.str(224);
+  }
   get "record.process.sid"(): number {
-    return this.u32(224);
-  }
-  get "record.process.argc"(): number {
-    return this.u32(228);
-  }
-  get "record.process.envc"(): number {
     return this.u32(232);
   }
-  get "record.process.secureexec"(): number {
+  get "record.process.argc"(): number {
     return this.u32(236);
   }
-  get "record.process.is_script"(): number {
+  get "record.process.envc"(): number {
     return this.u32(240);
   }
-  get "record.process.is_kworker"(): number {
+  get "record.process.secureexec"(): number {
     return this.u32(244);
   }
+  get "record.process.is_script"(): number {
+    return this.u32(248);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(252);
+  }
   get "record.process.tty"(): string {
-    return this.chars(248, 64);
+    return this.chars(256, 64);
   }
   get "record.process.argv"(): string {
-    return this.str(312);
-  }
-  get "record.process.envp"(): string {
-    return this.str(316);
-  }
-  get "record.process.filename"(): string {
     return this.str(320);
   }
-  get "record.process.cwd"(): string {
+  get "record.process.envp"(): string {
     return this.str(324);
   }
-  get "record.process.cgroup"(): string {
+  get "record.process.filename"(): string {
     return this.str(328);
+  }
+  get "record.process.cwd"(): string {
+    return this.str(332);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(336);
   }
 }
 
