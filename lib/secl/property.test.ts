@@ -177,7 +177,8 @@ function passesKernel(
 function onOverlay(event: object): object {
   const path = String((event as Record<string, unknown>)["open.file.path"] ?? "");
   const below = path.indexOf("/", 1);
-  return below === -1 ? event : { ...event, "open.file.path.alternatives": [path.slice(below)] };
+  const alternatives = below === -1 ? [] : [path.slice(below)];
+  return { ...event, "open.file.path.alternatives": alternatives };
 }
 
 test("the kernel never rejects an event that a rule wants", () => {

@@ -47,6 +47,10 @@ const COMMON: Pool = {
     "process.ancestors[A].argv",
     "process.ancestors.comm",
     "process.ancestors[A].comm",
+    "process.file.name",
+    "process.ancestors.file.name",
+    "process.ancestors[A].file.name",
+    '"%{process.file.path}"',
     "${name}",
     "${names}",
     '"%{process.comm}${name}"',
@@ -179,6 +183,7 @@ export const openSources: fc.Arbitrary<string> = expressions({
 const int = fc.constantFrom(...INTS);
 const string = fc.constantFrom(...TEXTS);
 const time = fc.constantFrom(0, NOW, NOW - SECOND, NOW - 5 * SECOND, NOW - 10 * SECOND);
+const others = fc.array(fc.constantFrom(...PATHS.filter((path) => path !== "")), { maxLength: 2 });
 const processFields = {
   pid: int,
   uid: int,
@@ -187,6 +192,9 @@ const processFields = {
   created_at: time,
   is_thread: fc.boolean(),
   "file.path": fc.constantFrom(...PATHS),
+  "file.path.alternatives": others,
+  "file.name": string,
+  "file.name.alternatives": fc.array(string, { maxLength: 2 }),
   argv: fc.array(string, { maxLength: 3 }),
   cap_effective: int,
 };
@@ -201,6 +209,7 @@ export const events: fc.Arbitrary<SeclEvent> = fc
       ),
       "process.ancestors": fc.array(element, { maxLength: 4 }),
       "open.file.path": fc.constantFrom(...PATHS),
+      "open.file.path.alternatives": others,
       "open.syscall.path": string,
       "open.flags": fc.constantFrom(...INTS.filter((value) => value >= 0)),
       "open.retval": int,
