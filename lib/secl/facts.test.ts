@@ -181,7 +181,7 @@ holding("compiler/eval/operators.go, numbers", [
   ["!= false", "exec.args_truncated != false", { "exec.args_truncated": true }, true],
 ]);
 
-holding("compiler/eval/strings.go, patterns", [
+holding("compiler/eval/pattern.go, texts", [
   ["!= with a pattern is no match", 'exec.args != ~"a*"', { "exec.args": "abc" }, false],
   ["!= with a pattern is no match", 'exec.args != ~"a*"', { "exec.args": "bc" }, true],
   ["!= with a regular expression", 'exec.args != r"b+"', { "exec.args": "abc" }, false],
@@ -254,6 +254,21 @@ refused("model/model_helpers_unix.go, what values may be", [
   ["packets belong to their events", "network.size > 1 && exec.uid == 0", "SECL_NETWORK_FIELD 1:1"],
 ]);
 
+refused("model/oo_packet_filter_unix.go and oo_ondemand.go, fields that tell the kernel", [
+  ["no pattern", 'packet.filter == ~"tcp*"', "SECL_FIXED_ONLY 1:1"],
+  ["no list", 'packet.filter in ["tcp", "udp"]', "SECL_FIXED_ONLY 1:1"],
+  ["no variable", "packet.filter in ${names}", "SECL_FIXED_ONLY 1:1"],
+  ["no other field", "packet.filter == process.comm", "SECL_FIXED_ONLY 1:1"],
+  ["no regular expression", 'ondemand.name =~ r"open"', "SECL_FIXED_ONLY 1:1"],
+  ["on the left neither", '"a${count}" == ondemand.name', "SECL_FIXED_ONLY 1:16"],
+]);
+
+holding("model/oo_packet_filter_unix.go and oo_ondemand.go, fields that tell the kernel", [
+  ["one text", 'packet.filter == "tcp"', { "packet.filter": "tcp" }, true],
+  ["one name", 'ondemand.name == "security_path_link"', { "ondemand.name": "x" }, false],
+  ["of any length", "packet.filter.length > 2", { "packet.filter": "tcp" }, true],
+]);
+
 holding("model/model_unix.go, packets", [
   [
     "of imds",
@@ -275,7 +290,7 @@ holding("model/model_unix.go, packets", [
   ],
 ]);
 
-holding("compiler/eval/operators.go, addresses", [
+holding("compiler/eval/cidr.go, addresses", [
   ["== on an array is any", "${nets} == 10.0.0.1", {}, true, { nets: ["192.0.2.1", "10.0.0.1"] }],
   ["!= on an array is none", "${nets} != 10.0.0.1", {}, false, { nets: ["192.0.2.1", "10.0.0.1"] }],
   [
@@ -319,7 +334,7 @@ holding("compiler/eval/operators.go, addresses", [
   ["!= of a network", "connect.addr.ip != 10.0.0.0/8", { "connect.addr.ip": "10.1.1.1" }, false],
 ]);
 
-refused("compiler/eval/operators.go, addresses", [
+refused("compiler/eval/cidr.go, addresses", [
   ["the unspecified address", "connect.addr.ip == ::", "SECL_ADDRESS_ZERO 1:20"],
   ["the unspecified address in a list", "connect.addr.ip in [0.0.0.0]", "SECL_ADDRESS_ZERO 1:21"],
   ["too many bits", "connect.addr.ip in 10.0.0.0/33", "SECL_ADDRESS 1:20"],

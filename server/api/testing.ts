@@ -158,6 +158,7 @@ const parts = {
   rules: { list: () => [rule], get: (id: string) => (id === RULE_ID ? rule : undefined) },
   roster: { list: async () => [agent], get: async () => agent },
   intake: { ingest: async () => ({ next: 1 }) },
+  logs: { accept: async (sent) => sent.length },
   status: {
     read: async () => ({
       version: "0.1.0",

@@ -23,6 +23,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/store": ["lib/base", "lib/event", "lib/query", "lib/protocol"],
   "server/access": ["server/store", "lib/base", "lib/protocol"],
   "server/intake": ["server/store", "server/access", "lib/base", "lib/event", "lib/protocol"],
+  "server/logs": ["server/store", "server/intake", ...LIB],
+  "server/search": ["server/store", "server/access", ...LIB],
   "server/detection": [
     "server/store",
     "lib/base",
@@ -38,6 +40,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/intake",
     "server/detection",
     "server/signals",
+    "server/logs",
+    "server/search",
     ...LIB,
   ],
   storage: ["lib/base"],
