@@ -3,7 +3,8 @@
  * splice, and sendfile into a pipe, which does the same. A pipe is a ring of buffers, each with
  * flags: what was last in it before the call is found at the exit by stepping back over the buffers
  * that hold the bytes the call moved. So no hook at the entry is needed; a call that filled every
- * buffer has left nothing of what was before, and its entry flags read as 0.
+ * buffer has left nothing of what was before, and its entry flags read as 0. So do both flags when
+ * the pipe is what was read.
  */
 #include "../lib/syscall.h"
 
@@ -71,7 +72,8 @@ static __always_inline struct vigil_splice *begin_splice(struct scratch *s, stru
 		return NULL;
 	}
 	r = begin(s, vigil_splice);
-	fill_pipe(r, pipe, file == from ? ret : 0);
+	if (file == from)
+		fill_pipe(r, pipe, ret);
 	if (file)
 		fill_file(s, &r->file, file);
 	return r;
