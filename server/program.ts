@@ -10,16 +10,19 @@ import type { Clock } from "#lib/base";
 import { openAccess } from "#server/access";
 import {
   createApi,
+  createRecordTail,
   createRoster,
   createStatusDesk,
   createStreamHub,
   createWireCounters,
   linkEventStore,
   loadRules,
+  type RecordTail,
 } from "#server/api";
 import { createDetection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
 import { createLogDesk, loadPipelines } from "#server/logs";
+import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
 import type { Settings } from "./settings.ts";
@@ -55,7 +58,8 @@ export async function startServer(
     enrollToken: settings.enrollToken,
     operatorToken: settings.localToken,
   });
-  const parts = openParts(settings, log, { control, clock });
+  const tail = createRecordTail(access, clock);
+  const parts = openParts(settings, log, { control, clock, onStored: tail.publish });
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
@@ -69,6 +73,7 @@ export async function startServer(
       ...access.counterValues(),
       ...wireCounters.snapshot(),
       ...hub.counters.snapshot(),
+      ...tail.counters.snapshot(),
     }),
   });
   const { app } = await createApi({
@@ -83,6 +88,8 @@ export async function startServer(
     roster: createRoster(access, control, clock),
     intake: parts.intake,
     logs: parts.logs,
+    search: parts.search,
+    tail,
     status,
   });
   await firstAttempt(parts.link.firstAttempt);
@@ -102,7 +109,11 @@ export async function startServer(
 }
 
 /** What stands between the stores and the API. */
-function openParts(settings: Settings, log: Logger, base: { control: Control; clock: Clock }) {
+function openParts(
+  settings: Settings,
+  log: Logger,
+  { onStored, ...base }: { control: Control; clock: Clock; onStored: RecordTail["publish"] },
+) {
   const { retentionDays } = settings;
   const events = openEventStore({
     url: settings.storage.url,
@@ -119,7 +130,14 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
     log.error({ rule: id, reason }, "a rule was left out");
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
-  const intake = openIntake({ ...base, events, detection, signals, writer: randomUUID() });
+  const intake = openIntake({
+    ...base,
+    events,
+    detection,
+    signals,
+    onStored,
+    writer: randomUUID(),
+  });
   const ingest: typeof intake.ingest = async (batch, agent) => {
     link.assertReady();
     return intake.ingest(batch, agent);
@@ -127,7 +145,7 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
   const logIntake = openLogIntake({
     ...{ ...base, events, detection, signals },
     newId: () => randomBytes(BATCH_ID_BYTES).toString("base64url"),
-    onStored: () => undefined,
+    onStored,
   });
   const pipelines = loadPipelines([
     join(settings.content, "pipelines"),
@@ -146,9 +164,11 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
     clock: base.clock,
     retentionDays: events.retentionDays,
   });
+  const search = openSearch(events, base.clock);
   return {
     link,
     logs,
+    search,
     rules,
     signals,
     intake: { ingest },
