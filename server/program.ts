@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
-import { openAccess } from "#server/access";
+import { type Access, openAccess } from "#server/access";
 import {
   createApi,
   createRecordTail,
@@ -21,7 +21,15 @@ import {
 } from "#server/api";
 import { createDetection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
-import { createLogDesk, loadPipelines } from "#server/logs";
+import {
+  createLogDesk,
+  type LogDesk,
+  loadPipelines,
+  loadThreatLists,
+  openGeo,
+  openOtlpGrpc,
+  openSyslog,
+} from "#server/logs";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
@@ -59,10 +67,11 @@ export async function startServer(
     operatorToken: settings.localToken,
   });
   const tail = createRecordTail(access, clock);
-  const parts = openParts(settings, log, { control, clock, onStored: tail.publish });
+  const parts = await openParts(settings, log, { control, clock, onStored: tail.publish });
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
+  let doorCounters = (): Record<string, number> => ({});
   const status = createStatusDesk({
     version,
     clock,
@@ -74,6 +83,7 @@ export async function startServer(
       ...wireCounters.snapshot(),
       ...hub.counters.snapshot(),
       ...tail.counters.snapshot(),
+      ...doorCounters(),
     }),
   });
   const { app } = await createApi({
@@ -93,6 +103,8 @@ export async function startServer(
     status,
   });
   await firstAttempt(parts.link.firstAttempt);
+  const doors = await openDoors(settings, parts.logs, access, clock);
+  doorCounters = doors.counters;
   const url = await app.listen({ ...settings.listen, listenTextResolver: () => "listening" });
   // Last of all: a start that fails must not have made a password that nobody saw.
   const admin = await access.users.start();
@@ -101,6 +113,7 @@ export async function startServer(
     admin,
     async stop() {
       parts.link.stop();
+      await doors.close();
       await app.close();
       await parts.close();
       await control.close();
@@ -109,7 +122,7 @@ export async function startServer(
 }
 
 /** What stands between the stores and the API. */
-function openParts(
+async function openParts(
   settings: Settings,
   log: Logger,
   { onStored, ...base }: { control: Control; clock: Clock; onStored: RecordTail["publish"] },
@@ -152,6 +165,13 @@ function openParts(
     join(settings.data, "pipelines"),
   ]);
   for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
+  const threats = loadThreatLists(join(settings.data, "threat-intel"));
+  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
+  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
+  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
+    geo?.enrich(draft);
+    threats.enrich(draft);
+  };
   const logs = createLogDesk({
     intake: {
       async ingest(batch) {
@@ -160,7 +180,7 @@ function openParts(
       },
     },
     pipelines,
-    enrich: () => undefined,
+    enrich,
     clock: base.clock,
     retentionDays: events.retentionDays,
   });
@@ -190,6 +210,25 @@ function openParts(
     async close() {
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
+    },
+  };
+}
+
+/** The doors beside HTTP; none is open unless it is asked for. */
+async function openDoors(
+  { syslog, otlpGrpc }: Settings,
+  logs: LogDesk,
+  access: Access,
+  clock: Clock,
+) {
+  const opened = {
+    syslog: syslog && (await openSyslog(syslog, logs, clock)),
+    grpc: otlpGrpc && (await openOtlpGrpc(otlpGrpc, logs, access.authenticateSender)),
+  };
+  return {
+    counters: () => opened.syslog?.counters.snapshot() ?? {},
+    async close() {
+      await Promise.all([opened.syslog?.close(), opened.grpc?.close()]);
     },
   };
 }
