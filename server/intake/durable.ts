@@ -42,6 +42,8 @@ export type DurableParts = {
   events: EventStore;
   detection: IntakeDetection;
   signals: IntakeSignals;
+  /** Hears of what is durable now. */
+  onStored?(stored: readonly DetectedEvent[]): void;
 };
 
 export type Parcel = {
@@ -55,7 +57,7 @@ export type Parcel = {
 };
 
 /** Makes the function that keeps a parcel; it throws when any part failed. */
-export function createDurable({ control, events, detection, signals }: DurableParts) {
+export function createDurable({ control, events, detection, signals, onStored }: DurableParts) {
   /** Hits that the event store does not have yet. */
   async function missingHits(hits: readonly HitRow[], { doubtful }: Parcel): Promise<HitRow[]> {
     const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
@@ -83,5 +85,6 @@ export function createDurable({ control, events, detection, signals }: DurablePa
       return signals.apply(trx, drafts);
     });
     signals.announce(notices);
+    onStored?.(detected);
   };
 }
