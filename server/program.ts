@@ -110,7 +110,7 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
   );
   const rules = loadRules(settings.content);
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
-  const detection = createDetection(events);
+  const detection = createDetection(events, { now: () => performance.now() });
   for (const { id, reason } of detection.load(rules.list()).broken)
     log.error({ rule: id, reason }, "a rule was left out");
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");

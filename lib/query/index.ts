@@ -7,6 +7,6 @@ export { literalValues } from "./literals.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseQuery } from "./parse.ts";
 export type { Predicate } from "./predicate.ts";
-export { compilePredicate, textValues } from "./predicate.ts";
+export { compilePredicate, textValues, valueReader } from "./predicate.ts";
 export type { PatternPart } from "./wildcard.ts";
 export { compilePattern, patternParts } from "./wildcard.ts";

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { AppError, Clock } from "#lib/base";
+import type { HitRow, SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
 import {
   advanceStream,
@@ -12,9 +13,7 @@ import {
   type ControlTransaction,
   type EventRow,
   type EventStore,
-  type HitRow,
   hitKey,
-  type SignalDraft,
 } from "#server/store";
 import type { IntakeCounters } from "./counters.ts";
 import { refuseIntake } from "./errors.ts";

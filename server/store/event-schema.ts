@@ -47,6 +47,20 @@ export const HIT_ROW_COLUMNS = [
   "event_id",
 ] as const;
 
+export const LEARNED_ROW_COLUMNS = [
+  "rule",
+  "version",
+  "query",
+  "group_values",
+  "value",
+  "day",
+  "first",
+  "last",
+] as const;
+
+/** Learned values are kept as long as a rule may ask for them, whatever events are. */
+const LEARNED_DAYS_MIN = 45;
+
 /** Without these an insert is acknowledged while it is still in the page cache only. */
 const DURABLE = [
   "fsync_after_insert = 1",
@@ -55,10 +69,10 @@ const DURABLE = [
   "ttl_only_drop_parts = 1",
 ].join(", ");
 
-function engineOf(profile: EngineProfile): string {
+function engineOf(profile: EngineProfile, kind = "MergeTree"): string {
   return profile.kind === "single"
-    ? "MergeTree"
-    : "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')";
+    ? kind
+    : `Replicated${kind}('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')`;
 }
 
 function onCluster(profile: EngineProfile): string {
@@ -105,6 +119,27 @@ TTL ${ttlOf(schema)}
 SETTINGS ${DURABLE}`;
 }
 
+/**
+ * What learning rules remember: a row a value and day. Rows of the same key are one, with the
+ * earliest `first` and the latest `last` of them, so that writing one again changes nothing.
+ */
+function learnedTable(schema: EventSchema): string {
+  return `CREATE TABLE IF NOT EXISTS ${schema.database}.learned${onCluster(schema.profile)} (
+  rule LowCardinality(String),
+  version UInt32,
+  query UInt8,
+  group_values String,
+  value String,
+  day Date,
+  first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+) ENGINE = ${engineOf(schema.profile, "AggregatingMergeTree")}
+PARTITION BY day
+ORDER BY (rule, version, group_values, value, query, day)
+TTL day + toIntervalDay(${Math.max(LEARNED_DAYS_MIN, schema.retentionDays)})
+SETTINGS ${DURABLE}`;
+}
+
 /** Statements that make the tables; each does nothing when its work is done. */
 export function createStatements(schema: EventSchema): string[] {
   const { database, profile } = schema;
@@ -113,6 +148,7 @@ export function createStatements(schema: EventSchema): string[] {
     `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(profile)}${engine}`,
     eventsTable(schema),
     hitsTable(schema),
+    learnedTable(schema),
   ];
 }
 

@@ -4,13 +4,13 @@
  */
 
 import { assert, isAppError } from "#lib/base";
+import type { HitRow } from "#lib/detection";
 import { refuseStore } from "./errors.ts";
 import { createEventClient, type EventClient, type EventStoreAddress } from "./event-client.ts";
 import {
   EVENT_SOURCE,
   type EventRow,
   eventRow,
-  type HitRow,
   hitRow,
   splitByDay,
   timeText,
@@ -26,6 +26,7 @@ import {
   upgradeStatements,
 } from "./event-schema.ts";
 import { hitReader } from "./hit-store.ts";
+import { learnedStore } from "./learned-store.ts";
 
 export type EventStoreOptions = EventStoreAddress & {
   database?: string;
@@ -111,6 +112,7 @@ export function openEventStore(options: EventStoreOptions) {
       readEvents(client, events, ids, range),
     status: () => readStatus(client, schema.database),
     ...hitReader(client, hits),
+    ...learnedStore(client, `${schema.database}.learned`),
     close: () => client.close(),
   };
 }

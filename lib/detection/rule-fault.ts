@@ -1,6 +1,5 @@
 /** Faults of a detection rule as a value: each names the place in the rule by its path. */
 import type { Diagnostic, Span } from "#lib/base";
-import { fault } from "./fault.ts";
 
 /**
  * A fault of a rule. `path` is where, as `queries[0].query` or `options.keepAlive`; the span is
@@ -16,7 +15,7 @@ export function ruleFault(
   code: string,
   [what, why, todo]: readonly [what: string, why: string, todo: string],
 ): RuleDiagnostic {
-  return { ...fault(code, NOWHERE, what, why, todo), path };
+  return { code, severity: "error", span: NOWHERE, what, why, do: todo, path };
 }
 
 export function typeWrong(path: string, expected: string): RuleDiagnostic {
