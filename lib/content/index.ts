@@ -56,3 +56,4 @@ export type {
 } from "./types.ts";
 export type { Variable } from "./variables.ts";
 export { COMPATIBLE_VERSION, satisfies } from "./version.ts";
+export { readYaml } from "./yaml-tree.ts";

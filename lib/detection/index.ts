@@ -29,7 +29,7 @@ export { createMatcher } from "./match.ts";
 export { createHitMemory } from "./memory.ts";
 export { checkDetectionRule } from "./rule-check.ts";
 export { GEO_ATTRIBUTE, groupFields, stepOrder } from "./rule-check-method.ts";
-export type { RuleDiagnostic } from "./rule-fault.ts";
+export type { RuleDiagnostic } from "./rule-diagnostics.ts";
 export { queryLabels } from "./rule-part.ts";
 export { effectiveRule, fullQuery, readDetectionRule } from "./rule-read.ts";
 export type {

@@ -83,7 +83,7 @@ export const ThirdPartyRuleOptions = Type.Object(
     rootQueries: Type.Array(
       Type.Object(
         { query: text(), groupByFields: Type.Array(Type.String(), { default: [] }) },
-        { ...open, default: {} },
+        { additionalProperties: true, default: {} },
       ),
       { default: [] },
     ),
@@ -140,6 +140,6 @@ export const RuleOptions = Type.Object(
     sequenceDetectionOptions: Type.Optional(SequenceDetectionOptions),
     complianceRuleOptions: Type.Optional(ComplianceRuleOptions),
   },
-  { ...open, default: {} },
+  { additionalProperties: true, default: {} },
 );
 export type RuleOptions = Static<typeof RuleOptions>;

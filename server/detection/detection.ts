@@ -24,7 +24,7 @@ import {
   signalEvents,
 } from "#lib/detection";
 import type { DetectionRule } from "#lib/protocol";
-import { EVENT_SOURCE, type EventStore, hitKey } from "#server/store";
+import { type EventStore, hitKey, LOG_ID_PREFIX } from "#server/store";
 import { createBudget } from "./budget.ts";
 import { createLearnedCache } from "./learned-cache.ts";
 import type { BrokenRule, DetectionStatus } from "./types.ts";
@@ -114,7 +114,8 @@ export function createDetection(store: DetectionStore, { now }: DetectionOptions
   }
 
   function match(event: DetectedEvent): HitRow[] {
-    const isRuntime = event.event["source"] === EVENT_SOURCE;
+    // By its id: a log may claim any source.
+    const isRuntime = !event.eventId.startsWith(LOG_ID_PREFIX);
     if (!isRuntime && !settings.isAnalysed(event.event)) {
       counters.detection_events_filtered.add();
       return [];

@@ -24,6 +24,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/protocol": ["lib/base", "lib/event"],
   "lib/detection": ["lib/base", "lib/query", "lib/protocol"],
   "lib/content": LIB.filter((name) => name !== "lib/content"),
+  "lib/sigma": LIB,
   "agent/sensor": ["lib/base", "lib/event"],
   "agent/context": ["lib/base", "lib/event"],
   "agent/ruleset": ["lib/base", "lib/event", "lib/secl", "lib/content"],
@@ -38,6 +39,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "lib/detection",
     "lib/protocol",
   ],
+  "server/logs": ["server/store", "server/intake", ...LIB],
+  "server/search": ["server/store", "server/access", ...LIB],
   "server/detection": [
     "server/store",
     "lib/base",
@@ -53,6 +56,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/intake",
     "server/detection",
     "server/signals",
+    "server/logs",
+    "server/search",
     ...LIB,
   ],
   storage: ["lib/base"],
@@ -69,6 +74,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/source": ["cli/output", "lib/base", "lib/content"],
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
+  "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

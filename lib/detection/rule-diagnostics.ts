@@ -10,7 +10,7 @@ export type RuleDiagnostic = Diagnostic & { path: string };
 const NOWHERE: Span = { start: 0, end: 0 };
 
 /** An error at a path. `why` and `todo` are sentences. */
-export function ruleFault(
+function ruleFault(
   path: string,
   code: string,
   [what, why, todo]: readonly [what: string, why: string, todo: string],
