@@ -67,11 +67,7 @@ static __always_inline struct vigil_splice *begin_splice(struct scratch *s, stru
 		pipe = pipe_of(from);
 	if (!pipe) /* sendfile to a socket or a file */
 		return NULL;
-	if (file && !wanted) {
-		key_from_dentry(s, get(file, f_path.dentry));
-		wanted = name_approved(s, VIGIL_EVENT_SPLICE);
-	}
-	if (!wanted) {
+	if (!wanted && !(file && file_approved(s, file, VIGIL_EVENT_SPLICE))) {
 		count_rejected(VIGIL_EVENT_SPLICE);
 		return NULL;
 	}
