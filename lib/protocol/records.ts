@@ -98,11 +98,11 @@ export const RecordSearch = Type.Object({
 export type RecordSearch = Static<typeof RecordSearch>;
 
 const key = Type.String({ minLength: 1, maxLength: 256 });
-export const AGGREGATIONS = [
+export const RECORD_AGGREGATIONS = [
   ...["count", "cardinality", "sum", "min", "max", "avg", "median"],
   ...["pc75", "pc90", "pc95", "pc98", "pc99"],
 ] as const;
-const aggregation = Type.String({ enum: [...AGGREGATIONS] });
+const aggregation = Type.String({ enum: [...RECORD_AGGREGATIONS] });
 
 export const RecordAggregate = Type.Object({
   compute: Type.Optional(
