@@ -138,7 +138,7 @@ async function openParts(
   );
   const rules = loadRules(settings.content);
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
-  const detection = createDetection(events);
+  const detection = createDetection(events, { now: () => performance.now() });
   for (const { id, reason } of detection.load(rules.list()).broken)
     log.error({ rule: id, reason }, "a rule was left out");
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");

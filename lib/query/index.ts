@@ -9,6 +9,6 @@ export { literalValues } from "./literals.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseQuery } from "./parse.ts";
 export type { Predicate } from "./predicate.ts";
-export { compilePredicate, FREE_TEXT_KEYS, textValues } from "./predicate.ts";
+export { compilePredicate, FREE_TEXT_KEYS, textValues, valueReader } from "./predicate.ts";
 export type { PatternPart } from "./wildcard.ts";
 export { compilePattern, patternParts } from "./wildcard.ts";

@@ -3,24 +3,11 @@
  * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
  * then comes again, and only what is missing is inserted.
  */
+import type { DetectedEvent, HitRow, SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
-import {
-  type Control,
-  type ControlTransaction,
-  type EventStore,
-  type HitRow,
-  hitKey,
-  type SignalDraft,
-} from "#server/store";
+import { type Control, type ControlTransaction, type EventStore, hitKey } from "#server/store";
 
-/** An event or a log as detection sees it. */
-export type DetectedEvent = {
-  eventId: string;
-  ts: number;
-  host: string;
-  tags: readonly string[];
-  event: Record<string, unknown>;
-};
+export type { DetectedEvent };
 
 /** What the intake needs of detection. */
 export type IntakeDetection = {

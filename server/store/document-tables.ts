@@ -1,6 +1,6 @@
 /**
- * Versioned documents: detection rules, suppressions, security filters, critical assets and whatever
- * else people write and change. One table for all of them, one for their history, and a revision a
+ * Versioned documents: detection rules, suppressions, security filters, critical assets and all else
+ * that people write and change. One table for all of them, one for their history, and a revision a
  * collection, by which replicas notice what another one changed.
  */
 import type { Migration } from "./control-migration.ts";
