@@ -26,6 +26,7 @@ export {
   ReadyView,
   SnapshotView,
   StatsView,
+  UtimesView,
   VIEWS,
 } from "./generated/views.ts";
 export type { ControlLayouts, RecordLayout, Reshape, StreamLayout } from "./layout.ts";

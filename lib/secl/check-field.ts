@@ -15,7 +15,7 @@ import type { Measure, Read } from "./tree.ts";
 export const NETWORK_EVENTS: readonly string[] = ["dns", "imds", "packet"];
 
 /** Endings and names of the first versions of the language, still found in policies. */
-const LEGACY_ENDINGS: readonly (readonly [string, string])[] = [
+export const LEGACY_ENDINGS: readonly (readonly [string, string])[] = [
   [".source.filename", ".file.path"],
   [".source.basename", ".file.name"],
   [".target.filename", ".file.destination.path"],
