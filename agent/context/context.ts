@@ -29,11 +29,19 @@ import {
   createContainerDirectory,
 } from "./container-directory.ts";
 import { findContainer } from "./container-facts.ts";
+import { FILE_COUNTERS, type FileCounter } from "./file-content.ts";
+import { createFileFacts, type FileFacts } from "./file-facts.ts";
 import { createHostNames, type HostNames } from "./host-names.ts";
+import { PACKAGE_COUNTERS, type PackageCounter } from "./packages.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
 
-export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
+export type ContextCounter =
+  | ProcessCounter
+  | ContainerCounter
+  | FileCounter
+  | PackageCounter
+  | "records_lost";
 
 export function createContextCounters(): CounterSet<ContextCounter> {
   return createCounters([
@@ -45,6 +53,8 @@ export function createContextCounters(): CounterSet<ContextCounter> {
     "containers_resolved",
     "containers_unresolved",
     "container_lookups_skipped",
+    ...FILE_COUNTERS,
+    ...PACKAGE_COUNTERS,
     "records_lost",
   ]);
 }
@@ -99,6 +109,7 @@ export class Context {
   readonly processes: ProcessCache;
   readonly containers: ContainerDirectory;
   readonly hostNames: HostNames;
+  readonly #files: FileFacts;
   readonly #views: AnyViews;
   readonly #options: ContextOptions;
   #bootTimeNs = 0;
@@ -111,8 +122,10 @@ export class Context {
     const accounts = createAccountNames(root, clock);
     const find = (id: string) => findContainer(root, id);
     this.containers = createContainerDirectory({ find, clock, counters });
+    this.#files = createFileFacts(options);
     const names: ProcessNames = {
       ...accounts,
+      ...this.#files.resolvers,
       containerCreatedAt: (id) => this.containers.createdNs(id),
       containerTags: (id) => this.containers.facts(id).tags,
     };
@@ -128,6 +141,7 @@ export class Context {
   /** A new stream begins: of this boot or of another. */
   begin(bootId: string, bootTimeNs: number): void {
     this.processes.begin(bootTimeNs, bootId === this.#bootId);
+    this.#files.prepare();
     this.#bootId = bootId;
     this.#bootTimeNs = bootTimeNs;
   }
@@ -214,6 +228,7 @@ export class Context {
     const factsOf = (event: EventView) => this.containers.facts(containerOf(event).id);
     return {
       ...names,
+      ...this.#files.resolvers,
       cgroupId: (event) => event.process["cgroup.id"],
       containerId: (event) => containerOf(event).id,
       containerRuntime: (event) => containerOf(event).runtime,

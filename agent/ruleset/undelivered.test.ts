@@ -7,10 +7,10 @@ const POLICY = `version: 1.0.0
 rules:
   - id: traced
     expression: ptrace.request == PTRACE_ATTACH && process.file.name == "gdb"
-  - id: hashed
-    expression: open.file.path == "/etc/x" && open.file.hashes == "md5:0" && open.file.package.name == "a"
+  - id: needy
+    expression: open.file.path == "/etc/x" && process.user_session.k8s_uid == "a" && process.caps_used == 1
   - id: either
-    expression: open.file.path == "/etc/y" || open.file.hashes == "md5:0"
+    expression: open.file.path == "/etc/y" || process.user_session.k8s_uid == "a"
   - id: plain
     expression: chmod.file.path == "/etc/z"
 `;
@@ -31,11 +31,11 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
     "cannot fire: the sensor does not watch ptrace(2) (ptrace.request)",
   );
   assert.equal(
-    states.get("hashed")?.message,
-    "cannot fire: the agent does not hash files (open.file.hashes); " +
-      "the agent does not read package databases (open.file.package.name)",
+    states.get("needy")?.message,
+    "cannot fire: the sensor does not watch capability checks (process.caps_used); " +
+      "the agent does not follow user sessions (process.user_session.k8s_uid)",
   );
-  assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*hashes\)$/);
+  assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*k8s_uid\)$/);
   assert.equal(states.get("plain")?.message, "");
   assert.equal(states.get("traced")?.kernel_filter, "");
   assert.equal(states.get("traced")?.event, "ptrace");

@@ -127,11 +127,12 @@ test("lengths and domains come after a whole field", () => {
 });
 
 test("what nothing delivers comes last and says why", () => {
-  const { proposals } = complete("open.file.‸");
+  const { proposals } = complete("process.‸");
   const at = (name: string) => proposals.findIndex((proposal) => proposal.name === name);
-  assert.ok(at("open.file.path") < at("open.file.hashes"));
-  assert.match(proposals[at("open.file.hashes")]?.undelivered ?? "", /does not hash/);
-  const path = proposals[at("open.file.path")];
+  assert.ok(at("process.pid") < at("process.caps_used"));
+  assert.match(proposals[at("process.caps_used")]?.undelivered ?? "", /does not watch/);
+  const { proposals: ofFile } = complete("open.file.‸");
+  const path = ofFile.find(({ name }) => name === "open.file.path");
   assert.deepEqual(
     [path?.kind, path?.detail, path?.brief, path?.example],
     ["field", "string", "Absolute path of the file", "/etc/shadow"],

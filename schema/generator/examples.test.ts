@@ -83,8 +83,8 @@ test("how a field compares, its constants, and why it is not delivered are on it
     /`open\.flags` .*\(\[open_flags\]\(\.\.\/constants\.md#open_flags\)\)/,
   );
   assert.match(
-    pageOf("fieldsets/file"),
-    /`hashes` \| string\[\] \| .* \| the agent does not hash files/,
+    pageOf("fieldsets/process"),
+    /`user_session\.k8s_groups` \| string\[\] \| .* \| the agent does not follow user sessions/,
   );
   assert.match(pageOf("events/exec"), /`exec\.` .* which are those of `process\.`/);
 });

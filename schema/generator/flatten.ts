@@ -5,6 +5,9 @@
 import type { Field } from "../../lib/event/field-table.ts";
 import type { EventSource, FieldSource, FieldsetSource, MountSource, Sources } from "./load.ts";
 
+/** Argument of `resolve` that is the whole process: the one that acted, or the entry itself. */
+export const PROCESS = "process";
+
 /**
  * Where a value is read: from the process entry, from the record, or computed from other fields.
  * `none`: from no event, because the rule says it or nothing delivers it.

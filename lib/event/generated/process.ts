@@ -4,7 +4,7 @@ import type { ExecView, Resolvers, SnapshotView } from "./views.ts";
 
 /** A process as fields name it. Properties come from the kernel; getters are the agent's. */
 export abstract class ProcessFields {
-  abstract readonly names: Pick<Resolvers, "userName" | "groupName" | "containerCreatedAt" | "containerTags">;
+  abstract readonly names: Pick<Resolvers, "userName" | "groupName" | "containerCreatedAt" | "containerTags" | "fileHashes" | "fileHashState" | "packageName" | "packageVersion" | "packageSourceVersion">;
   /** The parent, or an empty entry when there is none. */
   abstract get parent(): ProcessFields;
   /** Parent, grandparent and so on, nearest first. */
@@ -147,6 +147,26 @@ export abstract class ProcessFields {
   "file.change_time": number = 0;
   /** Number of hard links; 0 for a deleted file. */
   "file.links": number = 0;
+  /** Hashes of the content, each as algorithm:hex; sha1 and sha256 of regular files up to 10 MiB, as the content is when the field is first read. */
+  get "file.hashes"(): readonly string[] {
+    return this.names.fileHashes(this, this["file.path"], this["file.inode"], this["file.change_time"], this["file.mode"], this["file.filesystem"]);
+  }
+  /** Whether the content was hashed: Done, or why not. */
+  get "file.hash_state"(): string {
+    return this.names.fileHashState(this, this["file.path"], this["file.inode"], this["file.change_time"], this["file.mode"], this["file.filesystem"]);
+  }
+  /** Installed package the file belongs to. */
+  get "file.package.name"(): string {
+    return this.names.packageName(this, this["file.path"]);
+  }
+  /** Full version of that package. */
+  get "file.package.version"(): string {
+    return this.names.packageVersion(this, this["file.path"]);
+  }
+  /** Full version of the source package of that package. */
+  get "file.package.source_version"(): string {
+    return this.names.packageSourceVersion(this, this["file.path"]);
+  }
   /** Whether the file's mount is attached to no mount tree. */
   "file.mount_detached": boolean = false;
   /** Whether the file's mount can be reached by a path. */
@@ -195,6 +215,26 @@ export abstract class ProcessFields {
   "interpreter.file.change_time": number = 0;
   /** Number of hard links; 0 for a deleted file. */
   "interpreter.file.links": number = 0;
+  /** Hashes of the content, each as algorithm:hex; sha1 and sha256 of regular files up to 10 MiB, as the content is when the field is first read. */
+  get "interpreter.file.hashes"(): readonly string[] {
+    return this.names.fileHashes(this, this["interpreter.file.path"], this["interpreter.file.inode"], this["interpreter.file.change_time"], this["interpreter.file.mode"], this["interpreter.file.filesystem"]);
+  }
+  /** Whether the content was hashed: Done, or why not. */
+  get "interpreter.file.hash_state"(): string {
+    return this.names.fileHashState(this, this["interpreter.file.path"], this["interpreter.file.inode"], this["interpreter.file.change_time"], this["interpreter.file.mode"], this["interpreter.file.filesystem"]);
+  }
+  /** Installed package the file belongs to. */
+  get "interpreter.file.package.name"(): string {
+    return this.names.packageName(this, this["interpreter.file.path"]);
+  }
+  /** Full version of that package. */
+  get "interpreter.file.package.version"(): string {
+    return this.names.packageVersion(this, this["interpreter.file.path"]);
+  }
+  /** Full version of the source package of that package. */
+  get "interpreter.file.package.source_version"(): string {
+    return this.names.packageSourceVersion(this, this["interpreter.file.path"]);
+  }
   /** Whether the file's mount is attached to no mount tree. */
   "interpreter.file.mount_detached": boolean = false;
   /** Whether the file's mount can be reached by a path. */

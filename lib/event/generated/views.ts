@@ -19,8 +19,21 @@ export type Resolvers = {
   eventService(event: EventView): string;
   eventSource(event: EventView): string;
   eventTimestamp(event: EventView): number;
+  execFileMetadataAbi(event: EventView): number;
+  execFileMetadataArchitecture(event: EventView): number;
+  execFileMetadataCompression(event: EventView): number;
+  execFileMetadataIsExecutable(event: EventView): boolean;
+  execFileMetadataIsGarbleObfuscated(event: EventView): boolean;
+  execFileMetadataIsUpxPacked(event: EventView): boolean;
+  execFileMetadataSize(event: EventView): number;
+  execFileMetadataType(event: EventView): number;
+  fileHashState(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): string;
+  fileHashes(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): readonly string[];
   groupName(a: number): string;
   hostNames(a: string): readonly string[];
+  packageName(a: ProcessFields, b: string): string;
+  packageSourceVersion(a: ProcessFields, b: string): string;
+  packageVersion(a: ProcessFields, b: string): string;
   userName(a: number): string;
   utimesFileDestinationAccessTime(event: EventView): number;
   utimesFileDestinationModificationTime(event: EventView): number;
@@ -316,6 +329,21 @@ export abstract class EventView extends RecordView {
   get "process.file.links"(): number {
     return this.process["file.links"];
   }
+  get "process.file.hashes"(): readonly string[] {
+    return this.process["file.hashes"];
+  }
+  get "process.file.hash_state"(): string {
+    return this.process["file.hash_state"];
+  }
+  get "process.file.package.name"(): string {
+    return this.process["file.package.name"];
+  }
+  get "process.file.package.version"(): string {
+    return this.process["file.package.version"];
+  }
+  get "process.file.package.source_version"(): string {
+    return this.process["file.package.source_version"];
+  }
   get "process.file.mount_detached"(): boolean {
     return this.process["file.mount_detached"];
   }
@@ -372,6 +400,21 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
+  }
+  get "process.interpreter.file.hashes"(): readonly string[] {
+    return this.process["interpreter.file.hashes"];
+  }
+  get "process.interpreter.file.hash_state"(): string {
+    return this.process["interpreter.file.hash_state"];
+  }
+  get "process.interpreter.file.package.name"(): string {
+    return this.process["interpreter.file.package.name"];
+  }
+  get "process.interpreter.file.package.version"(): string {
+    return this.process["interpreter.file.package.version"];
+  }
+  get "process.interpreter.file.package.source_version"(): string {
+    return this.process["interpreter.file.package.source_version"];
   }
   get "process.interpreter.file.mount_detached"(): boolean {
     return this.process["interpreter.file.mount_detached"];
@@ -547,6 +590,21 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.links"(): number {
     return this.process.parent["file.links"];
   }
+  get "process.parent.file.hashes"(): readonly string[] {
+    return this.process.parent["file.hashes"];
+  }
+  get "process.parent.file.hash_state"(): string {
+    return this.process.parent["file.hash_state"];
+  }
+  get "process.parent.file.package.name"(): string {
+    return this.process.parent["file.package.name"];
+  }
+  get "process.parent.file.package.version"(): string {
+    return this.process.parent["file.package.version"];
+  }
+  get "process.parent.file.package.source_version"(): string {
+    return this.process.parent["file.package.source_version"];
+  }
   get "process.parent.file.mount_detached"(): boolean {
     return this.process.parent["file.mount_detached"];
   }
@@ -603,6 +661,21 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.interpreter.file.links"(): number {
     return this.process.parent["interpreter.file.links"];
+  }
+  get "process.parent.interpreter.file.hashes"(): readonly string[] {
+    return this.process.parent["interpreter.file.hashes"];
+  }
+  get "process.parent.interpreter.file.hash_state"(): string {
+    return this.process.parent["interpreter.file.hash_state"];
+  }
+  get "process.parent.interpreter.file.package.name"(): string {
+    return this.process.parent["interpreter.file.package.name"];
+  }
+  get "process.parent.interpreter.file.package.version"(): string {
+    return this.process.parent["interpreter.file.package.version"];
+  }
+  get "process.parent.interpreter.file.package.source_version"(): string {
+    return this.process.parent["interpreter.file.package.source_version"];
   }
   get "process.parent.interpreter.file.mount_detached"(): boolean {
     return this.process.parent["interpreter.file.mount_detached"];
@@ -710,6 +783,30 @@ export class ExecView extends EventView {
   }
   get "exec.syscall.path"(): string {
     return this.str(328);
+  }
+  get "exec.file.metadata.size"(): number {
+    return this.resolvers.execFileMetadataSize(this);
+  }
+  get "exec.file.metadata.type"(): number {
+    return this.resolvers.execFileMetadataType(this);
+  }
+  get "exec.file.metadata.is_executable"(): boolean {
+    return this.resolvers.execFileMetadataIsExecutable(this);
+  }
+  get "exec.file.metadata.architecture"(): number {
+    return this.resolvers.execFileMetadataArchitecture(this);
+  }
+  get "exec.file.metadata.abi"(): number {
+    return this.resolvers.execFileMetadataAbi(this);
+  }
+  get "exec.file.metadata.is_upx_packed"(): boolean {
+    return this.resolvers.execFileMetadataIsUpxPacked(this);
+  }
+  get "exec.file.metadata.compression"(): number {
+    return this.resolvers.execFileMetadataCompression(this);
+  }
+  get "exec.file.metadata.is_garble_obfuscated"(): boolean {
+    return this.resolvers.execFileMetadataIsGarbleObfuscated(this);
   }
   get "exec.pid"(): number {
     return this.process["pid"];
@@ -879,6 +976,21 @@ export class ExecView extends EventView {
   get "exec.file.links"(): number {
     return this.process["file.links"];
   }
+  get "exec.file.hashes"(): readonly string[] {
+    return this.process["file.hashes"];
+  }
+  get "exec.file.hash_state"(): string {
+    return this.process["file.hash_state"];
+  }
+  get "exec.file.package.name"(): string {
+    return this.process["file.package.name"];
+  }
+  get "exec.file.package.version"(): string {
+    return this.process["file.package.version"];
+  }
+  get "exec.file.package.source_version"(): string {
+    return this.process["file.package.source_version"];
+  }
   get "exec.file.mount_detached"(): boolean {
     return this.process["file.mount_detached"];
   }
@@ -935,6 +1047,21 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
+  }
+  get "exec.interpreter.file.hashes"(): readonly string[] {
+    return this.process["interpreter.file.hashes"];
+  }
+  get "exec.interpreter.file.hash_state"(): string {
+    return this.process["interpreter.file.hash_state"];
+  }
+  get "exec.interpreter.file.package.name"(): string {
+    return this.process["interpreter.file.package.name"];
+  }
+  get "exec.interpreter.file.package.version"(): string {
+    return this.process["interpreter.file.package.version"];
+  }
+  get "exec.interpreter.file.package.source_version"(): string {
+    return this.process["interpreter.file.package.source_version"];
   }
   get "exec.interpreter.file.mount_detached"(): boolean {
     return this.process["interpreter.file.mount_detached"];
@@ -1141,6 +1268,21 @@ export class ExitView extends EventView {
   get "exit.file.links"(): number {
     return this.process["file.links"];
   }
+  get "exit.file.hashes"(): readonly string[] {
+    return this.process["file.hashes"];
+  }
+  get "exit.file.hash_state"(): string {
+    return this.process["file.hash_state"];
+  }
+  get "exit.file.package.name"(): string {
+    return this.process["file.package.name"];
+  }
+  get "exit.file.package.version"(): string {
+    return this.process["file.package.version"];
+  }
+  get "exit.file.package.source_version"(): string {
+    return this.process["file.package.source_version"];
+  }
   get "exit.file.mount_detached"(): boolean {
     return this.process["file.mount_detached"];
   }
@@ -1197,6 +1339,21 @@ export class ExitView extends EventView {
   }
   get "exit.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
+  }
+  get "exit.interpreter.file.hashes"(): readonly string[] {
+    return this.process["interpreter.file.hashes"];
+  }
+  get "exit.interpreter.file.hash_state"(): string {
+    return this.process["interpreter.file.hash_state"];
+  }
+  get "exit.interpreter.file.package.name"(): string {
+    return this.process["interpreter.file.package.name"];
+  }
+  get "exit.interpreter.file.package.version"(): string {
+    return this.process["interpreter.file.package.version"];
+  }
+  get "exit.interpreter.file.package.source_version"(): string {
+    return this.process["interpreter.file.package.source_version"];
   }
   get "exit.interpreter.file.mount_detached"(): boolean {
     return this.process["interpreter.file.mount_detached"];
@@ -1335,6 +1492,21 @@ export class OpenView extends EventView {
   get "open.file.links"(): number {
     return this.u32(180);
   }
+  get "open.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["open.file.path"], this["open.file.inode"], this["open.file.change_time"], this["open.file.mode"], this["open.file.filesystem"]);
+  }
+  get "open.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["open.file.path"], this["open.file.inode"], this["open.file.change_time"], this["open.file.mode"], this["open.file.filesystem"]);
+  }
+  get "open.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["open.file.path"]);
+  }
+  get "open.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["open.file.path"]);
+  }
+  get "open.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["open.file.path"]);
+  }
   get "open.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -1468,6 +1640,21 @@ export class UnlinkView extends EventView {
   }
   get "unlink.file.links"(): number {
     return this.u32(188);
+  }
+  get "unlink.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["unlink.file.path"], this["unlink.file.inode"], this["unlink.file.change_time"], this["unlink.file.mode"], this["unlink.file.filesystem"]);
+  }
+  get "unlink.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["unlink.file.path"], this["unlink.file.inode"], this["unlink.file.change_time"], this["unlink.file.mode"], this["unlink.file.filesystem"]);
+  }
+  get "unlink.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["unlink.file.path"]);
+  }
+  get "unlink.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["unlink.file.path"]);
+  }
+  get "unlink.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["unlink.file.path"]);
   }
   get "unlink.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -1642,6 +1829,21 @@ export class RenameView extends EventView {
   get "rename.file.links"(): number {
     return this.u32(172);
   }
+  get "rename.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["rename.file.path"], this["rename.file.inode"], this["rename.file.change_time"], this["rename.file.mode"], this["rename.file.filesystem"]);
+  }
+  get "rename.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["rename.file.path"], this["rename.file.inode"], this["rename.file.change_time"], this["rename.file.mode"], this["rename.file.filesystem"]);
+  }
+  get "rename.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["rename.file.path"]);
+  }
+  get "rename.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["rename.file.path"]);
+  }
+  get "rename.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["rename.file.path"]);
+  }
   get "rename.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -1698,6 +1900,21 @@ export class RenameView extends EventView {
   }
   get "rename.file.destination.links"(): number {
     return this.u32(268);
+  }
+  get "rename.file.destination.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["rename.file.destination.path"], this["rename.file.destination.inode"], this["rename.file.destination.change_time"], this["rename.file.destination.mode"], this["rename.file.destination.filesystem"]);
+  }
+  get "rename.file.destination.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["rename.file.destination.path"], this["rename.file.destination.inode"], this["rename.file.destination.change_time"], this["rename.file.destination.mode"], this["rename.file.destination.filesystem"]);
+  }
+  get "rename.file.destination.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["rename.file.destination.path"]);
+  }
+  get "rename.file.destination.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["rename.file.destination.path"]);
+  }
+  get "rename.file.destination.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["rename.file.destination.path"]);
   }
   get "rename.file.destination.mount_detached"(): boolean {
     return derive.isDetached(this["record.destination.mount_flags"]);
@@ -1829,6 +2046,21 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.links"(): number {
     return this.u32(180);
+  }
+  get "chmod.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["chmod.file.path"], this["chmod.file.inode"], this["chmod.file.change_time"], this["chmod.file.mode"], this["chmod.file.filesystem"]);
+  }
+  get "chmod.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["chmod.file.path"], this["chmod.file.inode"], this["chmod.file.change_time"], this["chmod.file.mode"], this["chmod.file.filesystem"]);
+  }
+  get "chmod.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["chmod.file.path"]);
+  }
+  get "chmod.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["chmod.file.path"]);
+  }
+  get "chmod.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["chmod.file.path"]);
   }
   get "chmod.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -1972,6 +2204,21 @@ export class ChownView extends EventView {
   }
   get "chown.file.links"(): number {
     return this.u32(180);
+  }
+  get "chown.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["chown.file.path"], this["chown.file.inode"], this["chown.file.change_time"], this["chown.file.mode"], this["chown.file.filesystem"]);
+  }
+  get "chown.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["chown.file.path"], this["chown.file.inode"], this["chown.file.change_time"], this["chown.file.mode"], this["chown.file.filesystem"]);
+  }
+  get "chown.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["chown.file.path"]);
+  }
+  get "chown.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["chown.file.path"]);
+  }
+  get "chown.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["chown.file.path"]);
   }
   get "chown.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -2149,6 +2396,21 @@ export class LinkView extends EventView {
   get "link.file.links"(): number {
     return this.u32(180);
   }
+  get "link.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["link.file.path"], this["link.file.inode"], this["link.file.change_time"], this["link.file.mode"], this["link.file.filesystem"]);
+  }
+  get "link.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["link.file.path"], this["link.file.inode"], this["link.file.change_time"], this["link.file.mode"], this["link.file.filesystem"]);
+  }
+  get "link.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["link.file.path"]);
+  }
+  get "link.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["link.file.path"]);
+  }
+  get "link.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["link.file.path"]);
+  }
   get "link.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -2205,6 +2467,21 @@ export class LinkView extends EventView {
   }
   get "link.file.destination.links"(): number {
     return this.u32(276);
+  }
+  get "link.file.destination.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["link.file.destination.path"], this["link.file.destination.inode"], this["link.file.destination.change_time"], this["link.file.destination.mode"], this["link.file.destination.filesystem"]);
+  }
+  get "link.file.destination.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["link.file.destination.path"], this["link.file.destination.inode"], this["link.file.destination.change_time"], this["link.file.destination.mode"], this["link.file.destination.filesystem"]);
+  }
+  get "link.file.destination.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["link.file.destination.path"]);
+  }
+  get "link.file.destination.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["link.file.destination.path"]);
+  }
+  get "link.file.destination.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["link.file.destination.path"]);
   }
   get "link.file.destination.mount_detached"(): boolean {
     return derive.isDetached(this["record.destination.mount_flags"]);
@@ -2336,6 +2613,21 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.links"(): number {
     return this.u32(180);
+  }
+  get "mkdir.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["mkdir.file.path"], this["mkdir.file.inode"], this["mkdir.file.change_time"], this["mkdir.file.mode"], this["mkdir.file.filesystem"]);
+  }
+  get "mkdir.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["mkdir.file.path"], this["mkdir.file.inode"], this["mkdir.file.change_time"], this["mkdir.file.mode"], this["mkdir.file.filesystem"]);
+  }
+  get "mkdir.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["mkdir.file.path"]);
+  }
+  get "mkdir.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["mkdir.file.path"]);
+  }
+  get "mkdir.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["mkdir.file.path"]);
   }
   get "mkdir.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -2583,6 +2875,21 @@ export class RmdirView extends EventView {
   get "rmdir.file.links"(): number {
     return this.u32(172);
   }
+  get "rmdir.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["rmdir.file.path"], this["rmdir.file.inode"], this["rmdir.file.change_time"], this["rmdir.file.mode"], this["rmdir.file.filesystem"]);
+  }
+  get "rmdir.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["rmdir.file.path"], this["rmdir.file.inode"], this["rmdir.file.change_time"], this["rmdir.file.mode"], this["rmdir.file.filesystem"]);
+  }
+  get "rmdir.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["rmdir.file.path"]);
+  }
+  get "rmdir.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["rmdir.file.path"]);
+  }
+  get "rmdir.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["rmdir.file.path"]);
+  }
   get "rmdir.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -2717,6 +3024,21 @@ export class UtimesView extends EventView {
   get "utimes.file.links"(): number {
     return this.u32(196);
   }
+  get "utimes.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["utimes.file.path"], this["utimes.file.inode"], this["utimes.file.change_time"], this["utimes.file.mode"], this["utimes.file.filesystem"]);
+  }
+  get "utimes.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["utimes.file.path"], this["utimes.file.inode"], this["utimes.file.change_time"], this["utimes.file.mode"], this["utimes.file.filesystem"]);
+  }
+  get "utimes.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["utimes.file.path"]);
+  }
+  get "utimes.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["utimes.file.path"]);
+  }
+  get "utimes.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["utimes.file.path"]);
+  }
   get "utimes.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -2845,6 +3167,21 @@ export class SetxattrView extends EventView {
   get "setxattr.file.links"(): number {
     return this.u32(172);
   }
+  get "setxattr.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["setxattr.file.path"], this["setxattr.file.inode"], this["setxattr.file.change_time"], this["setxattr.file.mode"], this["setxattr.file.filesystem"]);
+  }
+  get "setxattr.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["setxattr.file.path"], this["setxattr.file.inode"], this["setxattr.file.change_time"], this["setxattr.file.mode"], this["setxattr.file.filesystem"]);
+  }
+  get "setxattr.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["setxattr.file.path"]);
+  }
+  get "setxattr.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["setxattr.file.path"]);
+  }
+  get "setxattr.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["setxattr.file.path"]);
+  }
   get "setxattr.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -2972,6 +3309,21 @@ export class RemovexattrView extends EventView {
   }
   get "removexattr.file.links"(): number {
     return this.u32(172);
+  }
+  get "removexattr.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["removexattr.file.path"], this["removexattr.file.inode"], this["removexattr.file.change_time"], this["removexattr.file.mode"], this["removexattr.file.filesystem"]);
+  }
+  get "removexattr.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["removexattr.file.path"], this["removexattr.file.inode"], this["removexattr.file.change_time"], this["removexattr.file.mode"], this["removexattr.file.filesystem"]);
+  }
+  get "removexattr.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["removexattr.file.path"]);
+  }
+  get "removexattr.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["removexattr.file.path"]);
+  }
+  get "removexattr.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["removexattr.file.path"]);
   }
   get "removexattr.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -3172,6 +3524,21 @@ export class ChdirView extends EventView {
   get "chdir.file.links"(): number {
     return this.u32(172);
   }
+  get "chdir.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["chdir.file.path"], this["chdir.file.inode"], this["chdir.file.change_time"], this["chdir.file.mode"], this["chdir.file.filesystem"]);
+  }
+  get "chdir.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["chdir.file.path"], this["chdir.file.inode"], this["chdir.file.change_time"], this["chdir.file.mode"], this["chdir.file.filesystem"]);
+  }
+  get "chdir.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["chdir.file.path"]);
+  }
+  get "chdir.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["chdir.file.path"]);
+  }
+  get "chdir.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["chdir.file.path"]);
+  }
   get "chdir.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
   }
@@ -3311,6 +3678,21 @@ export class MmapView extends EventView {
   }
   get "mmap.file.links"(): number {
     return this.u32(196);
+  }
+  get "mmap.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["mmap.file.path"], this["mmap.file.inode"], this["mmap.file.change_time"], this["mmap.file.mode"], this["mmap.file.filesystem"]);
+  }
+  get "mmap.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["mmap.file.path"], this["mmap.file.inode"], this["mmap.file.change_time"], this["mmap.file.mode"], this["mmap.file.filesystem"]);
+  }
+  get "mmap.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["mmap.file.path"]);
+  }
+  get "mmap.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["mmap.file.path"]);
+  }
+  get "mmap.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["mmap.file.path"]);
   }
   get "mmap.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -3468,6 +3850,21 @@ export class SpliceView extends EventView {
   }
   get "splice.file.links"(): number {
     return this.u32(180);
+  }
+  get "splice.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["splice.file.path"], this["splice.file.inode"], this["splice.file.change_time"], this["splice.file.mode"], this["splice.file.filesystem"]);
+  }
+  get "splice.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["splice.file.path"], this["splice.file.inode"], this["splice.file.change_time"], this["splice.file.mode"], this["splice.file.filesystem"]);
+  }
+  get "splice.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["splice.file.path"]);
+  }
+  get "splice.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["splice.file.path"]);
+  }
+  get "splice.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["splice.file.path"]);
   }
   get "splice.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);
@@ -3727,6 +4124,21 @@ export class CgroupWriteView extends EventView {
   }
   get "cgroup_write.file.links"(): number {
     return this.u32(180);
+  }
+  get "cgroup_write.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["cgroup_write.file.path"], this["cgroup_write.file.inode"], this["cgroup_write.file.change_time"], this["cgroup_write.file.mode"], this["cgroup_write.file.filesystem"]);
+  }
+  get "cgroup_write.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["cgroup_write.file.path"], this["cgroup_write.file.inode"], this["cgroup_write.file.change_time"], this["cgroup_write.file.mode"], this["cgroup_write.file.filesystem"]);
+  }
+  get "cgroup_write.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["cgroup_write.file.path"]);
+  }
+  get "cgroup_write.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["cgroup_write.file.path"]);
+  }
+  get "cgroup_write.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["cgroup_write.file.path"]);
   }
   get "cgroup_write.file.mount_detached"(): boolean {
     return derive.isDetached(this["record.file.mount_flags"]);

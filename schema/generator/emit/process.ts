@@ -1,6 +1,6 @@
 /** lib/event/generated/process.ts: the properties of one entry of the process cache. */
 import { alternativesOf } from "../../../lib/event/field-table.ts";
-import type { Flat, FlatField } from "../flatten.ts";
+import { type Flat, type FlatField, PROCESS } from "../flatten.ts";
 import { GENERATED, tsType } from "./text.ts";
 
 function zero(field: FlatField): string {
@@ -22,7 +22,9 @@ function property(field: FlatField): string {
   const read = field.read;
   if (read.kind !== "derive" && read.kind !== "resolve")
     return `${doc}\n  abstract get ${name}(): ${tsType(field)};`;
-  const args = read.args.map((arg) => `this[${JSON.stringify(arg)}]`).join(", ");
+  const args = read.args
+    .map((arg) => (arg === PROCESS ? "this" : `this[${JSON.stringify(arg)}]`))
+    .join(", ");
   const from = read.kind === "derive" ? "derive" : "this.names";
   return `${doc}\n  get ${name}(): ${tsType(field)} {\n    return ${from}.${read.name}(${args});\n  }`;
 }

@@ -3,7 +3,7 @@
  * asked.
  */
 import { alternativesOf } from "../../../lib/event/field-table.ts";
-import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
+import { type Flat, type FlatEvent, type FlatField, PROCESS } from "../flatten.ts";
 import type { Layout, Leaf } from "../layout.ts";
 import { GENERATED, pascal, tsType } from "./text.ts";
 
@@ -43,7 +43,9 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
     if (!leaf) throw new Error(`${field.name}: no record member ${read.path}`);
     return field.type === "bool" ? `${leafRead(leaf)} !== 0` : leafRead(leaf);
   }
-  const args = read.args.map((arg) => `this[${JSON.stringify(arg)}]`).join(", ");
+  const args = read.args
+    .map((arg) => (arg === PROCESS ? "this.process" : `this[${JSON.stringify(arg)}]`))
+    .join(", ");
   return `${read.kind === "derive" ? "derive" : "this.resolvers"}.${read.name}(${args})`;
 }
 
@@ -104,7 +106,9 @@ function resolverLines(flat: Flat): string[] {
     if (read.kind === "context" && !flat.process.includes(field))
       lines.set(read.name, `  ${read.name}(event: EventView): ${tsType(field)};`);
     if (read.kind !== "resolve") continue;
-    const args = read.args.map((arg, index) => `${"abc"[index]}: ${typeOf.get(arg) ?? "number"}`);
+    const typeOfArg = (arg: string) =>
+      arg === PROCESS ? "ProcessFields" : (typeOf.get(arg) ?? "number");
+    const args = read.args.map((arg, index) => `${"abcdef"[index]}: ${typeOfArg(arg)}`);
     lines.set(read.name, `  ${read.name}(${args.join(", ")}): ${tsType(field)};`);
   }
   return [...lines.values()].sort();
