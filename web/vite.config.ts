@@ -18,7 +18,7 @@ const protocol = folder("../lib/protocol/");
  */
 function pureSchemas(): Plugin {
   const calls =
-    /(?<!function )\b(?:Type\.\w+|[A-Z_]+\.map|resource|single|page|creation|\w+Errors)\(/g;
+    /(?<!function )\b(?:Type\.\w+|[A-Z_]+\.map|resource|single|page|creation|optional\w+|texts?|flag|\w+Errors)\(/g;
   return {
     name: "vigil-pure-schemas",
     apply: "build",

@@ -163,7 +163,7 @@ const parts = {
       version: "0.1.0",
       started_at: "2026-01-01T00:00:00.000Z",
       counters: {},
-      store: { reachable: true, reason: "", events: 0, bytes: 0, disk_free_bytes: 0 },
+      store: { reachable: true, reason: "", events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 },
       rules: { loaded: 1, broken: 0, faults: [] },
     }),
   },

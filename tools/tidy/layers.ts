@@ -15,6 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/query": ["lib/base", "lib/event"],
   "lib/protocol": ["lib/base", "lib/event"],
   "lib/content": ["lib/base", "lib/event", "lib/secl", "lib/query", "lib/protocol"],
+  "lib/sigma": LIB,
   "agent/sensor": ["lib/base", "lib/event"],
   "agent/context": ["lib/base", "lib/event"],
   "agent/ruleset": ["lib/base", "lib/event", "lib/secl", "lib/content"],
@@ -53,6 +54,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/source": ["cli/output", "lib/base", "lib/content"],
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
+  "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * open, openat, openat2, creat, open_by_handle_at, truncate. The file is the one behind the
- * descriptor returned; only a refused open and a truncate have no more than the path claimed. The
- * first half of the filter, open_possible(), runs inside the dispatcher: nearly all opens end
- * there.
+ * open, openat, openat2, creat, open_by_handle_at, truncate, ftruncate. The file is the one behind
+ * the descriptor returned, or given; only a refused open and a truncate have no more than the path
+ * claimed. The first half of the filter, open_possible(), runs inside the dispatcher: nearly all
+ * opens end there.
  */
 #include "../lib/syscall.h"
 
@@ -13,9 +13,9 @@ struct open_how_head {
 	u64 mode;
 };
 
-static __always_inline bool returns_file(const struct call *call, s64 ret)
+static __always_inline bool has_file(const struct call *call, s64 ret)
 {
-	return call->kind != CALL_PLAIN && ret >= 0;
+	return call->fd || (call->kind != CALL_PLAIN && ret >= 0);
 }
 
 static __always_inline u32 open_flags(const struct call *call, u64 flags_arg)
@@ -45,10 +45,12 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 {
 	struct vigil_event_filter *own = &filter->events[VIGIL_EVENT_OPEN];
 	struct scratch *s = cpu_scratch();
+	struct vfsmount *mnt;
+	struct dentry *dentry;
 	struct file *file;
 	u64 any;
 
-	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !returns_file(call, ret))
+	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !has_file(call, ret))
 		return true;
 	any = own->bits[VIGIL_APPROVER_OPEN_FLAGS];
 	if (any && open_flags(call, open_flags_arg(call, regs, compat)) & any)
@@ -57,17 +59,20 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 		return true;
 	if (auid_approved(VIGIL_EVENT_OPEN))
 		return true;
-	file = file_of_fd(task, ret);
+	file = file_of_fd(task, !call->fd ? ret : compat ? (u32)regs->bx : regs->di);
 	if (!file) /* closed by another thread meanwhile: the claimed path decides */
 		return true;
-	if (name_possible(filter, name_group(VIGIL_EVENT_OPEN, PLACE_LAST), named_dentry(file)))
+	mnt = get(file, f_path.mnt);
+	dentry = get(file, f_path.dentry);
+	if (name_possible(filter, name_group(VIGIL_EVENT_OPEN, PLACE_LAST),
+			  named_dentry(mnt, dentry)))
 		return true;
 	return own->has & (HAS_FOLDERS | HAS_ABOVE) && s &&
-	       folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry),
-				VIGIL_EVENT_OPEN, 0);
+	       folders_approved(s, mnt, dentry, VIGIL_EVENT_OPEN, 0);
 }
 
-static __always_inline bool open_wanted(struct site *site, struct vigil_open *r, struct file *file)
+/* Whether an open is wanted for what it does, or for the file it got. */
+static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r, struct file *file)
 {
 	struct inode *inode;
 	bool upper = false;
@@ -81,9 +86,7 @@ static __always_inline bool open_wanted(struct site *site, struct vigil_open *r,
 	}
 	if (number_approved(VIGIL_EVENT_OPEN, VIGIL_APPROVER_OPEN_UPPER, upper))
 		return true;
-	return file ? file_approved(site->s, file, VIGIL_EVENT_OPEN) :
-		      claim_wanted(site->s, &r->file, VIGIL_EVENT_OPEN, site->task,
-				   dirfd_of(site, site->call->dir));
+	return file && file_approved(s, file, VIGIL_EVENT_OPEN);
 }
 
 SEC("tp_btf/sys_exit")
@@ -94,6 +97,7 @@ int open_exit(u64 *ctx)
 	struct vigil_open *r;
 	struct file *file = NULL;
 	struct open_how_head how = {};
+	bool wanted;
 
 	if (!enter(ctx, &site))
 		return 0;
@@ -105,17 +109,22 @@ int open_exit(u64 *ctx)
 		bpf_probe_read_user(&how, sizeof(how), (void *)arg(s, site.call->flags));
 		r->mode = how.mode;
 	}
-	if (returns_file(site.call, site.ret))
-		file = file_of_fd(site.task, site.ret);
+	if (has_file(site.call, site.ret))
+		file = file_of_fd(site.task, site.call->fd ? arg(s, site.call->fd) : site.ret);
 	if (!file)
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-	if (!open_wanted(&site, r, file)) {
+	wanted = open_wanted(s, r, file);
+	if (!wanted && !file)
+		wanted = claim_wanted(s, &r->file, VIGIL_EVENT_OPEN, site.task,
+				      dirfd_of(&site, site.call->dir));
+	if (!wanted) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
 	}
 	if (file) {
 		fill_file(s, &r->file, file);
-		append_user_string(s, &r->syscall_path, arg(s, site.call->path));
+		if (site.call->path)
+			append_user_string(s, &r->syscall_path, arg(s, site.call->path));
 	} else {
 		claim_base(s, &r->file, site.task, dirfd_of(&site, site.call->dir));
 	}

@@ -69,10 +69,9 @@ static __always_inline bool name_possible(struct vigil_filter *filter, u32 group
 }
 
 /* The dentry whose name is the last segment of the path: that of the mount point for a root. */
-static __always_inline struct dentry *named_dentry(struct file *file)
+static __always_inline struct dentry *named_dentry(struct vfsmount *mnt, struct dentry *dentry)
 {
-	struct dentry *dentry = get(file, f_path.dentry);
-	struct mount *mount = mount_of(get(file, f_path.mnt));
+	struct mount *mount = mount_of(mnt);
 
 	for (int i = 0; i < CROSSINGS_MAX; i++) {
 		if (dentry != get(mount, mnt.mnt_root))
@@ -81,13 +80,6 @@ static __always_inline struct dentry *named_dentry(struct file *file)
 		mount = get(mount, mnt_parent);
 	}
 	return dentry;
-}
-
-static __always_inline void key_from_file(struct scratch *s, struct file *file)
-{
-	struct dentry *dentry = named_dentry(file);
-
-	key_from_kernel(s, get(dentry, d_name.name), get(dentry, d_name.len));
 }
 
 static __always_inline bool folder_named(struct scratch *s, u32 event, u32 place,
@@ -199,15 +191,23 @@ static __always_inline bool name_approved(struct scratch *s, u32 event)
 	       has_approvers(event, HAS_FOLDERS | HAS_ABOVE);
 }
 
-/* Whether a file lets the event through: by its name, by a directory above it, or by the task. */
-static __always_inline bool file_approved(struct scratch *s, struct file *file, u32 event)
+/* Whether an object lets the event through: by its name, by a directory above it, or by the task. */
+static __always_inline bool object_approved(struct scratch *s, struct vfsmount *mnt,
+					    struct dentry *dentry, u32 event)
 {
-	key_from_file(s, file);
+	struct dentry *named = named_dentry(mnt, dentry);
+
+	key_from_kernel(s, get(named, d_name.name), get(named, d_name.len));
 	if (key_approved(s, event, PLACE_LAST) || auid_approved(event))
 		return true;
 	if (!has_approvers(event, HAS_FOLDERS | HAS_ABOVE))
 		return false;
-	return folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry), event, 0);
+	return folders_approved(s, mnt, dentry, event, 0);
+}
+
+static __always_inline bool file_approved(struct scratch *s, struct file *file, u32 event)
+{
+	return object_approved(s, get(file, f_path.mnt), get(file, f_path.dentry), event);
 }
 
 #endif
