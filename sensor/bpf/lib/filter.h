@@ -191,7 +191,7 @@ static __always_inline bool name_approved(struct scratch *s, u32 event)
 	       has_approvers(event, HAS_FOLDERS | HAS_ABOVE);
 }
 
-/* Whether an object lets the event through: by its name, by a directory above it, or by the task. */
+/* Whether an object lets the event through: by its name, a directory above it, or the task. */
 static __always_inline bool object_approved(struct scratch *s, struct vfsmount *mnt,
 					    struct dentry *dentry, u32 event)
 {
