@@ -141,6 +141,56 @@ describe("filter", { skip: why ?? false }, () => {
     ]);
   });
 
+  test("directories, times, memory and pipes pass by the name of their file", async () => {
+    const by = (event: string) => ({ event, names: ["wanted"] });
+    await client.filter(++generation, ["rmdir", "utimes", "chdir", "mmap", "splice"].map(by));
+    const [wanted, other] = [file("wanted"), file("other")];
+    for (const [event, call] of [
+      ["utimes", (path: string) => [280, `f:${path}`, 0, 0, 0]],
+      ["mmap", (path: string) => [9, 0, 4096, 1, 2, `f:${path}`, 0]],
+      ["splice", (path: string) => [275, `f:${path}`, 0, "pipe:0", 0, 1, 0]],
+    ] as const) {
+      assert.deepEqual(await pathsOf(event, call(wanted)), [wanted], event);
+      assert.deepEqual(await pathsOf(event, call(other)), [], event);
+    }
+    assert.deepEqual(await pathsOf("mmap", [9, 0, 4096, 1, 0x22, -1, 0]), [], "without a file");
+    for (const [event, number, member] of [
+      ["chdir", 80, "file.path"],
+      ["rmdir", 84, "syscall_path"],
+    ] as const)
+      for (const name of ["dirs/wanted", "dirs/other"]) {
+        mkdirSync(join(directory, name), { recursive: true });
+        const passes = name === "dirs/wanted";
+        const path = event === "chdir" ? join(directory, name) : name;
+        const found = await pathsOf(event, [number, `s:${name}`], member);
+        assert.deepEqual(found, passes ? [path] : [], `${event} ${name}`);
+      }
+    mkdirSync(join(directory, "dirs/wanted"));
+    const at = [263, -100, "s:dirs/wanted", 0x200];
+    assert.deepEqual(await pathsOf("rmdir", at), ["dirs/wanted"]);
+    await client.filter(++generation, [{ event: "unlink", acceptAll: true }]);
+    mkdirSync(join(directory, "dirs/wanted"));
+    assert.deepEqual(await pathsOf("unlink", at), [], "a directory is no unlink");
+  });
+
+  test("the hook at the entry of mprotect comes and goes with the event", async () => {
+    const call = [10, "mem:3", 4096, 1];
+    const before = async () => {
+      const { pid } = act(call);
+      await client.find("its exit", (r) => r.type === "exit" && r.members["header.pid"] === pid);
+      return client.records
+        .filter((r) => r.type === "mprotect" && r.members["header.pid"] === pid)
+        .map((r) => Number(r.members["vm_protection"]) & 7)
+        .at(-1);
+    };
+    await client.filter(++generation, [{ event: "mprotect", acceptAll: true }]);
+    assert.equal(await before(), 3);
+    await client.filter(++generation, []);
+    assert.equal(await before(), undefined);
+    await client.filter(++generation, [{ event: "mprotect", acceptAll: true }]);
+    assert.equal(await before(), 3);
+  });
+
   test("a new filter replaces the old one as a whole", async () => {
     const path = file("wanted");
     await client.filter(++generation, [{ event: "open", names: ["wanted"] }]);

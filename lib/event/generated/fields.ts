@@ -335,8 +335,8 @@ const OWN_MPROTECT_PARTS: readonly FieldPart[] = [
 
 const OWN_SPLICE_PARTS: readonly FieldPart[] = [
   {"name":"splice.retval","type":"int","origin":"kernel","constants":"error","brief":"Bytes moved, or a negative errno","example":"1"},
-  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_entry_flag","brief":"Flags of the last buffer in the pipe before the call; 0 when the call filled the whole pipe","example":"16"},
-  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_exit_flag","brief":"Flags of the last buffer in the pipe after the call","example":"16"},
+  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_entry_flag","brief":"Flags of the last buffer in the pipe that was written, before the call; 0 when the call filled all of it","example":"16"},
+  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_exit_flag","brief":"Flags of the last buffer in the pipe that was written, after the call","example":"16"},
 ];
 
 const OWN_PTRACE_PARTS: readonly FieldPart[] = [

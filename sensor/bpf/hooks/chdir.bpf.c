@@ -24,7 +24,7 @@ int chdir_exit(u64 *ctx)
 	fs = get(site.task, fs);
 	dentry = get(fs, pwd.dentry);
 	if (!accepts_all(VIGIL_EVENT_CHDIR) &&
-	    !object_approved(site.s, get(fs, pwd.mnt), dentry, VIGIL_EVENT_CHDIR)) {
+	    !path_approved(site.s, get(fs, pwd.mnt), dentry, VIGIL_EVENT_CHDIR)) {
 		count_rejected(VIGIL_EVENT_CHDIR);
 		return 0;
 	}

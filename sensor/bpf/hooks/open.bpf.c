@@ -45,8 +45,6 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 {
 	struct vigil_event_filter *own = &filter->events[VIGIL_EVENT_OPEN];
 	struct scratch *s = cpu_scratch();
-	struct vfsmount *mnt;
-	struct dentry *dentry;
 	struct file *file;
 	u64 any;
 
@@ -62,17 +60,16 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 	file = file_of_fd(task, !call->fd ? ret : compat ? (u32)regs->bx : regs->di);
 	if (!file) /* closed by another thread meanwhile: the claimed path decides */
 		return true;
-	mnt = get(file, f_path.mnt);
-	dentry = get(file, f_path.dentry);
 	if (name_possible(filter, name_group(VIGIL_EVENT_OPEN, PLACE_LAST),
-			  named_dentry(mnt, dentry)))
+			  named_dentry(get(file, f_path.mnt), get(file, f_path.dentry))))
 		return true;
 	return own->has & (HAS_FOLDERS | HAS_ABOVE) && s &&
-	       folders_approved(s, mnt, dentry, VIGIL_EVENT_OPEN, 0);
+	       folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry),
+				VIGIL_EVENT_OPEN, 0);
 }
 
-/* Whether an open is wanted for what it does, or for the file it got. */
-static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r, struct file *file)
+/* Whether all opens are wanted, or this one by its flags or its layer. */
+static __always_inline bool open_numbers_approved(struct vigil_open *r, struct file *file)
 {
 	struct inode *inode;
 	bool upper = false;
@@ -84,9 +81,16 @@ static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r,
 		inode = get(file, f_inode);
 		upper = is_upper(inode, get(get(inode, i_sb), s_magic));
 	}
-	if (number_approved(VIGIL_EVENT_OPEN, VIGIL_APPROVER_OPEN_UPPER, upper))
+	return number_approved(VIGIL_EVENT_OPEN, VIGIL_APPROVER_OPEN_UPPER, upper);
+}
+
+static __always_inline bool open_wanted(struct site *site, struct vigil_open *r, struct file *file)
+{
+	if (open_numbers_approved(r, file))
 		return true;
-	return file && file_approved(s, file, VIGIL_EVENT_OPEN);
+	return file ? file_approved(site->s, file, VIGIL_EVENT_OPEN) :
+		      claim_wanted(site->s, &r->file, VIGIL_EVENT_OPEN, site->task,
+				   dirfd_of(site, site->call->dir));
 }
 
 SEC("tp_btf/sys_exit")
@@ -97,7 +101,6 @@ int open_exit(u64 *ctx)
 	struct vigil_open *r;
 	struct file *file = NULL;
 	struct open_how_head how = {};
-	bool wanted;
 
 	if (!enter(ctx, &site))
 		return 0;
@@ -113,11 +116,7 @@ int open_exit(u64 *ctx)
 		file = file_of_fd(site.task, site.call->fd ? arg(s, site.call->fd) : site.ret);
 	if (!file)
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-	wanted = open_wanted(s, r, file);
-	if (!wanted && !file)
-		wanted = claim_wanted(s, &r->file, VIGIL_EVENT_OPEN, site.task,
-				      dirfd_of(&site, site.call->dir));
-	if (!wanted) {
+	if (!open_wanted(&site, r, file)) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
 	}

@@ -191,9 +191,9 @@ static __always_inline bool name_approved(struct scratch *s, u32 event)
 	       has_approvers(event, HAS_FOLDERS | HAS_ABOVE);
 }
 
-/* Whether an object lets the event through: by its name, a directory above it, or the task. */
-static __always_inline bool object_approved(struct scratch *s, struct vfsmount *mnt,
-					    struct dentry *dentry, u32 event)
+/* Whether a path lets the event through: by its name, by a directory above it, or by the task. */
+static __always_inline bool path_approved(struct scratch *s, struct vfsmount *mnt,
+					  struct dentry *dentry, u32 event)
 {
 	struct dentry *named = named_dentry(mnt, dentry);
 
@@ -207,7 +207,7 @@ static __always_inline bool object_approved(struct scratch *s, struct vfsmount *
 
 static __always_inline bool file_approved(struct scratch *s, struct file *file, u32 event)
 {
-	return object_approved(s, get(file, f_path.mnt), get(file, f_path.dentry), event);
+	return path_approved(s, get(file, f_path.mnt), get(file, f_path.dentry), event);
 }
 
 #endif
