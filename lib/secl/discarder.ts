@@ -108,7 +108,7 @@ function isPathTest({ left, test }: Membership, field: string): boolean {
   return left.operators === "path" && left.measure === "value" && test.type === "string";
 }
 
-/** Whether a test can match a path below the directory: its segments meet those of the directory. */
+/** Whether a test can match a path below the directory: its segments meet the directory's. */
 function mayLieBelow({ form, text }: StringTest, folder: readonly string[]): boolean {
   const segments = text.split("/");
   if (form === "equal")
