@@ -1,6 +1,6 @@
 /** The search language: text → Query → predicate. The event store turns the same Query into SQL. */
 export type { Query, ValueMatch } from "./ast.ts";
-export { blockRanges, compileBlocks } from "./cidr.ts";
+export { blockRanges, compileBlocks, isBlock } from "./cidr.ts";
 export { formatQuery } from "./format.ts";
 export type { Leaf } from "./leaves.ts";
 export { LEAF_OBJECT, LEAF_OTHER, LEAF_TEXT, leavesOf } from "./leaves.ts";

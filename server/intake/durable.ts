@@ -29,6 +29,8 @@ export type DurableParts = {
   events: EventStore;
   detection: IntakeDetection;
   signals: IntakeSignals;
+  /** Hears of what is durable now. */
+  onStored?(stored: readonly DetectedEvent[]): void;
 };
 
 export type Parcel = {
@@ -42,7 +44,7 @@ export type Parcel = {
 };
 
 /** Makes the function that keeps a parcel; it throws when any part failed. */
-export function createDurable({ control, events, detection, signals }: DurableParts) {
+export function createDurable({ control, events, detection, signals, onStored }: DurableParts) {
   /** Hits that the event store does not have yet. */
   async function missingHits(hits: readonly HitRow[], { doubtful }: Parcel): Promise<HitRow[]> {
     const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
@@ -70,5 +72,6 @@ export function createDurable({ control, events, detection, signals }: DurablePa
       return signals.apply(trx, drafts);
     });
     signals.announce(notices);
+    onStored?.(detected);
   };
 }

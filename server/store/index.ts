@@ -4,6 +4,17 @@
 export * from "./access-door.ts";
 export type { Control, ControlTransaction } from "./control.ts";
 export { openControl } from "./control.ts";
+export type { DocumentChange, DocumentKey } from "./document-store.ts";
+export {
+  addDocument,
+  changeDocument,
+  deleteDocument,
+  documentRevision,
+  listDocuments,
+  listDocumentVersions,
+  readDocument,
+} from "./document-store.ts";
+export type { DocumentRow, DocumentVersionRow } from "./document-tables.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow } from "./event-rows.ts";
 export { EVENT_SOURCE } from "./event-rows.ts";
