@@ -137,8 +137,7 @@ function titleOf(
   document: SignalDocument,
   hosts: readonly string[],
 ): string {
-  if (rule.titleTemplate !== undefined)
-    return fillTitle(rule.titleTemplate, document, hosts);
+  if (rule.titleTemplate !== undefined) return fillTitle(rule.titleTemplate, document, hosts);
   return renderTitle(rule, caseName, group.paths.length === 0 ? [] : group.values);
 }
 
@@ -147,7 +146,7 @@ type Changed = Omit<SignalRow, "id" | "rule_id" | "pair_key" | "state" | "triage
 /** The row as it is after the plan, and the case that made it as severe as it is now. */
 function changedRow(item: Work, row: SignalRow | undefined, now: number): [Changed, boolean] {
   const { draft, plan } = item;
-  const { rule, group } = draft;
+  const { rule } = draft;
   const events = eventsOf(item);
   const known = row ? (JSON.parse(row.document) as SignalDocument) : newDocument(draft);
   const hosts = union(

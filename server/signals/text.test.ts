@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillTitle, MESSAGE_CHARS_MAX, renderMessage, renderTitle, TITLE_CHARS_MAX } from "./text.ts";
+import {
+  fillTitle,
+  MESSAGE_CHARS_MAX,
+  renderMessage,
+  renderTitle,
+  TITLE_CHARS_MAX,
+} from "./text.ts";
 
 const attributes = {
   process: { path: "/tmp/[x](http://evil)", args: ["a`b", "c\nd"], pid: [1, 2, 3, 4, 5, 6, 7] },
