@@ -24,7 +24,7 @@ import {
 } from "#lib/content";
 import { FIELD_TABLE } from "#lib/event";
 import { literalValues, parseQuery } from "#lib/query";
-import { compileRules, findApprovers, formatRule, type RuleEntry } from "#lib/secl";
+import { capabilitiesOf, compileRules, findApprovers, formatRule, type RuleEntry } from "#lib/secl";
 
 const LINE_MAX = 100;
 /** Over this, a rule is two rules or too clever. */
@@ -201,11 +201,7 @@ test("the four kinds of monitoring are there", () => {
 
 test("the kernel can reject opens that no rule wants", () => {
   const opens = entries.filter(({ rule }) => rule.event === "open");
-  const approvers = findApprovers(opens, {
-    basenames: ["open.file.path", "open.file.name"],
-    flags: ["open.flags"],
-    basenamesMax: 256,
-  });
+  const approvers = findApprovers(opens, capabilitiesOf("open", FIELD_TABLE));
   assert.equal(approvers.acceptAll, false, JSON.stringify(approvers));
 });
 

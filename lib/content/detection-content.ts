@@ -1,21 +1,21 @@
 /** Detection rules from YAML files, in the shape that the API shows. */
 
+import {
+  CASES_MAX,
+  type Condition,
+  GROUP_KEYS_MAX,
+  parseCondition,
+  QUERIES_MAX,
+  queryLabels,
+} from "#lib/detection";
 import { type DetectionRule, SEVERITIES } from "#lib/protocol";
 import { parseQuery } from "#lib/query";
 import { attackTags } from "./attack.ts";
-import { type Condition, parseCondition } from "./condition.ts";
 import * as faults from "./diagnostics.ts";
 import { durationMs, WINDOWS } from "./duration.ts";
 import { boundFiles, HEAD_KEYS, type Head, hasError, readHead, uniqueById } from "./head.ts";
-import {
-  CASES_MAX,
-  CONTENT_FILES_MAX,
-  GROUP_KEYS_MAX,
-  QUERIES_MAX,
-  TEST_EVENTS_MAX,
-} from "./limits.ts";
+import { CONTENT_FILES_MAX, TEST_EVENTS_MAX } from "./limits.ts";
 import { placeFault } from "./place.ts";
-import { queryLabels } from "./rule-part.ts";
 import type {
   ContentFile,
   DetectionContent,

@@ -4,11 +4,10 @@
  * open while cases keep holding.
  */
 
+import { conditionHolds, queryLabels } from "#lib/detection";
 import { type DetectionRule, SEVERITIES } from "#lib/protocol";
 import { compilePredicate, type Predicate, parseQuery, textValues } from "#lib/query";
-import { conditionHolds } from "./condition.ts";
 import { caseConditions } from "./detection-content.ts";
-import { queryLabels } from "./rule-part.ts";
 import type { DetectionContent, DetectionTest, ExpectedSignal, TestResult } from "./types.ts";
 
 type Hit = { atMs: number; label: string; group: string };

@@ -24,8 +24,12 @@ const ANCHORS: Readonly<Record<string, string>> = Object.fromEntries(
 const PATHS = ['"/etc/passwd"', '~"/etc/*"', '~"/usr/**/lib.so"', '~"*/id_rsa"'];
 const NAMES = ['"bash"', '~"ba*"', 'r"^(ba|z)sh$"'];
 
+/** Fields that tell the kernel what to look for: one fixed text, and nothing else. */
+const FIXED = ["packet.filter", "ondemand.name"];
+
 /** Right sides by type, with the operators that take them. */
 function conditions({ name, type, array, operators, constants }: Field): string[] {
+  if (FIXED.includes(name)) return [`${name} == "x"`];
   const constant = constantsOf(constants)[0];
   const list = (items: readonly string[]) => `[${items.join(", ")} ]`;
   if (type === "bool") return [name, `!${name}`, `${name} == true`, `not ${name}`];

@@ -265,8 +265,14 @@ export abstract class EventView extends RecordView {
   get "process.file.path"(): string {
     return this.process["file.path"];
   }
+  get "process.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "process.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "process.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "process.file.extension"(): string {
     return this.process["file.extension"];
@@ -318,6 +324,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "process.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "process.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -487,8 +496,14 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
   }
+  get "process.parent.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["file.path.alternatives"];
+  }
   get "process.parent.file.name"(): string {
     return this.process.parent["file.name"];
+  }
+  get "process.parent.file.name.alternatives"(): readonly string[] {
+    return this.process.parent["file.name.alternatives"];
   }
   get "process.parent.file.extension"(): string {
     return this.process.parent["file.extension"];
@@ -540,6 +555,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.interpreter.file.path"(): string {
     return this.process.parent["interpreter.file.path"];
+  }
+  get "process.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["interpreter.file.path.alternatives"];
   }
   get "process.parent.interpreter.file.name"(): string {
     return this.process.parent["interpreter.file.name"];
@@ -650,6 +668,9 @@ export class ExecView extends EventView {
   }
   get "record.process.file.base"(): string {
     return this.str(224);
+  }
+  get "record.process.file.below"(): string {
+    return this.str(228);
   }
   get "record.process.sid"(): number {
     return this.u32(232);
@@ -807,8 +828,14 @@ export class ExecView extends EventView {
   get "exec.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exec.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exec.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exec.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exec.file.extension"(): string {
     return this.process["file.extension"];
@@ -860,6 +887,9 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exec.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exec.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1060,8 +1090,14 @@ export class ExitView extends EventView {
   get "exit.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exit.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exit.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exit.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exit.file.extension"(): string {
     return this.process["file.extension"];
@@ -1113,6 +1149,9 @@ export class ExitView extends EventView {
   }
   get "exit.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exit.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exit.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1221,6 +1260,9 @@ export class OpenView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1244,6 +1286,9 @@ export class OpenView extends EventView {
   }
   get "open.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "open.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "open.file.name"(): string {
     return derive.baseName(this["open.file.path"]);
@@ -1352,6 +1397,9 @@ export class UnlinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(224);
   }
+  get "record.file.below"(): string {
+    return this.str(228);
+  }
   get "record.syscall_path"(): string {
     return this.str(232);
   }
@@ -1372,6 +1420,9 @@ export class UnlinkView extends EventView {
   }
   get "unlink.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "unlink.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "unlink.file.name"(): string {
     return derive.baseName(this["unlink.file.path"]);
@@ -1474,6 +1525,9 @@ export class RenameView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -1522,6 +1576,9 @@ export class RenameView extends EventView {
   get "record.destination.base"(): string {
     return this.str(304);
   }
+  get "record.destination.below"(): string {
+    return this.str(308);
+  }
   get "record.syscall_destination_path"(): string {
     return this.str(312);
   }
@@ -1536,6 +1593,9 @@ export class RenameView extends EventView {
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rename.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "rename.file.name"(): string {
     return derive.baseName(this["rename.file.path"]);
@@ -1590,6 +1650,9 @@ export class RenameView extends EventView {
   }
   get "rename.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "rename.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
   }
   get "rename.file.destination.name"(): string {
     return derive.baseName(this["rename.file.destination.path"]);
@@ -1695,6 +1758,9 @@ export class ChmodView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1715,6 +1781,9 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chmod.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chmod.file.name"(): string {
     return derive.baseName(this["chmod.file.path"]);
@@ -1823,6 +1892,9 @@ export class ChownView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1852,6 +1924,9 @@ export class ChownView extends EventView {
   }
   get "chown.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chown.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chown.file.name"(): string {
     return derive.baseName(this["chown.file.path"]);
@@ -1957,6 +2032,9 @@ export class LinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -2005,6 +2083,9 @@ export class LinkView extends EventView {
   get "record.destination.base"(): string {
     return this.str(312);
   }
+  get "record.destination.below"(): string {
+    return this.str(316);
+  }
   get "record.syscall_destination_path"(): string {
     return this.str(320);
   }
@@ -2019,6 +2100,9 @@ export class LinkView extends EventView {
   }
   get "link.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "link.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "link.file.name"(): string {
     return derive.baseName(this["link.file.path"]);
@@ -2073,6 +2157,9 @@ export class LinkView extends EventView {
   }
   get "link.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "link.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
   }
   get "link.file.destination.name"(): string {
     return derive.baseName(this["link.file.destination.path"]);
@@ -2178,6 +2265,9 @@ export class MkdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -2198,6 +2288,9 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mkdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "mkdir.file.name"(): string {
     return derive.baseName(this["mkdir.file.path"]);
@@ -2427,6 +2520,9 @@ export class RmdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2438,6 +2534,9 @@ export class RmdirView extends EventView {
   }
   get "rmdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rmdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "rmdir.file.name"(): string {
     return derive.baseName(this["rmdir.file.path"]);
@@ -2549,6 +2648,9 @@ export class UtimesView extends EventView {
   get "record.file.base"(): string {
     return this.str(232);
   }
+  get "record.file.below"(): string {
+    return this.str(236);
+  }
   get "record.syscall_path"(): string {
     return this.str(240);
   }
@@ -2566,6 +2668,9 @@ export class UtimesView extends EventView {
   }
   get "utimes.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "utimes.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "utimes.file.name"(): string {
     return derive.baseName(this["utimes.file.path"]);
@@ -2668,6 +2773,9 @@ export class SetxattrView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2688,6 +2796,9 @@ export class SetxattrView extends EventView {
   }
   get "setxattr.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "setxattr.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "setxattr.file.name"(): string {
     return derive.baseName(this["setxattr.file.path"]);
@@ -2790,6 +2901,9 @@ export class RemovexattrView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2810,6 +2924,9 @@ export class RemovexattrView extends EventView {
   }
   get "removexattr.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "removexattr.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "removexattr.file.name"(): string {
     return derive.baseName(this["removexattr.file.path"]);
@@ -2992,6 +3109,9 @@ export class ChdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -3003,6 +3123,9 @@ export class ChdirView extends EventView {
   }
   get "chdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chdir.file.name"(): string {
     return derive.baseName(this["chdir.file.path"]);
@@ -3117,6 +3240,9 @@ export class MmapView extends EventView {
   get "record.file.base"(): string {
     return this.str(232);
   }
+  get "record.file.below"(): string {
+    return this.str(236);
+  }
   get "mmap.retval"(): number {
     return this.s64(48);
   }
@@ -3137,6 +3263,9 @@ export class MmapView extends EventView {
   }
   get "mmap.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mmap.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "mmap.file.name"(): string {
     return derive.baseName(this["mmap.file.path"]);
@@ -3277,6 +3406,9 @@ export class SpliceView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "splice.retval"(): number {
     return this.s64(48);
   }
@@ -3288,6 +3420,9 @@ export class SpliceView extends EventView {
   }
   get "splice.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "splice.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "splice.file.name"(): string {
     return derive.baseName(this["splice.file.path"]);
@@ -3395,6 +3530,9 @@ export class SnapshotView extends EventView {
   }
   get "record.process.file.base"(): string {
     return this.str(224);
+  }
+  get "record.process.file.below"(): string {
+    return this.str(228);
   }
   get "record.process.sid"(): number {
     return this.u32(232);
@@ -3527,6 +3665,9 @@ export class CgroupWriteView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.cgroup"(): string {
     return this.str(224);
   }
@@ -3538,6 +3679,9 @@ export class CgroupWriteView extends EventView {
   }
   get "cgroup_write.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "cgroup_write.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "cgroup_write.file.name"(): string {
     return derive.baseName(this["cgroup_write.file.path"]);

@@ -2,6 +2,7 @@
  * lib/event/generated/views.ts: one class an event, one getter a field; nothing is decoded until
  * asked.
  */
+import { alternativesOf } from "../../../lib/event/field-table.ts";
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 import type { Layout, Leaf } from "../layout.ts";
 import { GENERATED, pascal, tsType } from "./text.ts";
@@ -46,6 +47,22 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   return `${read.kind === "derive" ? "derive" : "this.resolvers"}.${read.name}(${args})`;
 }
 
+/** The other values of a field; the first argument tells cheaply that there are none. */
+function alternativesRead(field: FlatField): string {
+  const { read, alternativesRead: derived } = field;
+  const name = alternativesOf(field.name);
+  if (read.kind === "process") {
+    const via = read.via === "parent" ? "this.process.parent" : "this.process";
+    return getter(name, LIST, `${via}[${JSON.stringify(alternativesOf(read.element))}]`);
+  }
+  if (derived === undefined) throw new Error(`${field.name} has no source of alternatives`);
+  const [first = "", ...rest] = derived.args.map((arg) => `this[${JSON.stringify(arg)}]`);
+  const call = `derive.${derived.name}(${[first, ...rest].join(", ")})`;
+  return getter(name, LIST, `${first} === "" ? derive.NO_ALTERNATIVES : ${call}`);
+}
+
+const LIST = "readonly string[]";
+
 function getter(name: string, type: string, body: string): string {
   return `  get ${JSON.stringify(name)}(): ${type} {\n    return ${body};\n  }`;
 }
@@ -55,7 +72,8 @@ function hasGetter({ read }: FlatField): boolean {
 }
 
 function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
-  return getter(field.name, tsType(field), fieldRead(field, leaves));
+  const value = getter(field.name, tsType(field), fieldRead(field, leaves));
+  return field.alternatives ? `${value}\n${alternativesRead(field)}` : value;
 }
 
 function eventClass(event: FlatEvent, layout: Layout): string {

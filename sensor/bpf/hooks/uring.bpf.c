@@ -302,11 +302,11 @@ static __always_inline bool finish_open(struct asked *asked, s32 result)
 	struct vigil_open *r = (void *)asked->s->record;
 	struct file *file = file_had(asked, result);
 
-	if (file)
-		key_from_dentry(asked->s, get(file, f_path.dentry));
-	else
-		key_from_record(r->file.path.off, r->file.path.len);
-	if (!open_wanted(asked->s, r, !file))
+	if (!file)
+		key_from_record(asked->s, r->file.path.off, r->file.path.len);
+	if (!open_numbers_approved(r, file) &&
+	    !(file ? file_approved(asked->s, file, VIGIL_EVENT_OPEN) :
+		     claim_approved(asked->s, VIGIL_EVENT_OPEN)))
 		return false;
 	if (file)
 		tell_file(asked->s, &r->file, file);
@@ -320,8 +320,8 @@ static __always_inline bool finish_setxattr(struct asked *asked, s32 result)
 
 	if (!file)
 		return true;
-	key_from_dentry(asked->s, get(file, f_path.dentry));
-	if (!accepts_all(VIGIL_EVENT_SETXATTR) && !name_approved(asked->s, VIGIL_EVENT_SETXATTR))
+	if (!accepts_all(VIGIL_EVENT_SETXATTR) &&
+	    !file_approved(asked->s, file, VIGIL_EVENT_SETXATTR))
 		return false;
 	tell_file(asked->s, &r->file, file);
 	return true;

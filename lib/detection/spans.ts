@@ -4,7 +4,7 @@
  * first; then the next match opens another. Events may arrive late, so a match may also belong
  * before the first or between signals. Pure; no clock.
  */
-import type { DraftHits, SignalDraft, Trigger } from "#server/store";
+import type { DraftHits, SignalDraft, Trigger } from "./draft.ts";
 
 /** A signal that exists. Both ends inclusive, milliseconds since 1970. */
 export type KnownSpan = { id: string; first: number; last: number };
@@ -16,6 +16,8 @@ export type SpanPlan = {
   last: number;
   /** Cases of the triggers it took, by index. */
   cases: number[];
+  /** What those triggers say beside the events; the newest counts. */
+  attributes: Readonly<Record<string, unknown>>;
 };
 
 type Windows = { keepAliveMs: number; maxDurationMs: number };
@@ -55,18 +57,21 @@ export function planSpans(
     first: span.first,
     last: span.last,
     cases: [],
+    attributes: {},
   }));
   for (const trigger of triggers) {
     spans.sort((a, b) => a.first - b.first);
     let span = findSpan(spans, trigger, windows);
     const first = startOf(spans, span, trigger);
     if (span === undefined) {
-      span = { known: undefined, first, last: trigger.at, cases: [] };
+      span = { known: undefined, first, last: trigger.at, cases: [], attributes: {} };
       spans.push(span);
     }
     span.first = Math.min(span.first, first);
     span.last = Math.max(span.last, trigger.at);
     span.cases.push(trigger.case);
+    if (trigger.attributes !== undefined)
+      span.attributes = { ...span.attributes, ...trigger.attributes };
   }
   return spans.filter((span) => span.cases.length > 0);
 }

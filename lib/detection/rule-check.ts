@@ -25,8 +25,8 @@ import {
   RULE_TAGS_MAX,
 } from "./limits.ts";
 import { checkMethod } from "./rule-check-method.ts";
-import type { RuleDiagnostic } from "./rule-fault.ts";
-import * as faults from "./rule-fault.ts";
+import type { RuleDiagnostic } from "./rule-diagnostics.ts";
+import * as faults from "./rule-diagnostics.ts";
 import { checkSearch, queryLabels, type Report } from "./rule-part.ts";
 
 /** Methods whose cases need no condition: a case is met by whatever they find. */

@@ -1,6 +1,5 @@
 /** Faults of a detection rule as a value: each names the place in the rule by its path. */
 import type { Diagnostic, Span } from "#lib/base";
-import { fault } from "./fault.ts";
 
 /**
  * A fault of a rule. `path` is where, as `queries[0].query` or `options.keepAlive`; the span is
@@ -11,12 +10,12 @@ export type RuleDiagnostic = Diagnostic & { path: string };
 const NOWHERE: Span = { start: 0, end: 0 };
 
 /** An error at a path. `why` and `todo` are sentences. */
-export function ruleFault(
+function ruleFault(
   path: string,
   code: string,
   [what, why, todo]: readonly [what: string, why: string, todo: string],
 ): RuleDiagnostic {
-  return { ...fault(code, NOWHERE, what, why, todo), path };
+  return { code, severity: "error", span: NOWHERE, what, why, do: todo, path };
 }
 
 export function typeWrong(path: string, expected: string): RuleDiagnostic {

@@ -1,7 +1,6 @@
 /**
  * What detection tells the signals: for one rule and one combination of group values, when the rule
- * held and which events it held for. A type of the store because both sides of it may import that
- * alone.
+ * held and which events it held for.
  */
 
 /** The parts of a detection rule that a signal shows or needs; windows in milliseconds. */
@@ -19,6 +18,8 @@ export type DraftRule = {
   cases: readonly { name: string; status: string; condition: string }[];
   keepAliveMs: number;
   maxDurationMs: number;
+  /** Title of signals in place of the rule's name; filled like a message. */
+  titleTemplate?: string;
 };
 
 /** An event that meets a query of the rule. */
@@ -36,7 +37,13 @@ export type DraftEvent = {
  * The rule held at `at`, by the events since `from`; `case` is the index of the first case that was
  * met.
  */
-export type Trigger = { at: number; from: number; case: number };
+export type Trigger = {
+  at: number;
+  from: number;
+  case: number;
+  /** What the signal says of it beside the events, such as the places of a journey. */
+  attributes?: Readonly<Record<string, unknown>>;
+};
 
 /** Hits of one query in a stretch of time, old and new ones together. */
 export type DraftHits = { query: number; first: number; last: number; count: number };
@@ -52,4 +59,8 @@ export type SignalDraft = {
   events: readonly DraftEvent[];
   /** Some of the older events in the triggers' windows, for samples of a signal that opens now. */
   earlier: readonly DraftEvent[];
+  /** Groups of the hits behind it, as in their rows, where they differ from the signal's own. */
+  hitGroups?: readonly string[];
+  /** What the signal says of the whole draft, such as the critical assets it is about. */
+  attributes?: Readonly<Record<string, unknown>>;
 };

@@ -6,7 +6,7 @@
 import Value from "typebox/value";
 import { DIAGNOSTICS_MAX } from "#lib/base";
 import { DetectionRule, type RuleQuery } from "#lib/protocol";
-import { type RuleDiagnostic, typeWrong } from "./rule-fault.ts";
+import { type RuleDiagnostic, typeWrong } from "./rule-diagnostics.ts";
 
 /** Objects and lists within each other in a rule; the deepest of the public API has about eight. */
 const DEPTH_MAX = 32;

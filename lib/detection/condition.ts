@@ -3,7 +3,7 @@
  * queries, and `a > 5 THEN b > 0` over counts in this order of time.
  */
 import type { Diagnostic } from "#lib/base";
-import * as faults from "./diagnostics.ts";
+import * as faults from "./condition-diagnostics.ts";
 import { CONDITION_DEPTH_MAX } from "./limits.ts";
 
 export type Condition =

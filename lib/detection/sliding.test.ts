@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { conditionHolds, parseCondition } from "#lib/content";
-import type { HitBucket } from "#server/store";
-import { bucketMsOf, findTriggers, mergeBuckets } from "./window.ts";
+import { conditionHolds, parseCondition } from "./condition.ts";
+import type { HitBucket, Measure } from "./hit.ts";
+import { bucketMsOf, findTriggers, mergeBuckets } from "./sliding.ts";
 
 const S = 1000;
 
@@ -13,12 +13,13 @@ function ruleOf(
   labels = ["a", "b"],
   countsDistinct = [false, false],
 ) {
+  const measures = countsDistinct.map((isDistinct): Measure => (isDistinct ? "distinct" : "count"));
   const conditions = cases.map((text) => {
     const { condition } = parseCondition(text, labels);
     assert.ok(condition);
     return condition;
   });
-  return { labels, conditions, countsDistinct, windowMs: windowS * S };
+  return { labels, conditions, measures, windowMs: windowS * S };
 }
 
 type Hit = [query: number, atMs: number, distinct?: string];

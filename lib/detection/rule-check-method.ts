@@ -15,7 +15,7 @@ import {
   SEQUENCE_STEPS_MAX,
   THIRD_PARTY_CASES_MAX,
 } from "./limits.ts";
-import * as faults from "./rule-fault.ts";
+import * as faults from "./rule-diagnostics.ts";
 import { checkSearch, queryLabels, type Report } from "./rule-part.ts";
 
 /** The only attribute that locations are read from. */

@@ -1,6 +1,6 @@
 /** What all checks of a rule share: how faults are given, labels, searches. */
 import { parseQuery } from "#lib/query";
-import type { RuleDiagnostic } from "./rule-fault.ts";
+import type { RuleDiagnostic } from "./rule-diagnostics.ts";
 
 /** Takes a fault. */
 export type Report = (diagnostic: RuleDiagnostic) => void;
