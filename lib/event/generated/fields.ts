@@ -1,5 +1,6 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
-import type { EventApprover, FieldMount, FieldPart } from "../field-mount.ts";
+import type { FieldMount, FieldPart } from "../field-mount.ts";
+import type { EventApprover } from "../field-table.ts";
 
 const FILE_PARTS: readonly FieldPart[] = [
   {"name":"path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"path","brief":"Absolute path of the file","example":"/etc/shadow"},
@@ -666,4 +667,7 @@ export const UNDELIVERED_EVENTS = [
 export const EVENT_APPROVERS: Readonly<Record<string, readonly EventApprover[]>> = {
   open: [{"name":"flags","fields":["open.flags","open.syscall.flags"],"by":"bits"},{"name":"upper","fields":["open.file.in_upper_layer"],"by":"value"}],
   connect: [{"name":"family","fields":["connect.addr.family"],"by":"value"}],
+  mmap: [{"name":"protection","fields":["mmap.protection"],"by":"bits"},{"name":"flags","fields":["mmap.flags"],"by":"bits"}],
+  mprotect: [{"name":"vm","fields":["mprotect.vm_protection"],"by":"bits"},{"name":"req","fields":["mprotect.req_protection"],"by":"bits"}],
+  splice: [{"name":"entry","fields":["splice.pipe_entry_flag"],"by":"bits"},{"name":"exit","fields":["splice.pipe_exit_flag"],"by":"bits"}],
 };

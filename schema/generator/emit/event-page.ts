@@ -76,6 +76,9 @@ export function kernelFields(flat: Flat, event: string): string[] {
     fields: new Map(fields.map((field) => [field.name, field])),
     constants: new Map(),
     events: new Map(),
+    approvers: new Map(
+      flat.events.map(({ source }) => [source.event, source.approvers ?? []] as const),
+    ),
   };
   const { names, numbers } = capabilitiesOf(event, table);
   return [...names, ...numbers.keys()];

@@ -118,6 +118,13 @@ int mprotect_exit(u64 *ctx)
 	if (before)
 		r->vm_protection = *before;
 	bpf_map_delete_elem(&areas_before, &thread);
+	if (!accepts_all(VIGIL_EVENT_MPROTECT) && !auid_approved(VIGIL_EVENT_MPROTECT) &&
+	    !number_approved(VIGIL_EVENT_MPROTECT, VIGIL_APPROVER_MPROTECT_REQ,
+			     r->req_protection) &&
+	    !number_approved(VIGIL_EVENT_MPROTECT, VIGIL_APPROVER_MPROTECT_VM, r->vm_protection)) {
+		count_rejected(VIGIL_EVENT_MPROTECT);
+		return 0;
+	}
 	leave(&site, VIGIL_EVENT_MPROTECT);
 	return 0;
 }
