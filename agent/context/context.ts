@@ -42,6 +42,7 @@ export function createContextCounters(): CounterSet<ContextCounter> {
     "processes_pid_reused",
     "processes_missed_exit",
     "lineages_cut",
+    "containers_resolved",
     "containers_unresolved",
     "container_lookups_skipped",
     "records_lost",
@@ -112,7 +113,7 @@ export class Context {
     this.containers = createContainerDirectory({ find, clock, counters });
     const names: ProcessNames = {
       ...accounts,
-      containerCreatedAt: (id) => this.containers.firstSeenNs(id),
+      containerCreatedAt: (id) => this.containers.createdNs(id),
       containerTags: (id) => this.containers.facts(id).tags,
     };
     this.processes = new ProcessCache(names, counters, options.processesMax);

@@ -89,7 +89,7 @@ export abstract class ProcessFields {
   "is_kworker": boolean = false;
   /** Id of the container it runs in; empty on the host. */
   abstract get "container.id"(): string;
-  /** When its container was first seen, nanoseconds since 1970. */
+  /** When its container was made, or first seen when no runtime says; nanoseconds since 1970. */
   get "container.created_at"(): number {
     return this.names.containerCreatedAt(this["container.id"]);
   }
