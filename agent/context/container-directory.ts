@@ -1,7 +1,7 @@
 /**
- * Names, images and labels of the containers seen. Looked up beside the event path, once a container: a
- * rule that asks before the answer is there reads "", and a match waits for it a moment before it
- * is sent.
+ * Names, images and labels of the containers seen. Looked up beside the event path, once a
+ * container: a rule that asks before the answer is there reads "", and a match waits for it a
+ * moment before it is sent.
  */
 import type { CounterSet } from "#lib/base";
 import type { ContainerFacts } from "./container-facts.ts";

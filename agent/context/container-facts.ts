@@ -1,7 +1,7 @@
 /**
- * Where container runtimes say a container's name, image, labels and age: their state files first, which need no
- * running daemon, then the APIs of docker and podman on their sockets. Every read is bounded in
- * bytes and time.
+ * Where container runtimes say a container's name, image, labels and age: their state files first,
+ * which need no running daemon, then the APIs of docker and podman on their sockets. Every read is
+ * bounded in bytes and time.
  */
 import { readFile, stat } from "node:fs/promises";
 import { request } from "node:http";
