@@ -214,6 +214,7 @@ export class Context {
       eventSource: (event) =>
         (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
+      processOf: (pid, start) => this.processes.other(pid, start),
       hostNames: (address) => this.hostNames.of(address),
     };
   }

@@ -10,8 +10,11 @@ export type EventFilter = {
   basenames: readonly string[];
 };
 
-/** The process tree is built from these, whatever the rules are about. */
-const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit"];
+/**
+ * The process tree is built from these, whatever the rules are about. The changes of credentials
+ * are rare, and a rule may ask for those of a parent that has done nothing since.
+ */
+const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "setgid", "capset"];
 
 /** The filter under which no event that a rule could match is held back. */
 export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {

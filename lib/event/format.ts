@@ -94,6 +94,19 @@ export function compact(value: Record<string, unknown>): Record<string, unknown>
   return result;
 }
 
+/** One object of both: where both have an object under a key, one of both again; else `over`'s. */
+export function merge(
+  under: Record<string, unknown>,
+  over: Record<string, unknown>,
+): Record<string, unknown> {
+  const result = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isObject(below) && isObject(value) ? merge(below, value) : value;
+  }
+  return result;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -83,13 +83,13 @@ test("nothing is read for what is not delivered, neither in views nor in the eve
   const views = files.get("lib/event/generated/views.ts") ?? "";
   const schema = files.get("lib/protocol/generated/event.schema.json") ?? "";
   assert.match(views, /"open\.file\.path"/);
-  for (const name of ["open.file.hashes", "process.caps_used", "ptrace.request"])
+  for (const name of ["open.file.hashes", "event.signature", "ondemand.name"])
     assert.equal(views.includes(`"${name}"`), false, name);
-  assert.equal(views.includes("class PtraceView"), false);
+  assert.equal(views.includes("class OndemandView"), false);
   assert.equal(schema.includes("hashes"), false);
   const reference = files.get("docs/reference/events.md") ?? "";
   assert.match(reference, /`hashes` .*\*\*Not delivered\*\*: the agent does not hash files/);
-  assert.match(reference, /## ptrace\n\n.*\n\n\*\*Type-checks; not delivered\*\*: the sensor/);
+  assert.match(reference, /## ondemand\n\n.*\n\n\*\*Type-checks; not delivered\*\*: the sensor/);
 });
 
 test("records are multiples of 8 bytes and members do not overlap", () => {

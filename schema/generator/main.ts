@@ -13,7 +13,7 @@ import { emitConstantReference, emitEventReference } from "./emit/reference.ts";
 import { emitSerializer } from "./emit/serializer.ts";
 import { emitColumns, emitConstants, emitFacets, emitFields, emitLayout } from "./emit/tables.ts";
 import { emitViews } from "./emit/views.ts";
-import { flatten } from "./flatten.ts";
+import { type Flat, flatten } from "./flatten.ts";
 import { computeLayout } from "./layout.ts";
 import { loadSources } from "./load.ts";
 
@@ -21,6 +21,11 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** The flat form that was committed last; a change of it must only add. */
 const FLAT_FORM = "schema/generated/flat.json";
+
+function ruleEvents(flat: Flat): ReadonlySet<string> {
+  const events = flat.delivered.filter(({ source }) => source.rules !== false);
+  return new Set(events.map(({ source }) => source.event));
+}
 
 /**
  * Every generated file by path, from the sources under `root`. Throws a list of faults when the
@@ -38,7 +43,7 @@ export function generate(root: string): Map<string, string> {
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return new Map([
     [FLAT_FORM, `${JSON.stringify(flatForm(flat), null, 1)}\n`],
-    ["sensor/generated/record.h", emitCHeader(layout, sources.flags)],
+    ["sensor/generated/record.h", emitCHeader(layout, sources.flags, ruleEvents(flat))],
     ["lib/event/generated/layout.ts", emitLayout(layout, sources.flags)],
     ["lib/event/generated/views.ts", emitViews(flat, layout)],
     ["lib/event/generated/process.ts", emitProcess(flat)],

@@ -8,18 +8,23 @@
 #include "../bpf/lib/calls.h"
 #include "fault.h"
 
-/*
- * Events that pass the filter; the others (exec, fork, exit and the sensor's own) are always
- * delivered.
- */
+#define ALWAYS_DELIVERED \
+	(1ull << VIGIL_EVENT_EXEC | 1ull << VIGIL_EVENT_FORK | 1ull << VIGIL_EVENT_EXIT)
+
+static bool is_in(uint64_t events, uint32_t event)
+{
+	return event < VIGIL_EVENT_MAX && events >> event & 1;
+}
+
+/* Events that pass the filter; the process tree and the sensor's own need no leave. */
 static bool is_filtered(uint32_t event)
 {
-	return event >= VIGIL_EVENT_OPEN && event <= VIGIL_EVENT_DNS;
+	return is_in(VIGIL_RULE_EVENTS & ~ALWAYS_DELIVERED, event);
 }
 
 static bool is_known(uint32_t event)
 {
-	return event >= VIGIL_EVENT_EXEC && event <= VIGIL_EVENT_DNS;
+	return is_in(VIGIL_RULE_EVENTS | ALWAYS_DELIVERED, event);
 }
 
 void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd)
@@ -143,7 +148,8 @@ void filter_abandon(struct filter *filter)
 void filter_accept_everything(struct filter *filter)
 {
 	filter_begin(filter, 0);
-	for (uint32_t event = VIGIL_EVENT_OPEN; event <= VIGIL_EVENT_DNS; event++)
-		filter_event(filter, event, true, 0);
+	for (uint32_t event = 0; event < VIGIL_EVENT_MAX; event++)
+		if (is_known(event))
+			filter_event(filter, event, true, 0);
 	filter_commit(filter, 0);
 }

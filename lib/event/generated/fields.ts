@@ -331,13 +331,13 @@ const OWN_SPLICE_PARTS: readonly FieldPart[] = [
 
 const OWN_PTRACE_PARTS: readonly FieldPart[] = [
   {"name":"ptrace.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"ptrace.request","type":"int","origin":"kernel","constants":"ptrace_request","brief":"Request of the call","example":"16"},
+  {"name":"ptrace.request","type":"int","origin":"kernel","constants":"ptrace_request","json":"ptrace.request","brief":"Request of the call","example":"16"},
 ];
 
 const OWN_SIGNAL_PARTS: readonly FieldPart[] = [
   {"name":"signal.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"signal.type","type":"int","origin":"kernel","constants":"signal","brief":"Number of the signal","example":"9"},
-  {"name":"signal.pid","type":"int","origin":"kernel","brief":"Process id as given to the call","example":"812"},
+  {"name":"signal.type","type":"int","origin":"kernel","constants":"signal","json":"signal.type","brief":"Number of the signal","example":"9"},
+  {"name":"signal.pid","type":"int","origin":"kernel","json":"signal.pid","brief":"Process id as given to the call, in the pid namespace of the caller; 0 and below for groups","example":"812"},
 ];
 
 const OWN_BPF_PARTS: readonly FieldPart[] = [
@@ -367,26 +367,26 @@ const OWN_UNLOAD_MODULE_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_SETUID_PARTS: readonly FieldPart[] = [
-  {"name":"setuid.uid","type":"int","origin":"kernel","brief":"New real user id","example":"0"},
-  {"name":"setuid.user","type":"string","origin":"agent","brief":"Name of the new real user","example":"root"},
-  {"name":"setuid.euid","type":"int","origin":"kernel","brief":"New effective user id","example":"0"},
-  {"name":"setuid.euser","type":"string","origin":"agent","brief":"Name of the new effective user","example":"root"},
-  {"name":"setuid.fsuid","type":"int","origin":"kernel","brief":"New file access user id","example":"0"},
-  {"name":"setuid.fsuser","type":"string","origin":"agent","brief":"Name of the new file access user","example":"root"},
+  {"name":"setuid.uid","type":"int","origin":"kernel","json":"process.credentials.destination.uid","brief":"New real user id","example":"0"},
+  {"name":"setuid.user","type":"string","origin":"agent","json":"process.credentials.destination.user","brief":"Name of the new real user","example":"root"},
+  {"name":"setuid.euid","type":"int","origin":"kernel","json":"process.credentials.destination.euid","brief":"New effective user id","example":"0"},
+  {"name":"setuid.euser","type":"string","origin":"agent","json":"process.credentials.destination.euser","brief":"Name of the new effective user","example":"root"},
+  {"name":"setuid.fsuid","type":"int","origin":"kernel","json":"process.credentials.destination.fsuid","brief":"New file access user id","example":"0"},
+  {"name":"setuid.fsuser","type":"string","origin":"agent","json":"process.credentials.destination.fsuser","brief":"Name of the new file access user","example":"root"},
 ];
 
 const OWN_SETGID_PARTS: readonly FieldPart[] = [
-  {"name":"setgid.gid","type":"int","origin":"kernel","brief":"New real group id","example":"0"},
-  {"name":"setgid.group","type":"string","origin":"agent","brief":"Name of the new real group","example":"root"},
-  {"name":"setgid.egid","type":"int","origin":"kernel","brief":"New effective group id","example":"0"},
-  {"name":"setgid.egroup","type":"string","origin":"agent","brief":"Name of the new effective group","example":"root"},
-  {"name":"setgid.fsgid","type":"int","origin":"kernel","brief":"New file access group id","example":"0"},
-  {"name":"setgid.fsgroup","type":"string","origin":"agent","brief":"Name of the new file access group","example":"root"},
+  {"name":"setgid.gid","type":"int","origin":"kernel","json":"process.credentials.destination.gid","brief":"New real group id","example":"0"},
+  {"name":"setgid.group","type":"string","origin":"agent","json":"process.credentials.destination.group","brief":"Name of the new real group","example":"root"},
+  {"name":"setgid.egid","type":"int","origin":"kernel","json":"process.credentials.destination.egid","brief":"New effective group id","example":"0"},
+  {"name":"setgid.egroup","type":"string","origin":"agent","json":"process.credentials.destination.egroup","brief":"Name of the new effective group","example":"root"},
+  {"name":"setgid.fsgid","type":"int","origin":"kernel","json":"process.credentials.destination.fsgid","brief":"New file access group id","example":"0"},
+  {"name":"setgid.fsgroup","type":"string","origin":"agent","json":"process.credentials.destination.fsgroup","brief":"Name of the new file access group","example":"root"},
 ];
 
 const OWN_CAPSET_PARTS: readonly FieldPart[] = [
-  {"name":"capset.cap_effective","type":"int","origin":"kernel","constants":"capability","brief":"New effective capabilities, a mask","example":"1"},
-  {"name":"capset.cap_permitted","type":"int","origin":"kernel","constants":"capability","brief":"New permitted capabilities, a mask","example":"1"},
+  {"name":"capset.cap_effective","type":"int","origin":"kernel","constants":"capability","json":"process.credentials.destination.cap_effective","brief":"New effective capabilities, a mask","example":"1"},
+  {"name":"capset.cap_permitted","type":"int","origin":"kernel","constants":"capability","json":"process.credentials.destination.cap_permitted","brief":"New permitted capabilities, a mask","example":"1"},
 ];
 
 const OWN_BIND_PARTS: readonly FieldPart[] = [
@@ -423,16 +423,16 @@ const OWN_SETSOCKOPT_PARTS: readonly FieldPart[] = [
 
 const OWN_SETRLIMIT_PARTS: readonly FieldPart[] = [
   {"name":"setrlimit.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"setrlimit.resource","type":"int","origin":"kernel","constants":"rlimit","brief":"Resource that is limited","example":"7"},
-  {"name":"setrlimit.rlim_cur","type":"int","origin":"kernel","brief":"New soft limit","example":"1024"},
-  {"name":"setrlimit.rlim_max","type":"int","origin":"kernel","brief":"New hard limit","example":"4096"},
+  {"name":"setrlimit.resource","type":"int","origin":"kernel","constants":"rlimit","json":"setrlimit.resource","brief":"Resource that is limited","example":"7"},
+  {"name":"setrlimit.rlim_cur","type":"int","origin":"kernel","json":"setrlimit.rlim_cur","brief":"New soft limit; -1 for none","example":"1024"},
+  {"name":"setrlimit.rlim_max","type":"int","origin":"kernel","json":"setrlimit.rlim_max","brief":"New hard limit; -1 for none","example":"4096"},
 ];
 
 const OWN_PRCTL_PARTS: readonly FieldPart[] = [
   {"name":"prctl.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"prctl.option","type":"int","origin":"kernel","constants":"prctl_option","brief":"Option of the call","example":"15"},
-  {"name":"prctl.new_name","type":"string","origin":"kernel","brief":"Task name that PR_SET_NAME gives","example":"kworker/0:1"},
-  {"name":"prctl.is_name_truncated","type":"bool","origin":"kernel","brief":"Whether that name was cut","example":"false"},
+  {"name":"prctl.option","type":"int","origin":"kernel","constants":"prctl_option","json":"prctl.option","brief":"Option of the call","example":"15"},
+  {"name":"prctl.new_name","type":"string","origin":"kernel","json":"prctl.new_name","brief":"Task name that PR_SET_NAME gives","example":"kworker/0:1"},
+  {"name":"prctl.is_name_truncated","type":"bool","origin":"kernel","json":"prctl.is_name_truncated","brief":"Whether that name was cut","example":"false"},
 ];
 
 const OWN_SYSCTL_PARTS: readonly FieldPart[] = [
@@ -491,7 +491,7 @@ const OWN_SOCKET_PARTS: readonly FieldPart[] = [
 
 const OWN_UNSHARE_PARTS: readonly FieldPart[] = [
   {"name":"unshare.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"unshare.flags","type":"int","origin":"kernel","constants":"clone_flags","brief":"Flags of the call, a mask","example":"268435456"},
+  {"name":"unshare.flags","type":"int","origin":"kernel","constants":"clone_flags","json":"unshare.flags","brief":"Flags of the call, a mask","example":"268435456"},
 ];
 
 const OWN_FAILED_DNS_PARTS: readonly FieldPart[] = [
@@ -512,6 +512,11 @@ const OWN_ONDEMAND_PARTS: readonly FieldPart[] = [
   {"name":"ondemand.arg5.uint","type":"int","origin":"kernel","brief":"Argument 5 read as a number","example":"0"},
   {"name":"ondemand.arg6.str","type":"string","origin":"kernel","brief":"Argument 6 read as text","example":"/etc/shadow"},
   {"name":"ondemand.arg6.uint","type":"int","origin":"kernel","brief":"Argument 6 read as a number","example":"0"},
+];
+
+const OWN_SETNS_PARTS: readonly FieldPart[] = [
+  {"name":"setns.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
+  {"name":"setns.flags","type":"int","origin":"kernel","constants":"clone_flags","json":"setns.flags","brief":"Kinds of the namespaces joined, a mask; those of the descriptor when the call named none","example":"131072"},
 ];
 
 /** Where fields are: every event's own, then the fieldsets it mounts. */
@@ -559,29 +564,29 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"mprotect","at":"","json":"","iterator":false,"reason":"the sensor does not watch mprotect(2)","parts":OWN_MPROTECT_PARTS},
   {"event":"splice","at":"","json":"","iterator":false,"reason":"the sensor does not watch splice(2)","parts":OWN_SPLICE_PARTS},
   {"event":"splice","at":"splice.file","json":"file","iterator":false,"reason":"the sensor does not watch splice(2)","parts":FILE_PARTS},
-  {"event":"ptrace","at":"","json":"","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":OWN_PTRACE_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee.parent","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee.ancestors","iterator":true,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"","json":"","iterator":false,"reason":"the sensor does not watch kill(2)","parts":OWN_SIGNAL_PARTS},
-  {"event":"signal","at":"signal.target","iterator":false,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"signal.target.parent","iterator":false,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"signal.target.ancestors","iterator":true,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
+  {"event":"ptrace","at":"","json":"","iterator":false,"reason":"","parts":OWN_PTRACE_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee","json":"ptrace.tracee","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee.parent","json":"ptrace.tracee.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee.ancestors","json":"ptrace.tracee.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"","json":"","iterator":false,"reason":"","parts":OWN_SIGNAL_PARTS},
+  {"event":"signal","at":"signal.target","json":"signal.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"signal.target.parent","json":"signal.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"signal.target.ancestors","json":"signal.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
   {"event":"bpf","at":"","json":"","iterator":false,"reason":"the sensor does not watch bpf(2)","parts":OWN_BPF_PARTS},
   {"event":"load_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_LOAD_MODULE_PARTS},
   {"event":"load_module","at":"load_module.file","json":"file","iterator":false,"reason":"the sensor does not watch kernel modules","parts":FILE_PARTS},
   {"event":"unload_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_UNLOAD_MODULE_PARTS},
-  {"event":"setuid","at":"","json":"","iterator":false,"reason":"the sensor does not watch changes of user ids","parts":OWN_SETUID_PARTS},
-  {"event":"setgid","at":"","json":"","iterator":false,"reason":"the sensor does not watch changes of group ids","parts":OWN_SETGID_PARTS},
-  {"event":"capset","at":"","json":"","iterator":false,"reason":"the sensor does not watch capset(2)","parts":OWN_CAPSET_PARTS},
+  {"event":"setuid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETUID_PARTS},
+  {"event":"setgid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETGID_PARTS},
+  {"event":"capset","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPSET_PARTS},
   {"event":"bind","at":"","json":"","iterator":false,"reason":"the sensor does not watch bind(2)","parts":OWN_BIND_PARTS},
   {"event":"accept","at":"","json":"","iterator":false,"reason":"the sensor does not watch accept(2)","parts":OWN_ACCEPT_PARTS},
   {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"the sensor does not watch setsockopt(2)","parts":OWN_SETSOCKOPT_PARTS},
-  {"event":"setrlimit","at":"","json":"","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":OWN_SETRLIMIT_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target.parent","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target.ancestors","iterator":true,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"prctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch prctl(2)","parts":OWN_PRCTL_PARTS},
+  {"event":"setrlimit","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETRLIMIT_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target","json":"setrlimit.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target.parent","json":"setrlimit.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target.ancestors","json":"setrlimit.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
+  {"event":"prctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_PRCTL_PARTS},
   {"event":"sysctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel parameters","parts":OWN_SYSCTL_PARTS},
   {"event":"selinux","at":"","json":"","iterator":false,"reason":"the sensor does not watch SELinux","parts":OWN_SELINUX_PARTS},
   {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"the sensor does not watch cgroup.procs files","parts":OWN_CGROUP_WRITE_PARTS},
@@ -595,9 +600,10 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"network_flow_monitor","at":"","json":"","iterator":false,"reason":"the sensor does not watch network flows","parts":OWN_NETWORK_FLOW_MONITOR_PARTS},
   {"event":"network_flow_monitor","at":"network_flow_monitor.flows","iterator":true,"reason":"the sensor does not watch network flows","parts":FLOW_PARTS},
   {"event":"socket","at":"","json":"","iterator":false,"reason":"the sensor does not watch socket(2)","parts":OWN_SOCKET_PARTS},
-  {"event":"unshare","at":"","json":"","iterator":false,"reason":"the sensor does not watch unshare(2)","parts":OWN_UNSHARE_PARTS},
+  {"event":"unshare","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNSHARE_PARTS},
   {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"DNS messages that cannot be read are counted, not delivered","parts":OWN_FAILED_DNS_PARTS},
   {"event":"ondemand","at":"","json":"","iterator":false,"reason":"the sensor attaches no hooks on demand","parts":OWN_ONDEMAND_PARTS},
+  {"event":"setns","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETNS_PARTS},
 ];
 
 /** Events that rules may be about and that the sensor delivers. */
@@ -613,6 +619,15 @@ export const RULE_EVENTS = [
   {"name":"mkdir","id":10,"category":"file","brief":"A directory was made","reason":""},
   {"name":"connect","id":11,"category":"network","brief":"A socket was connected","reason":""},
   {"name":"dns","id":12,"category":"network","brief":"A DNS question was asked or answered","reason":""},
+  {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":""},
+  {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":""},
+  {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
+  {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
+  {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
+  {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":""},
+  {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":""},
+  {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
+  {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
 
 /** Events that rules may be about and that nothing delivers yet, with the reason. */
@@ -626,19 +641,12 @@ export const UNDELIVERED_EVENTS = [
   {"name":"mmap","id":19,"category":"kernel","brief":"Memory was mapped, with or without a file","reason":"the sensor does not watch mmap(2)"},
   {"name":"mprotect","id":20,"category":"kernel","brief":"The protection of memory was changed","reason":"the sensor does not watch mprotect(2)"},
   {"name":"splice","id":21,"category":"file","brief":"Data was moved between a file and a pipe inside the kernel","reason":"the sensor does not watch splice(2)"},
-  {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":"the sensor does not watch ptrace(2)"},
-  {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":"the sensor does not watch kill(2)"},
   {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":"the sensor does not watch bpf(2)"},
   {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded","reason":"the sensor does not watch kernel modules"},
   {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed","reason":"the sensor does not watch kernel modules"},
-  {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":"the sensor does not watch changes of user ids"},
-  {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":"the sensor does not watch changes of group ids"},
-  {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":"the sensor does not watch capset(2)"},
   {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":"the sensor does not watch bind(2)"},
   {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":"the sensor does not watch accept(2)"},
   {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":"the sensor does not watch setsockopt(2)"},
-  {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":"the sensor does not watch setrlimit(2)"},
-  {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":"the sensor does not watch prctl(2)"},
   {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":"the sensor does not watch kernel parameters"},
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":"the sensor does not watch cgroup.procs files"},
@@ -647,7 +655,6 @@ export const UNDELIVERED_EVENTS = [
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
   {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},
   {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":"the sensor does not watch socket(2)"},
-  {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":"the sensor does not watch unshare(2)"},
   {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":"DNS messages that cannot be read are counted, not delivered"},
   {"name":"ondemand","id":55,"category":"kernel","brief":"A kernel function or system call that a rule names was entered","reason":"the sensor attaches no hooks on demand"},
 ] as const;

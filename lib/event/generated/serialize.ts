@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, PtraceView, SignalView, SetuidView, SetgidView, CapsetView, SetrlimitView, PrctlView, UnshareView, SetnsView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -170,6 +170,11 @@ function lineageJson(process: ProcessFields) {
   };
 }
 
+/** A process that the event is about, when there is one. */
+function otherJson(process: ProcessFields) {
+  return process["pid"] === 0 ? undefined : lineageJson(process);
+}
+
 function execJson(event: ExecView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -199,10 +204,9 @@ function execJson(event: ExecView) {
       category: "Process Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -234,10 +238,9 @@ function exitJson(event: ExitView) {
       category: "Process Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -294,10 +297,9 @@ function openJson(event: OpenView) {
       category: "File Activity",
       outcome: format.outcome(event["open.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -350,10 +352,9 @@ function unlinkJson(event: UnlinkView) {
       category: "File Activity",
       outcome: format.outcome(event["unlink.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -423,10 +424,9 @@ function renameJson(event: RenameView) {
       category: "File Activity",
       outcome: format.outcome(event["rename.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -482,10 +482,9 @@ function chmodJson(event: ChmodView) {
       category: "File Activity",
       outcome: format.outcome(event["chmod.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -544,10 +543,9 @@ function chownJson(event: ChownView) {
       category: "File Activity",
       outcome: format.outcome(event["chown.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -617,10 +615,9 @@ function linkJson(event: LinkView) {
       category: "File Activity",
       outcome: format.outcome(event["link.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -676,10 +673,9 @@ function mkdirJson(event: MkdirView) {
       category: "File Activity",
       outcome: format.outcome(event["mkdir.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -716,10 +712,9 @@ function connectJson(event: ConnectView) {
       category: "Network Activity",
       outcome: format.outcome(event["connect.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -774,10 +769,331 @@ function dnsJson(event: DnsView) {
       category: "Network Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
+    }),
+  };
+}
+
+function ptraceJson(event: PtraceView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
     },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    ptrace: {
+      request: format.constantName("ptrace_request", event["ptrace.request"]),
+      tracee: otherJson(event["ptrace.tracee"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "ptrace",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["ptrace.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function signalJson(event: SignalView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    signal: {
+      type: format.constantName("signal", event["signal.type"]),
+      pid: event["signal.pid"],
+      target: otherJson(event["signal.target"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "signal",
+      category: "Process Activity",
+      outcome: format.outcome(event["signal.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setuidJson(event: SetuidView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setuid",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          uid: event["setuid.uid"],
+          user: event["setuid.user"],
+          euid: event["setuid.euid"],
+          euser: event["setuid.euser"],
+          fsuid: event["setuid.fsuid"],
+          fsuser: event["setuid.fsuser"],
+        },
+      },
+    }),
+  };
+}
+
+function setgidJson(event: SetgidView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setgid",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          gid: event["setgid.gid"],
+          group: event["setgid.group"],
+          egid: event["setgid.egid"],
+          egroup: event["setgid.egroup"],
+          fsgid: event["setgid.fsgid"],
+          fsgroup: event["setgid.fsgroup"],
+        },
+      },
+    }),
+  };
+}
+
+function capsetJson(event: CapsetView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "capset",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          cap_effective: format.flagNames("capability", event["capset.cap_effective"]),
+          cap_permitted: format.flagNames("capability", event["capset.cap_permitted"]),
+        },
+      },
+    }),
+  };
+}
+
+function setrlimitJson(event: SetrlimitView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setrlimit: {
+      resource: format.constantName("rlimit", event["setrlimit.resource"]),
+      rlim_cur: event["setrlimit.rlim_cur"],
+      rlim_max: event["setrlimit.rlim_max"],
+      target: otherJson(event["setrlimit.target"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setrlimit",
+      category: "Process Activity",
+      outcome: format.outcome(event["setrlimit.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function prctlJson(event: PrctlView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    prctl: {
+      option: format.constantName("prctl_option", event["prctl.option"]),
+      new_name: event["prctl.new_name"],
+      is_name_truncated: event["prctl.is_name_truncated"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "prctl",
+      category: "Process Activity",
+      outcome: format.outcome(event["prctl.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function unshareJson(event: UnshareView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    unshare: {
+      flags: format.flagNames("clone_flags", event["unshare.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "unshare",
+      category: "Process Activity",
+      outcome: format.outcome(event["unshare.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setnsJson(event: SetnsView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setns: {
+      flags: format.flagNames("clone_flags", event["setns.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setns",
+      category: "Process Activity",
+      outcome: format.outcome(event["setns.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
   };
 }
 
@@ -806,6 +1122,24 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(connectJson(event as ConnectView));
     case "dns":
       return format.compact(dnsJson(event as DnsView));
+    case "ptrace":
+      return format.compact(ptraceJson(event as PtraceView));
+    case "signal":
+      return format.compact(signalJson(event as SignalView));
+    case "setuid":
+      return format.compact(setuidJson(event as SetuidView));
+    case "setgid":
+      return format.compact(setgidJson(event as SetgidView));
+    case "capset":
+      return format.compact(capsetJson(event as CapsetView));
+    case "setrlimit":
+      return format.compact(setrlimitJson(event as SetrlimitView));
+    case "prctl":
+      return format.compact(prctlJson(event as PrctlView));
+    case "unshare":
+      return format.compact(unshareJson(event as UnshareView));
+    case "setns":
+      return format.compact(setnsJson(event as SetnsView));
     default:
       return undefined;
   }

@@ -63,7 +63,17 @@ export function layoutJson(layout: Layout): string {
   return JSON.stringify({ hash: layout.hash, records: Object.fromEntries(records) });
 }
 
-export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
+/** Events that rules may be about, as a mask: the others are always delivered. */
+function ruleMask(layout: Layout, ruleEvents: ReadonlySet<string>): string {
+  const bits = layout.records.filter(({ name }) => ruleEvents.has(name)).map(({ id }) => id);
+  return `0x${bits.reduce((mask, id) => mask | (1n << BigInt(id)), 0n).toString(16)}ull`;
+}
+
+export function emitCHeader(
+  layout: Layout,
+  flags: FlagSource[],
+  ruleEvents: ReadonlySet<string>,
+): string {
   return [
     "/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */",
     "/* Generated from schema/ by `npm run gen`. Do not edit. */",
@@ -78,6 +88,9 @@ export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
     ...layout.records.map((record) => constantName("EVENT", record)),
     "\tVIGIL_EVENT_MAX = 64, /* ids stay below this: filters are 64-bit masks */",
     "};",
+    "",
+    "/* Events that rules may be about, a bit an id. */",
+    `#define VIGIL_RULE_EVENTS ${ruleMask(layout, ruleEvents)}`,
     "",
     "enum vigil_control {",
     ...layout.controls.map((record) => constantName("CONTROL", record)),

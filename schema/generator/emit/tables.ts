@@ -40,7 +40,10 @@ function ownName({ event }: Owner): string {
 /** The event's own fields are a mount at no prefix. */
 function mountLines(owner: Owner): string[] {
   const { event, reason } = owner;
-  const line = ({ at, json, iterator }: Omit<FlatMount, "fieldset" | "brief">, parts: string) => {
+  const line = (
+    { at, json, iterator }: Omit<FlatMount, "fieldset" | "task" | "brief">,
+    parts: string,
+  ) => {
     const head = JSON.stringify({ event, at, json, iterator, reason });
     return `  {${head.slice(1, -1)},"parts":${parts}},`;
   };

@@ -32,8 +32,8 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   if (read.kind === "iterator" || read.kind === "none")
     throw new Error(`${field.name} is read from no record`);
   if (read.kind === "process") {
-    const via = read.via === "parent" ? "this.process.parent" : "this.process";
-    return `${via}[${JSON.stringify(read.element)}]`;
+    const owner = read.of === "process" ? "this.process" : `this[${JSON.stringify(read.of)}]`;
+    return `${owner}${read.isParent ? ".parent" : ""}[${JSON.stringify(read.element)}]`;
   }
   if (read.kind === "context") return `this.resolvers.${read.name}(this)`;
   if (read.kind === "member") {
@@ -58,6 +58,21 @@ function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
   return getter(field.name, tsType(field), fieldRead(field, leaves));
 }
 
+/** Processes other than the one that acted, looked up when a field of theirs is read. */
+function taskGetters(event: FlatEvent, leaves: Map<string, Leaf>): string[] {
+  const delivered = event.source.undelivered === undefined;
+  return event.mounts.flatMap(({ at, task, iterator }) => {
+    if (iterator && delivered) {
+      const owner = JSON.stringify(at.slice(0, at.lastIndexOf(".")));
+      return [getter(at, "readonly ProcessFields[]", `this[${owner}].ancestors`)];
+    }
+    const [pid, start] = [leaves.get(`${task}.pid`), leaves.get(`${task}.start`)];
+    if (task === "" || !pid || !start) return [];
+    const body = `this.resolvers.processOf(${leafRead(pid)}, ${leafRead(start)})`;
+    return [getter(at, "ProcessFields", body)];
+  });
+}
+
 function eventClass(event: FlatEvent, layout: Layout): string {
   const record = layout.records.find((candidate) => candidate.name === event.source.event);
   const leaves = (record?.leaves ?? []).filter((leaf) => !leaf.path.startsWith("header."));
@@ -68,6 +83,7 @@ function eventClass(event: FlatEvent, layout: Layout): string {
     `export class ${pascal(event.source.event)}View extends EventView {`,
     `  override readonly type = ${JSON.stringify(event.source.event)};`,
     ...leaves.map((leaf) => getter(`record.${leaf.path}`, leafType(leaf), leafRead(leaf))),
+    ...taskGetters(event, all),
     ...fields.map((field) => fieldGetter(field, all)),
     "}",
     "",
@@ -109,6 +125,8 @@ export function emitViews(flat: Flat, layout: Layout): string {
     "",
     "/** What the agent answers on first read of a field that the record does not hold. */",
     "export type Resolvers = {",
+    "  /** A process by pid and boot-time start; an empty entry for pid 0. */",
+    "  processOf(pid: number, start: number): ProcessFields;",
     ...resolverLines(flat),
     "};",
     "",

@@ -14,6 +14,15 @@ int chown_exit(u64 *ctx);
 int link_exit(u64 *ctx);
 int mkdir_exit(u64 *ctx);
 int connect_exit(u64 *ctx);
+int setuid_exit(u64 *ctx);
+int setgid_exit(u64 *ctx);
+int capset_exit(u64 *ctx);
+int prctl_exit(u64 *ctx);
+int signal_exit(u64 *ctx);
+int ptrace_exit(u64 *ctx);
+int setrlimit_exit(u64 *ctx);
+int unshare_exit(u64 *ctx);
+int setns_exit(u64 *ctx);
 
 /* Handlers by event id. */
 struct {
@@ -31,6 +40,15 @@ struct {
 		[VIGIL_EVENT_LINK] = (void *)&link_exit,
 		[VIGIL_EVENT_MKDIR] = (void *)&mkdir_exit,
 		[VIGIL_EVENT_CONNECT] = (void *)&connect_exit,
+		[VIGIL_EVENT_SETUID] = (void *)&setuid_exit,
+		[VIGIL_EVENT_SETGID] = (void *)&setgid_exit,
+		[VIGIL_EVENT_CAPSET] = (void *)&capset_exit,
+		[VIGIL_EVENT_PRCTL] = (void *)&prctl_exit,
+		[VIGIL_EVENT_SIGNAL] = (void *)&signal_exit,
+		[VIGIL_EVENT_PTRACE] = (void *)&ptrace_exit,
+		[VIGIL_EVENT_SETRLIMIT] = (void *)&setrlimit_exit,
+		[VIGIL_EVENT_UNSHARE] = (void *)&unshare_exit,
+		[VIGIL_EVENT_SETNS] = (void *)&setns_exit,
 	},
 };
 

@@ -19,6 +19,7 @@ struct call {
 	__u8 dir, path; /* base directory and path */
 	__u8 dir2, path2; /* of the destination */
 	__u8 flags, mode, uid, gid;
+	__u8 pid, value; /* process named by number; signal, request or resource */
 	__u8 kind; /* enum call_kind */
 	__u32 flags_const; /* flags the call implies */
 };
@@ -29,6 +30,8 @@ enum call_kind {
 	CALL_OPEN_HOW, /* as above, with flags and mode in the struct open_how that flags points to
 			*/
 	CALL_SYMLINK, /* path is what the link says, not a file */
+	CALL_OF_THREAD, /* pid is that of a thread, and of its own process it makes no event */
+	CALL_OF_PIDFD, /* pid is a descriptor of a process */
 	CALL_SOCKET, /* all arguments but the number of the operation are in memory (socketcall) */
 };
 
@@ -72,6 +75,20 @@ enum call_kind {
 #define CONNECT CALL(CONNECT, .fd = 1, .path = 2)
 #define SOCKET_CALL CALL(CONNECT, .kind = CALL_SOCKET, .fd = 1, .path = 2)
 
+#define SETUID CALL(SETUID)
+#define SETGID CALL(SETGID)
+#define CAPSET CALL(CAPSET)
+#define PRCTL CALL(PRCTL)
+#define KILL CALL(SIGNAL, .pid = 1, .value = 2)
+#define KILL_THREAD CALL(SIGNAL, .kind = CALL_OF_THREAD, .pid = 1, .value = 2)
+#define KILL_THREAD_OF CALL(SIGNAL, .kind = CALL_OF_THREAD, .pid = 2, .value = 3)
+#define KILL_PIDFD CALL(SIGNAL, .kind = CALL_OF_PIDFD, .pid = 1, .value = 2)
+#define PTRACE CALL(PTRACE, .pid = 2, .value = 1)
+#define SETRLIMIT CALL(SETRLIMIT, .value = 1, .path = 2)
+#define PRLIMIT CALL(SETRLIMIT, .pid = 1, .value = 2, .path = 3)
+#define UNSHARE CALL(UNSHARE, .flags = 1)
+#define SETNS CALL(SETNS, .fd = 1, .flags = 2)
+
 /* Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the kernel's source. */
 static const struct call native_calls[SYSCALLS_MAX] = {
 	[2] = OPEN_PATH,     [42] = CONNECT,	[76] = TRUNCATE,    [82] = RENAME,
@@ -82,6 +99,18 @@ static const struct call native_calls[SYSCALLS_MAX] = {
 	[264] = RENAME_AT,   [265] = LINK_AT,	[266] = SYMLINK_AT, [268] = CHMOD_AT,
 	[304] = OPEN_HANDLE, [316] = RENAME_AT, /* renameat2 */
 	[437] = OPEN_HOW,    [452] = CHMOD_AT2,
+
+	[62] = KILL,	     [101] = PTRACE,	[105] = SETUID,
+	[106] = SETGID,	     [113] = SETUID,	[114] = SETGID, /* setreuid, setregid */
+	[117] = SETUID,	     [119] = SETGID, /* setresuid, setresgid */
+	[122] = SETUID,	     [123] = SETGID, /* setfsuid, setfsgid */
+	[126] = CAPSET,	     [129] = KILL, /* rt_sigqueueinfo */
+	[157] = PRCTL,	     [160] = SETRLIMIT,
+	[200] = KILL_THREAD, /* tkill */
+	[234] = KILL_THREAD_OF, /* tgkill */
+	[272] = UNSHARE,
+	[297] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
+	[302] = PRLIMIT,     [308] = SETNS,	[424] = KILL_PIDFD,
 };
 
 /* Numbers: arch/x86/entry/syscalls/syscall_32.tbl of the kernel's source. */
@@ -99,6 +128,24 @@ static const struct call compat_calls[SYSCALLS_MAX] = {
 	[302] = RENAME_AT,   [303] = LINK_AT,	[304] = SYMLINK_AT, [306] = CHMOD_AT,
 	[342] = OPEN_HANDLE, [353] = RENAME_AT, /* renameat2 */
 	[362] = CONNECT,     [437] = OPEN_HOW,	[452] = CHMOD_AT2,
+
+	[26] = PTRACE,	     [37] = KILL,
+	/* Those below 200 take ids of 16 bits. */
+	[23] = SETUID,	     [46] = SETGID,
+	[70] = SETUID,	     [71] = SETGID, /* setreuid, setregid */
+	[138] = SETUID,	     [139] = SETGID, /* setfsuid, setfsgid */
+	[164] = SETUID,	     [170] = SETGID, /* setresuid, setresgid */
+	[203] = SETUID,	     [204] = SETGID, /* setreuid32, setregid32 */
+	[208] = SETUID,	     [210] = SETGID, /* setresuid32, setresgid32 */
+	[213] = SETUID,	     [214] = SETGID,
+	[215] = SETUID,	     [216] = SETGID, /* setfsuid32, setfsgid32 */
+	[75] = SETRLIMIT,    [172] = PRCTL,	[178] = KILL, /* rt_sigqueueinfo */
+	[185] = CAPSET,
+	[238] = KILL_THREAD, /* tkill */
+	[270] = KILL_THREAD_OF, /* tgkill */
+	[310] = UNSHARE,
+	[335] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
+	[340] = PRLIMIT,     [346] = SETNS,	[424] = KILL_PIDFD,
 };
 
 #endif

@@ -28,12 +28,16 @@ typedef unsigned char bool;
 #define NULL ((void *)0)
 
 enum cgroup_subsys_id { pids_cgrp_id = 0 };
-enum pid_type { PIDTYPE_SID = 3 };
+enum pid_type { PIDTYPE_PID, PIDTYPE_PGID = 2, PIDTYPE_SID = 3 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct pt_regs {
 	unsigned long bp, bx, r9, r8, cx, dx, si, di, r10, orig_ax;
+};
+
+struct hlist_node {
+	struct hlist_node *next;
 };
 
 struct hlist_head {
@@ -96,6 +100,7 @@ struct inode {
 	struct super_block *i_sb;
 	unsigned long i_ino;
 	u32 i_nlink;
+	void *i_private;
 	/* Since 6.11 two members a time; before it the shapes below. */
 	s64 i_mtime_sec;
 	s64 i_ctime_sec;
@@ -160,7 +165,13 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+struct proc_ns_operations {
+	int type; /* until 6.17 */
+};
+
 struct ns_common {
+	u32 ns_type; /* since 6.18 */
+	const struct proc_ns_operations *ops;
 	u32 inum;
 };
 
@@ -172,7 +183,21 @@ struct net {
 	struct ns_common ns;
 };
 
+struct xarray {
+	void *xa_head;
+};
+
+struct idr {
+	struct xarray idr_rt;
+};
+
+struct xa_node {
+	u8 shift;
+	void *slots[64];
+};
+
 struct pid_namespace {
+	struct idr idr;
 	struct ns_common ns;
 };
 
@@ -188,6 +213,7 @@ struct upid {
 
 struct pid {
 	u32 level;
+	struct hlist_head tasks[4];
 	struct upid numbers[1];
 };
 
@@ -213,12 +239,18 @@ struct atomic {
 	int counter;
 };
 
+struct rlimit {
+	unsigned long rlim_cur;
+	unsigned long rlim_max;
+};
+
 struct signal_struct {
 	struct atomic live;
 	int group_exit_code;
 	u32 flags;
 	struct pid *pids[4];
 	struct tty_struct *tty;
+	struct rlimit rlim[16];
 };
 
 struct thread_info {
@@ -244,6 +276,7 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct vfs_id loginuid;
 	struct css_set *cgroups;
+	struct hlist_node pid_links[4];
 };
 
 struct linux_binprm {

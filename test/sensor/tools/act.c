@@ -6,9 +6,11 @@
  *	123, 0x7b, -100   a number          s:TEXT          pointer to a string
  *	d:PATH, f:PATH    descriptor of a directory (O_PATH) or of a file opened for reading
  *	how:FLAGS:MODE    pointer to a struct open_how
- *	sock:FAMILY:TYPE  descriptor of a new socket          addr:IP:PORT    pointer to a socket
- *address words:A,B,C       pointer to 32-bit words, made from arguments given in the same way,
- *separated by commas
+ *	sock:FAMILY:TYPE  descriptor of a new socket
+ *	addr:IP:PORT      pointer to the address of a socket
+ *	pidfd:PID         descriptor of a process   self            its own process id
+ *	words:A,B,C       pointer to 32-bit words, longs:A,B,C to 64-bit ones; made from arguments
+ *	                  given in the same way, separated by commas
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -54,15 +56,20 @@ static long socket_address(const char *text)
 
 static long argument(const char *text);
 
-static long words(char *list)
+#define WORDS_MAX 64
+
+static long words(char *list, size_t size)
 {
-	unsigned int *array = take(6 * sizeof(*array));
+	char *array = take(WORDS_MAX * size);
 	char *rest = NULL;
 	int count = 0;
 
-	for (char *one = strtok_r(list, ",", &rest); one && count < 6;
-	     one = strtok_r(NULL, ",", &rest))
-		array[count++] = argument(one);
+	for (char *one = strtok_r(list, ",", &rest); one && count < WORDS_MAX;
+	     one = strtok_r(NULL, ",", &rest)) {
+		long value = argument(one);
+
+		memcpy(array + size * count++, &value, size);
+	}
 	return (long)array;
 }
 
@@ -80,7 +87,13 @@ static long argument(const char *text)
 	if (!strncmp(text, "addr:", 5))
 		return socket_address(text + 5);
 	if (!strncmp(text, "words:", 6))
-		return words(strdup(text + 6));
+		return words(strdup(text + 6), sizeof(int));
+	if (!strncmp(text, "longs:", 6))
+		return words(strdup(text + 6), sizeof(long));
+	if (!strncmp(text, "pidfd:", 6))
+		return syscall(SYS_pidfd_open, atoi(text + 6), 0);
+	if (!strcmp(text, "self"))
+		return getpid();
 	if (sscanf(text, "sock:%d:%d", &family, &type) == 2)
 		return socket(family, type, 0);
 	if (!strncmp(text, "how:", 4)) {
