@@ -5,6 +5,7 @@
  */
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
 import {
+  type CapabilitiesView,
   type Chunk,
   type DnsView,
   type EventName,
@@ -31,6 +32,7 @@ import { findContainer } from "./container-facts.ts";
 import { createHostNames, type HostNames } from "./host-names.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
+import { addCapabilities } from "./process-record.ts";
 
 export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
 
@@ -156,6 +158,8 @@ export class Context {
         return undefined;
       default:
         view.process = this.#placed(this.processes.acting(view));
+        if (name === "capabilities")
+          addCapabilities(view.process as ProcessEntry, view as CapabilitiesView);
         if (name === "dns") this.hostNames.learn(view as DnsView);
         return RULE_EVENT_NAMES.has(name) ? view : undefined;
     }

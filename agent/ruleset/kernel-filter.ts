@@ -28,6 +28,9 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
     else filters.set(event, { event, ...found });
   }
   for (const event of TREE_EVENTS) acceptAll(event);
+  /* What a process did with its capabilities is summed up from their events. */
+  if (rules.some(({ rule }) => rule.fields.some((name) => /\.caps_\w+$/.test(name))))
+    acceptAll("capabilities");
   /* The names of an address come from the answers that the host's processes got. */
   if (byEvent.has("connect")) acceptAll("dns");
   return [...filters.values()];

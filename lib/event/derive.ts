@@ -42,6 +42,27 @@ export function filePath(path: string, base: string): string {
   return `/${segments.join("/")}`;
 }
 
+/** Numbers of the bits that are set, counted from the lowest of the first byte. */
+export function bitNumbers(bytes: Uint8Array): readonly number[] {
+  const numbers: number[] = [];
+  bytes.forEach((byte, index) => {
+    for (let bit = 0; bit < 8; bit += 1) if ((byte >> bit) & 1) numbers.push(index * 8 + bit);
+  });
+  return numbers;
+}
+
+/** Hexadecimal digits of bytes; "" when all of them are 0. */
+export function hexUnlessZero(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return /^0*$/.test(text) ? "" : text;
+}
+
+/** Text without white space and NULs at its end, as the value of a kernel parameter ends. */
+export function trimmed(text: string): string {
+  return text.replace(/[\s\0]+$/, "");
+}
+
 const CORE_DUMP_BIT = 0x80;
 const SIGNAL_MASK = 0x7f;
 const EXITED = 0;

@@ -64,6 +64,10 @@ export function constantName(group: string, value: number): string {
   return entries.find(([, candidate]) => candidate === value)?.[0] ?? String(value);
 }
 
+export function constantNames(group: string, values: readonly number[]): string[] {
+  return values.map((value) => constantName(group, value));
+}
+
 const EPERM = -1;
 const EACCES = -13;
 const EINPROGRESS = -115;

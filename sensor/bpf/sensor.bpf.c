@@ -7,6 +7,7 @@
 #include "hooks/exit.bpf.c"
 #include "hooks/fork.bpf.c"
 
+#include "hooks/bpf.bpf.c"
 #include "hooks/chmod.bpf.c"
 #include "hooks/chown.bpf.c"
 #include "hooks/connect.bpf.c"
@@ -24,8 +25,10 @@
 
 #include "hooks/syscall.bpf.c"
 
+#include "hooks/capabilities.bpf.c"
 #include "hooks/dns.bpf.c"
 #include "hooks/snapshot.bpf.c"
+#include "hooks/sysctl.bpf.c"
 
 /*
  * The kernel's word: helpers that read its memory are for programs under a GPL-compatible

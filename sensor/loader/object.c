@@ -21,7 +21,12 @@ extern const unsigned char object_bytes_end[];
 #define LOG_BYTES_MAX 2000
 #define WHY_BYTES 160
 
-enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR };
+enum place {
+	ON_TRACEPOINT,
+	ON_NEW_TRACEPOINT, /* that older kernels lack: they go without the event */
+	ON_CGROUP,
+	ON_ITERATOR,
+};
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -44,6 +49,8 @@ static struct hook {
 	{ "asker_connect6", "cgroup/connect6", ON_CGROUP, false, "" },
 	{ "asker_send4", "cgroup/sendmsg4", ON_CGROUP, false, "" },
 	{ "asker_send6", "cgroup/sendmsg6", ON_CGROUP, false, "" },
+	{ "sysctl_touched", "cgroup/sysctl", ON_CGROUP, false, "" },
+	{ "capability_checked", "tp_btf/cap_capable", ON_NEW_TRACEPOINT, false, "" },
 	{ "snapshot_task", "iter/task", ON_ITERATOR, false, "" },
 };
 
@@ -98,6 +105,25 @@ static void skip_cgroup_hooks(struct bpf_object *bpf, const char *why)
 	}
 }
 
+/* A tracepoint is in the kernel when its BTF names the type of its programs. */
+static void skip_missing_tracepoints(struct bpf_object *bpf, const struct btf *kernel)
+{
+	char type[64];
+
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		struct hook *hook = &hooks[i];
+
+		if (hook->place != ON_NEW_TRACEPOINT)
+			continue;
+		snprintf(type, sizeof(type), "btf_trace_%s", strchr(hook->name, '/') + 1);
+		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) > 0)
+			continue;
+		bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, hook->program),
+					  false);
+		snprintf(hook->why, sizeof(hook->why), "this kernel does not have it");
+	}
+}
+
 /* Plain loads of kernel members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
 static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
 {
@@ -127,6 +153,7 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 		fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED,
 		     "The program object cannot be opened: %s.", strerror(errno));
 	choose_read_mode(bpf, kernel);
+	skip_missing_tracepoints(bpf, kernel);
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
 	return bpf;
 }
@@ -188,7 +215,7 @@ static void attach_all(struct object *object, int cgroup_fd)
 		if (hook->attached)
 			continue;
 		snprintf(hook->why, sizeof(hook->why), "%s", strerror(errno));
-		if (hook->place != ON_CGROUP)
+		if (hook->place != ON_CGROUP && hook->place != ON_NEW_TRACEPOINT)
 			fail(EXIT_KERNEL_LACKS, SENSOR_HOOK_MISSING,
 			     "The hook %s cannot be attached: %s.", hook->name, hook->why);
 	}

@@ -97,8 +97,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"cgroup.file.inode","type":"int","origin":"agent","brief":"Inode of the directory of its cgroup, which is also the cgroup's id","example":"2417"},
   {"name":"cgroup.file.mount_id","type":"int","origin":"kernel","reason":"the sensor does not look up the mount of cgroups","brief":"Id of the mount that holds the directory of its cgroup","example":"31"},
   {"name":"cgroup.version","type":"int","origin":"kernel","reason":"the sensor does not tell the hierarchies of cgroups apart","brief":"Version of the cgroup hierarchy, 1 or 2","example":"2"},
-  {"name":"caps_attempted","type":"int","origin":"kernel","constants":"capability","reason":"the sensor does not watch capability checks","brief":"Capabilities it has tried to use, a mask","example":"2097152"},
-  {"name":"caps_used","type":"int","origin":"kernel","constants":"capability","reason":"the sensor does not watch capability checks","brief":"Capabilities it has used with success, a mask","example":"2097152"},
+  {"name":"caps_attempted","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
+  {"name":"caps_used","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
   {"name":"user_session.session_type","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kind of the session it belongs to","example":"2"},
   {"name":"user_session.k8s_username","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user who ran it by exec into a pod","example":"ops@shop.example"},
   {"name":"user_session.k8s_uid","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user id of that user","example":"5f3c"},
@@ -342,14 +342,14 @@ const OWN_SIGNAL_PARTS: readonly FieldPart[] = [
 
 const OWN_BPF_PARTS: readonly FieldPart[] = [
   {"name":"bpf.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"bpf.cmd","type":"int","origin":"kernel","constants":"bpf_cmd","brief":"Command of the call","example":"5"},
-  {"name":"bpf.map.name","type":"string","origin":"kernel","brief":"Name of the map","example":"events"},
-  {"name":"bpf.map.type","type":"int","origin":"kernel","constants":"bpf_map_type","brief":"Type of the map","example":"27"},
-  {"name":"bpf.prog.name","type":"string","origin":"kernel","brief":"Name of the program","example":"open_exit"},
-  {"name":"bpf.prog.type","type":"int","origin":"kernel","constants":"bpf_prog_type","brief":"Type of the program","example":"2"},
-  {"name":"bpf.prog.attach_type","type":"int","origin":"kernel","constants":"bpf_attach_type","brief":"Where the program attaches","example":"0"},
-  {"name":"bpf.prog.helpers","type":"int","origin":"kernel","array":true,"constants":"bpf_helper","brief":"Helper functions that the program calls","example":"36"},
-  {"name":"bpf.prog.tag","type":"string","origin":"kernel","brief":"Hash of the program, 16 hexadecimal digits","example":"6deef7357e7b4530"},
+  {"name":"bpf.cmd","type":"int","origin":"kernel","constants":"bpf_cmd","json":"bpf.cmd","brief":"Command of the call","example":"5"},
+  {"name":"bpf.map.name","type":"string","origin":"kernel","json":"bpf.map.name","brief":"Name of the map","example":"events"},
+  {"name":"bpf.map.type","type":"int","origin":"kernel","constants":"bpf_map_type","json":"bpf.map.map_type","brief":"Type of the map","example":"27"},
+  {"name":"bpf.prog.name","type":"string","origin":"kernel","json":"bpf.program.name","brief":"Name of the program","example":"open_exit"},
+  {"name":"bpf.prog.type","type":"int","origin":"kernel","constants":"bpf_prog_type","json":"bpf.program.program_type","brief":"Type of the program","example":"2"},
+  {"name":"bpf.prog.attach_type","type":"int","origin":"kernel","constants":"bpf_attach_type","json":"bpf.program.attach_type","brief":"Where the program attaches","example":"0"},
+  {"name":"bpf.prog.helpers","type":"int","origin":"kernel","array":true,"constants":"bpf_helper","json":"bpf.program.helpers","brief":"Helper functions that the first 4096 instructions of a program that is loaded call; claimed by the caller","example":"36"},
+  {"name":"bpf.prog.tag","type":"string","origin":"kernel","json":"bpf.program.tag","brief":"Hash of the program, 16 hexadecimal digits","example":"6deef7357e7b4530"},
 ];
 
 const OWN_LOAD_MODULE_PARTS: readonly FieldPart[] = [
@@ -436,14 +436,14 @@ const OWN_PRCTL_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_SYSCTL_PARTS: readonly FieldPart[] = [
-  {"name":"sysctl.action","type":"int","origin":"kernel","constants":"sysctl_action","brief":"What was done to the parameter","example":"1"},
-  {"name":"sysctl.name","type":"string","origin":"kernel","brief":"Name of the parameter","example":"kernel/core_pattern"},
-  {"name":"sysctl.name_truncated","type":"bool","origin":"kernel","brief":"Whether the name was cut","example":"false"},
-  {"name":"sysctl.value","type":"string","origin":"kernel","brief":"Value after the event","example":"core"},
-  {"name":"sysctl.value_truncated","type":"bool","origin":"kernel","brief":"Whether that value was cut","example":"false"},
-  {"name":"sysctl.old_value","type":"string","origin":"kernel","brief":"Value before the event","example":"core"},
-  {"name":"sysctl.old_value_truncated","type":"bool","origin":"kernel","brief":"Whether that value was cut","example":"false"},
-  {"name":"sysctl.file_position","type":"int","origin":"kernel","brief":"Offset of the access in the file of the parameter","example":"0"},
+  {"name":"sysctl.action","type":"int","origin":"kernel","constants":"sysctl_action","json":"sysctl.action","brief":"What was done to the parameter","example":"1"},
+  {"name":"sysctl.name","type":"string","origin":"kernel","json":"sysctl.name","brief":"Name of the parameter","example":"kernel/core_pattern"},
+  {"name":"sysctl.name_truncated","type":"bool","origin":"kernel","json":"sysctl.name_truncated","brief":"Whether the name was cut","example":"false"},
+  {"name":"sysctl.value","type":"string","origin":"kernel","json":"sysctl.value","brief":"Value that is written, also when the kernel then refuses it; of a read, the value","example":"core"},
+  {"name":"sysctl.value_truncated","type":"bool","origin":"kernel","json":"sysctl.value_truncated","brief":"Whether that value was cut","example":"false"},
+  {"name":"sysctl.old_value","type":"string","origin":"kernel","json":"sysctl.old_value","brief":"Value before the event","example":"core"},
+  {"name":"sysctl.old_value_truncated","type":"bool","origin":"kernel","json":"sysctl.old_value_truncated","brief":"Whether that value was cut","example":"false"},
+  {"name":"sysctl.file_position","type":"int","origin":"kernel","json":"sysctl.file_position","brief":"Offset of the access in the file of the parameter","example":"0"},
 ];
 
 const OWN_SELINUX_PARTS: readonly FieldPart[] = [
@@ -458,8 +458,8 @@ const OWN_CGROUP_WRITE_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_CAPABILITIES_PARTS: readonly FieldPart[] = [
-  {"name":"capabilities.attempted","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities tried, a mask","example":"2097152"},
-  {"name":"capabilities.used","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities granted, a mask","example":"2097152"},
+  {"name":"capabilities.attempted","type":"int","origin":"kernel","constants":"capability","json":"capabilities.caps_attempted","brief":"Capabilities tried for the first time since the exec, a mask","example":"2097152"},
+  {"name":"capabilities.used","type":"int","origin":"kernel","constants":"capability","json":"capabilities.caps_used","brief":"Capabilities granted for the first time since the exec, a mask","example":"2097152"},
 ];
 
 const OWN_IMDS_PARTS: readonly FieldPart[] = [
@@ -572,7 +572,7 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"signal","at":"signal.target","json":"signal.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
   {"event":"signal","at":"signal.target.parent","json":"signal.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
   {"event":"signal","at":"signal.target.ancestors","json":"signal.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
-  {"event":"bpf","at":"","json":"","iterator":false,"reason":"the sensor does not watch bpf(2)","parts":OWN_BPF_PARTS},
+  {"event":"bpf","at":"","json":"","iterator":false,"reason":"","parts":OWN_BPF_PARTS},
   {"event":"load_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_LOAD_MODULE_PARTS},
   {"event":"load_module","at":"load_module.file","json":"file","iterator":false,"reason":"the sensor does not watch kernel modules","parts":FILE_PARTS},
   {"event":"unload_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_UNLOAD_MODULE_PARTS},
@@ -587,11 +587,11 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"setrlimit","at":"setrlimit.target.parent","json":"setrlimit.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
   {"event":"setrlimit","at":"setrlimit.target.ancestors","json":"setrlimit.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
   {"event":"prctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_PRCTL_PARTS},
-  {"event":"sysctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel parameters","parts":OWN_SYSCTL_PARTS},
+  {"event":"sysctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_SYSCTL_PARTS},
   {"event":"selinux","at":"","json":"","iterator":false,"reason":"the sensor does not watch SELinux","parts":OWN_SELINUX_PARTS},
   {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"the sensor does not watch cgroup.procs files","parts":OWN_CGROUP_WRITE_PARTS},
   {"event":"cgroup_write","at":"cgroup_write.file","json":"file","iterator":false,"reason":"the sensor does not watch cgroup.procs files","parts":FILE_PARTS},
-  {"event":"capabilities","at":"","json":"","iterator":false,"reason":"the sensor does not watch capability checks","parts":OWN_CAPABILITIES_PARTS},
+  {"event":"capabilities","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPABILITIES_PARTS},
   {"event":"imds","at":"","json":"","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":OWN_IMDS_PARTS},
   {"event":"imds","at":"imds.network","json":"network","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":NETWORK_PARTS},
   {"event":"packet","at":"","json":"","iterator":false,"reason":"the sensor does not watch raw packets","parts":OWN_PACKET_PARTS},
@@ -621,11 +621,14 @@ export const RULE_EVENTS = [
   {"name":"dns","id":12,"category":"network","brief":"A DNS question was asked or answered","reason":""},
   {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":""},
   {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":""},
+  {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":""},
   {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
   {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
   {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
   {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":""},
   {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":""},
+  {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":""},
+  {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, each told once while it runs a program","reason":""},
   {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
   {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
@@ -641,16 +644,13 @@ export const UNDELIVERED_EVENTS = [
   {"name":"mmap","id":19,"category":"kernel","brief":"Memory was mapped, with or without a file","reason":"the sensor does not watch mmap(2)"},
   {"name":"mprotect","id":20,"category":"kernel","brief":"The protection of memory was changed","reason":"the sensor does not watch mprotect(2)"},
   {"name":"splice","id":21,"category":"file","brief":"Data was moved between a file and a pipe inside the kernel","reason":"the sensor does not watch splice(2)"},
-  {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":"the sensor does not watch bpf(2)"},
   {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded","reason":"the sensor does not watch kernel modules"},
   {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed","reason":"the sensor does not watch kernel modules"},
   {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":"the sensor does not watch bind(2)"},
   {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":"the sensor does not watch accept(2)"},
   {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":"the sensor does not watch setsockopt(2)"},
-  {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":"the sensor does not watch kernel parameters"},
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":"the sensor does not watch cgroup.procs files"},
-  {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, summed up over time","reason":"the sensor does not watch capability checks"},
   {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
   {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},

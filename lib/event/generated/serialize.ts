@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, PtraceView, SignalView, SetuidView, SetgidView, CapsetView, SetrlimitView, PrctlView, UnshareView, SetnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, PtraceView, SignalView, BpfView, SetuidView, SetgidView, CapsetView, SetrlimitView, PrctlView, SysctlView, CapabilitiesView, UnshareView, SetnsView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -844,6 +844,50 @@ function signalJson(event: SignalView) {
   };
 }
 
+function bpfJson(event: BpfView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    bpf: {
+      cmd: format.constantName("bpf_cmd", event["bpf.cmd"]),
+      map: {
+        name: event["bpf.map.name"],
+        map_type: format.constantName("bpf_map_type", event["bpf.map.type"]),
+      },
+      program: {
+        name: event["bpf.prog.name"],
+        program_type: format.constantName("bpf_prog_type", event["bpf.prog.type"]),
+        attach_type: format.constantName("bpf_attach_type", event["bpf.prog.attach_type"]),
+        helpers: format.constantNames("bpf_helper", event["bpf.prog.helpers"]),
+        tag: event["bpf.prog.tag"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "bpf",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["bpf.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function setuidJson(event: SetuidView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -1031,6 +1075,80 @@ function prctlJson(event: PrctlView) {
   };
 }
 
+function sysctlJson(event: SysctlView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    sysctl: {
+      action: format.constantName("sysctl_action", event["sysctl.action"]),
+      name: event["sysctl.name"],
+      name_truncated: event["sysctl.name_truncated"],
+      value: event["sysctl.value"],
+      value_truncated: event["sysctl.value_truncated"],
+      old_value: event["sysctl.old_value"],
+      old_value_truncated: event["sysctl.old_value_truncated"],
+      file_position: event["sysctl.file_position"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "sysctl",
+      category: "Kernel Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function capabilitiesJson(event: CapabilitiesView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    capabilities: {
+      caps_attempted: format.flagNames("capability", event["capabilities.attempted"]),
+      caps_used: format.flagNames("capability", event["capabilities.used"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "capabilities",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function unshareJson(event: UnshareView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -1126,6 +1244,8 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(ptraceJson(event as PtraceView));
     case "signal":
       return format.compact(signalJson(event as SignalView));
+    case "bpf":
+      return format.compact(bpfJson(event as BpfView));
     case "setuid":
       return format.compact(setuidJson(event as SetuidView));
     case "setgid":
@@ -1136,6 +1256,10 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(setrlimitJson(event as SetrlimitView));
     case "prctl":
       return format.compact(prctlJson(event as PrctlView));
+    case "sysctl":
+      return format.compact(sysctlJson(event as SysctlView));
+    case "capabilities":
+      return format.compact(capabilitiesJson(event as CapabilitiesView));
     case "unshare":
       return format.compact(unshareJson(event as UnshareView));
     case "setns":

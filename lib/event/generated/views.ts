@@ -262,6 +262,12 @@ export abstract class EventView extends RecordView {
   get "process.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
+  get "process.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "process.caps_used"(): number {
+    return this.process["caps_used"];
+  }
   get "process.file.path"(): string {
     return this.process["file.path"];
   }
@@ -471,6 +477,12 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.cgroup.file.inode"(): number {
     return this.process.parent["cgroup.file.inode"];
+  }
+  get "process.parent.caps_attempted"(): number {
+    return this.process.parent["caps_attempted"];
+  }
+  get "process.parent.caps_used"(): number {
+    return this.process.parent["caps_used"];
   }
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
@@ -777,6 +789,12 @@ export class ExecView extends EventView {
   get "exec.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
+  get "exec.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "exec.caps_used"(): number {
+    return this.process["caps_used"];
+  }
   get "exec.file.path"(): string {
     return this.process["file.path"];
   }
@@ -1017,6 +1035,12 @@ export class ExitView extends EventView {
   }
   get "exit.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
+  }
+  get "exit.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "exit.caps_used"(): number {
+    return this.process["caps_used"];
   }
   get "exit.file.path"(): string {
     return this.process["file.path"];
@@ -2379,6 +2403,12 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.cgroup.file.inode"(): number {
     return this["ptrace.tracee"]["cgroup.file.inode"];
   }
+  get "ptrace.tracee.caps_attempted"(): number {
+    return this["ptrace.tracee"]["caps_attempted"];
+  }
+  get "ptrace.tracee.caps_used"(): number {
+    return this["ptrace.tracee"]["caps_used"];
+  }
   get "ptrace.tracee.file.path"(): string {
     return this["ptrace.tracee"]["file.path"];
   }
@@ -2588,6 +2618,12 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.parent.cgroup.file.inode"(): number {
     return this["ptrace.tracee"].parent["cgroup.file.inode"];
+  }
+  get "ptrace.tracee.parent.caps_attempted"(): number {
+    return this["ptrace.tracee"].parent["caps_attempted"];
+  }
+  get "ptrace.tracee.parent.caps_used"(): number {
+    return this["ptrace.tracee"].parent["caps_used"];
   }
   get "ptrace.tracee.parent.file.path"(): string {
     return this["ptrace.tracee"].parent["file.path"];
@@ -2831,6 +2867,12 @@ export class SignalView extends EventView {
   get "signal.target.cgroup.file.inode"(): number {
     return this["signal.target"]["cgroup.file.inode"];
   }
+  get "signal.target.caps_attempted"(): number {
+    return this["signal.target"]["caps_attempted"];
+  }
+  get "signal.target.caps_used"(): number {
+    return this["signal.target"]["caps_used"];
+  }
   get "signal.target.file.path"(): string {
     return this["signal.target"]["file.path"];
   }
@@ -3041,6 +3083,12 @@ export class SignalView extends EventView {
   get "signal.target.parent.cgroup.file.inode"(): number {
     return this["signal.target"].parent["cgroup.file.inode"];
   }
+  get "signal.target.parent.caps_attempted"(): number {
+    return this["signal.target"].parent["caps_attempted"];
+  }
+  get "signal.target.parent.caps_used"(): number {
+    return this["signal.target"].parent["caps_used"];
+  }
   get "signal.target.parent.file.path"(): string {
     return this["signal.target"].parent["file.path"];
   }
@@ -3136,6 +3184,62 @@ export class SignalView extends EventView {
   }
   get "signal.target.parent.interpreter.file.links"(): number {
     return this["signal.target"].parent["interpreter.file.links"];
+  }
+}
+
+/** An eBPF program or map was used. */
+export class BpfView extends EventView {
+  override readonly type = "bpf";
+  get "record.cmd"(): number {
+    return this.u32(128);
+  }
+  get "record.map_type"(): number {
+    return this.u32(132);
+  }
+  get "record.prog_type"(): number {
+    return this.u32(136);
+  }
+  get "record.attach_type"(): number {
+    return this.u32(140);
+  }
+  get "record.map_name"(): string {
+    return this.chars(144, 16);
+  }
+  get "record.prog_name"(): string {
+    return this.chars(160, 16);
+  }
+  get "record.prog_tag"(): Uint8Array {
+    return this.raw(176, 8);
+  }
+  get "record.helpers"(): Uint8Array {
+    return this.raw(184, 32);
+  }
+  get "bpf.retval"(): number {
+    return this.s64(48);
+  }
+  get "bpf.cmd"(): number {
+    return this.u32(128);
+  }
+  get "bpf.map.name"(): string {
+    return this.chars(144, 16);
+  }
+  get "bpf.map.type"(): number {
+    return this.u32(132);
+  }
+  get "bpf.prog.name"(): string {
+    return this.chars(160, 16);
+  }
+  get "bpf.prog.type"(): number {
+    return this.u32(136);
+  }
+  get "bpf.prog.attach_type"(): number {
+    return this.u32(140);
+  }
+  get "bpf.prog.helpers"(): readonly number[] {
+    return derive.bitNumbers(this["record.helpers"]);
+  }
+  get "bpf.prog.tag"(): string {
+    return derive.hexUnlessZero(this["record.prog_tag"]);
   }
 }
 
@@ -3477,6 +3581,12 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.cgroup.file.inode"(): number {
     return this["setrlimit.target"]["cgroup.file.inode"];
   }
+  get "setrlimit.target.caps_attempted"(): number {
+    return this["setrlimit.target"]["caps_attempted"];
+  }
+  get "setrlimit.target.caps_used"(): number {
+    return this["setrlimit.target"]["caps_used"];
+  }
   get "setrlimit.target.file.path"(): string {
     return this["setrlimit.target"]["file.path"];
   }
@@ -3687,6 +3797,12 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.parent.cgroup.file.inode"(): number {
     return this["setrlimit.target"].parent["cgroup.file.inode"];
   }
+  get "setrlimit.target.parent.caps_attempted"(): number {
+    return this["setrlimit.target"].parent["caps_attempted"];
+  }
+  get "setrlimit.target.parent.caps_used"(): number {
+    return this["setrlimit.target"].parent["caps_used"];
+  }
   get "setrlimit.target.parent.file.path"(): string {
     return this["setrlimit.target"].parent["file.path"];
   }
@@ -3811,6 +3927,76 @@ export class PrctlView extends EventView {
   }
 }
 
+/** A kernel parameter was read or written. */
+export class SysctlView extends EventView {
+  override readonly type = "sysctl";
+  get "record.action"(): number {
+    return this.u32(128);
+  }
+  get "record.file_position"(): number {
+    return this.u32(132);
+  }
+  get "record.name_cut"(): number {
+    return this.u32(136);
+  }
+  get "record.value_cut"(): number {
+    return this.u32(140);
+  }
+  get "record.old_value_cut"(): number {
+    return this.u32(144);
+  }
+  get "record.name"(): string {
+    return this.str(148);
+  }
+  get "record.value"(): string {
+    return this.str(152);
+  }
+  get "record.old_value"(): string {
+    return this.str(156);
+  }
+  get "sysctl.action"(): number {
+    return this.u32(128);
+  }
+  get "sysctl.name"(): string {
+    return this.str(148);
+  }
+  get "sysctl.name_truncated"(): boolean {
+    return this.u32(136) !== 0;
+  }
+  get "sysctl.value"(): string {
+    return derive.trimmed(this["record.value"]);
+  }
+  get "sysctl.value_truncated"(): boolean {
+    return this.u32(140) !== 0;
+  }
+  get "sysctl.old_value"(): string {
+    return derive.trimmed(this["record.old_value"]);
+  }
+  get "sysctl.old_value_truncated"(): boolean {
+    return this.u32(144) !== 0;
+  }
+  get "sysctl.file_position"(): number {
+    return this.u32(132);
+  }
+}
+
+/** A process tried to use capabilities, each told once while it runs a program. */
+export class CapabilitiesView extends EventView {
+  override readonly type = "capabilities";
+  get "record.attempted"(): number {
+    return this.u64(128);
+  }
+  get "record.used"(): number {
+    return this.u64(136);
+  }
+  get "capabilities.attempted"(): number {
+    return this.u64(128);
+  }
+  get "capabilities.used"(): number {
+    return this.u64(136);
+  }
+}
+
 /** A process left namespaces for new ones. */
 export class UnshareView extends EventView {
   override readonly type = "unshare";
@@ -3840,7 +4026,7 @@ export class SetnsView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, ptrace: PtraceView, signal: SignalView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, setrlimit: SetrlimitView, prctl: PrctlView, unshare: UnshareView, setns: SetnsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, capabilities: CapabilitiesView, unshare: UnshareView, setns: SetnsView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -3861,6 +4047,7 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [12, "dns"],
   [22, "ptrace"],
   [23, "signal"],
+  [24, "bpf"],
   [27, "setuid"],
   [28, "setgid"],
   [29, "capset"],
@@ -3870,6 +4057,8 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [33, "stats"],
   [43, "setrlimit"],
   [44, "prctl"],
+  [45, "sysctl"],
+  [48, "capabilities"],
   [53, "unshare"],
   [60, "setns"],
 ]);

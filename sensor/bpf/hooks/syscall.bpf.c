@@ -23,6 +23,7 @@ int ptrace_exit(u64 *ctx);
 int setrlimit_exit(u64 *ctx);
 int unshare_exit(u64 *ctx);
 int setns_exit(u64 *ctx);
+int bpf_exit(u64 *ctx);
 
 /* Handlers by event id. */
 struct {
@@ -49,6 +50,7 @@ struct {
 		[VIGIL_EVENT_SETRLIMIT] = (void *)&setrlimit_exit,
 		[VIGIL_EVENT_UNSHARE] = (void *)&unshare_exit,
 		[VIGIL_EVENT_SETNS] = (void *)&setns_exit,
+		[VIGIL_EVENT_BPF] = (void *)&bpf_exit,
 	},
 };
 

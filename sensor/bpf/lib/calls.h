@@ -86,6 +86,7 @@ enum call_kind {
 #define PTRACE CALL(PTRACE, .pid = 2, .value = 1)
 #define SETRLIMIT CALL(SETRLIMIT, .value = 1, .path = 2)
 #define PRLIMIT CALL(SETRLIMIT, .pid = 1, .value = 2, .path = 3)
+#define BPF CALL(BPF, .value = 1, .path = 2)
 #define UNSHARE CALL(UNSHARE, .flags = 1)
 #define SETNS CALL(SETNS, .fd = 1, .flags = 2)
 
@@ -110,7 +111,8 @@ static const struct call native_calls[SYSCALLS_MAX] = {
 	[234] = KILL_THREAD_OF, /* tgkill */
 	[272] = UNSHARE,
 	[297] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
-	[302] = PRLIMIT,     [308] = SETNS,	[424] = KILL_PIDFD,
+	[302] = PRLIMIT,     [308] = SETNS,	[321] = BPF,
+	[424] = KILL_PIDFD,
 };
 
 /* Numbers: arch/x86/entry/syscalls/syscall_32.tbl of the kernel's source. */
@@ -145,7 +147,8 @@ static const struct call compat_calls[SYSCALLS_MAX] = {
 	[270] = KILL_THREAD_OF, /* tgkill */
 	[310] = UNSHARE,
 	[335] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
-	[340] = PRLIMIT,     [346] = SETNS,	[424] = KILL_PIDFD,
+	[340] = PRLIMIT,     [346] = SETNS,	[357] = BPF,
+	[424] = KILL_PIDFD,
 };
 
 #endif

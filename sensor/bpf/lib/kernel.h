@@ -264,6 +264,7 @@ struct task_struct {
 	int exit_code;
 	int pid;
 	int tgid;
+	u64 self_exec_id;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
@@ -301,6 +302,22 @@ struct sock_common {
 struct sock {
 	struct sock_common __sk_common;
 	u16 sk_protocol;
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
 };
 
 struct socket {

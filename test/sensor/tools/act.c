@@ -9,6 +9,9 @@
  *	sock:FAMILY:TYPE  descriptor of a new socket
  *	addr:IP:PORT      pointer to the address of a socket
  *	pidfd:PID         descriptor of a process   self            its own process id
+ *	map:TYPE:NAME     descriptor of a new BPF map of 4-byte keys and 8-byte values
+ *	prog:TYPE:NAME:INSNS   pointer to the attributes that load a program; INSNS as words
+ *	zeroes            pointer to 64 bytes of 0
  *	words:A,B,C       pointer to 32-bit words, longs:A,B,C to 64-bit ones; made from arguments
  *	                  given in the same way, separated by commas
  */
@@ -16,6 +19,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +77,30 @@ static long words(char *list, size_t size)
 	return (long)array;
 }
 
+static long bpf_map(const char *text)
+{
+	union bpf_attr attr = { .key_size = 4, .value_size = 8, .max_entries = 1 };
+
+	sscanf(text, "map:%u:%15[^,]", &attr.map_type, attr.map_name);
+	return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+}
+
+static long bpf_program(const char *text)
+{
+	union bpf_attr *attr = take(sizeof(*attr));
+	const char *insns = strstr(text, "words:");
+
+	memset(attr, 0, sizeof(*attr));
+	sscanf(text, "prog:%u:%15[^:]", &attr->prog_type, attr->prog_name);
+	attr->insns = argument(insns);
+	attr->insn_cnt = 1;
+	for (const char *c = insns; *c; c++)
+		attr->insn_cnt += *c == ',';
+	attr->insn_cnt /= 2;
+	attr->license = (long)strcpy(take(4), "GPL");
+	return (long)attr;
+}
+
 static long argument(const char *text)
 {
 	unsigned long *how;
@@ -92,6 +120,12 @@ static long argument(const char *text)
 		return words(strdup(text + 6), sizeof(long));
 	if (!strncmp(text, "pidfd:", 6))
 		return syscall(SYS_pidfd_open, atoi(text + 6), 0);
+	if (!strncmp(text, "map:", 4))
+		return bpf_map(text);
+	if (!strncmp(text, "prog:", 5))
+		return bpf_program(text);
+	if (!strcmp(text, "zeroes"))
+		return (long)take(64);
 	if (!strcmp(text, "self"))
 		return getpid();
 	if (sscanf(text, "sock:%d:%d", &family, &type) == 2)
