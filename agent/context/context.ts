@@ -20,6 +20,7 @@ import {
   RULE_EVENTS,
   type SnapshotView,
   type StatsView,
+  type UtimesView,
   VIEWS,
 } from "#lib/event";
 import { createAccountNames } from "./account-names.ts";
@@ -72,6 +73,10 @@ export type ContextOptions = {
 };
 
 type AnyViews = { [Name in EventName]: InstanceType<(typeof VIEWS)[Name]> };
+
+/** Bits of utimes' set_now. */
+const SETS_ACCESS = 1;
+const SETS_MODIFICATION = 2;
 
 const RULE_EVENT_NAMES = new Set<string>(RULE_EVENTS.map(({ name }) => name));
 
@@ -199,6 +204,13 @@ export class Context {
     this.#sensor = { events, ringBytes, ringBytesMax: view["record.ring_bytes_max"] };
   }
 
+  /** The present has no number in the record: it is the time of the call. */
+  #timeSet(event: EventView, member: "record.atime" | "record.mtime", bit: number): number {
+    const view = event as UtimesView;
+    if ((view["record.set_now"] & bit) !== 0) return this.#bootTimeNs + event["header.ts"];
+    return view[member];
+  }
+
   #resolvers(names: ProcessNames): Resolvers {
     const { hostname, origin } = this.#options;
     const containerOf = (event: EventView) => (event.process as ProcessEntry).container;
@@ -220,6 +232,9 @@ export class Context {
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
       processOf: (pid, start) => this.processes.other(pid, start),
       hostNames: (address) => this.hostNames.of(address),
+      utimesFileDestinationAccessTime: (event) => this.#timeSet(event, "record.atime", SETS_ACCESS),
+      utimesFileDestinationModificationTime: (event) =>
+        this.#timeSet(event, "record.mtime", SETS_MODIFICATION),
     };
   }
 }

@@ -44,6 +44,7 @@ function conditions({ name, type, array, operators, constants }: Field): string[
     const aged = /(_at|timestamp|_time)$/.test(name) ? [`${name} < 30s`, `${name} > 5m`] : [];
     return [...comparisons, `${name} in [1, 2, -13]`, ...bits, ...named, ...aged];
   }
+  if (FIXED.has(name)) return [`${name} == "x"`];
   const texts = operators === "path" ? PATHS : NAMES;
   const plain = texts.filter((text) => !text.startsWith("r"));
   return [
@@ -56,6 +57,9 @@ function conditions({ name, type, array, operators, constants }: Field): string[
     `${name}.length > 3`,
   ];
 }
+
+/** Compared with one fixed text only. */
+const FIXED = new Set(["packet.filter", "ondemand.name"]);
 
 function isListed(name: string): boolean {
   return FIELD_TABLE.fields.get(name)?.iterator !== "";
@@ -98,8 +102,8 @@ const WRITTEN = [
   'exec.file.name == "x" && (${pids.length} > 3 || process.pid in ${pids})',
 ];
 
-/** Rules of one file: no file holds more than POLICY_ENTRIES_MAX. */
-const RULES_A_FILE = 2000;
+/** Rules in a policy; one of a single file would be longer than a policy may be. */
+const RULES_PER_POLICY = 2000;
 
 function makePolicies(): { policies: Record<string, string>; count: number } {
   const rules: string[] = [];
@@ -123,7 +127,12 @@ function makePolicies(): { policies: Record<string, string>; count: number } {
     if (field.delivered) for (const condition of all) add(condition);
     else add(all[turn++ % all.length] ?? "");
   }
-  const head = `version: "1.0.0"
+  const policies: Record<string, string> = {};
+  for (let at = 0; at < rules.length; at += RULES_PER_POLICY) {
+    const some = rules.slice(at, at + RULES_PER_POLICY).join("\n");
+    policies[`large-${at}.policy`] = `version: "1.0.0"\nrules:\n${some}\n`;
+  }
+  policies["common.policy"] = `version: "1.0.0"
 macros:
   - {id: SHELLS, values: ["/bin/sh", "/bin/bash"]}
   - {id: SHELLS, combine: merge, values: ["/bin/zsh"]}
@@ -133,11 +142,6 @@ macros:
 rules:
   - {id: declares, expression: exec.uid == 0, actions: [{set: {name: pids, field: process.pid, append: true}}]}
 `;
-  const policies: Record<string, string> = {};
-  for (let at = 0; at < rules.length; at += RULES_A_FILE) {
-    const start = at === 0 ? head : 'version: "1.0.0"\nrules:\n';
-    policies[`${at}.policy`] = start + rules.slice(at, at + RULES_A_FILE).join("\n");
-  }
   return { policies, count: rules.length + 1 };
 }
 

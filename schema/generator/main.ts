@@ -7,13 +7,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkContract, type FlatForm, flatForm } from "./check.ts";
 import { emitCHeader } from "./emit/c-header.ts";
+import { emitEventPage, emitFieldsetPage } from "./emit/event-page.ts";
 import { emitJsonSchema } from "./emit/json-schema.ts";
 import { emitProcess } from "./emit/process.ts";
-import { emitConstantReference, emitEventReference } from "./emit/reference.ts";
+import { emitConstantReference, emitEventIndex } from "./emit/reference.ts";
 import { emitSerializer } from "./emit/serializer.ts";
 import { emitColumns, emitConstants, emitFacets, emitFields, emitLayout } from "./emit/tables.ts";
 import { emitViews } from "./emit/views.ts";
-import { type Flat, flatten } from "./flatten.ts";
+import { type Flat, flatten, ruleEvents } from "./flatten.ts";
 import { computeLayout } from "./layout.ts";
 import { loadSources } from "./load.ts";
 
@@ -21,11 +22,6 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** The flat form that was committed last; a change of it must only add. */
 const FLAT_FORM = "schema/generated/flat.json";
-
-function ruleEvents(flat: Flat): ReadonlySet<string> {
-  const events = flat.delivered.filter(({ source }) => source.rules !== false);
-  return new Set(events.map(({ source }) => source.event));
-}
 
 /**
  * Every generated file by path, from the sources under `root`. Throws a list of faults when the
@@ -43,7 +39,7 @@ export function generate(root: string): Map<string, string> {
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return new Map([
     [FLAT_FORM, `${JSON.stringify(flatForm(flat), null, 1)}\n`],
-    ["sensor/generated/record.h", emitCHeader(layout, sources.flags, ruleEvents(flat))],
+    ["sensor/generated/record.h", emitCHeader(layout, sources.flags)],
     ["lib/event/generated/layout.ts", emitLayout(layout, sources.flags)],
     ["lib/event/generated/views.ts", emitViews(flat, layout)],
     ["lib/event/generated/process.ts", emitProcess(flat)],
@@ -53,9 +49,24 @@ export function generate(root: string): Map<string, string> {
     ["lib/event/generated/facets.ts", emitFacets(flat)],
     ["lib/protocol/generated/event.schema.json", emitJsonSchema(flat)],
     ["server/store/generated/columns.ts", emitColumns(flat)],
-    ["docs/reference/events.md", emitEventReference(flat)],
-    ["docs/reference/constants.md", emitConstantReference(flat)],
+    ...referencePages(flat),
   ]);
+}
+
+function referencePages(flat: Flat): [path: string, text: string][] {
+  const folder = "docs/reference";
+  return [
+    [`${folder}/events.md`, emitEventIndex(flat)],
+    [`${folder}/constants.md`, emitConstantReference(flat)],
+    ...ruleEvents(flat).map((event): [string, string] => [
+      `${folder}/events/${event.source.event}.md`,
+      emitEventPage(flat, event),
+    ]),
+    ...[...flat.sources.fieldsets.keys()].map((name): [string, string] => [
+      `${folder}/fieldsets/${name}.md`,
+      emitFieldsetPage(flat, name),
+    ]),
+  ];
 }
 
 /** Paths whose content on disk differs from what the contract says. */

@@ -171,7 +171,7 @@ int main(int argc, char **argv)
 	}
 	open_object(&object, ring_bytes);
 	open_ring(&ring, object.ring_fd, ring_bytes);
-	open_filter(&filter, object.shared, object.names_fd);
+	open_filter(&filter, object.shared, object.names_fd, object.protect_fd);
 	if (options.accept_all)
 		filter_accept_everything(&filter);
 	serve(&options.server, &object, &ring, &filter);

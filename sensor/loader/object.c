@@ -26,6 +26,7 @@ enum place {
 	ON_NEW_TRACEPOINT, /* that older kernels lack: they go without the event */
 	ON_CGROUP,
 	ON_ITERATOR,
+	ON_URING,
 };
 
 /*
@@ -43,6 +44,7 @@ static struct hook {
 	{ "fork_done", "tp_btf/sched_process_fork", ON_TRACEPOINT, false, "" },
 	{ "exit_done", "tp_btf/sched_process_exit", ON_TRACEPOINT, false, "" },
 	{ "syscall_exit", "tp_btf/sys_exit", ON_TRACEPOINT, false, "" },
+	{ "cgroup_attached", "tp_btf/cgroup_attach_task", ON_TRACEPOINT, false, "" },
 	{ "dns_out", "cgroup_skb/egress", ON_CGROUP, false, "" },
 	{ "dns_in", "cgroup_skb/ingress", ON_CGROUP, false, "" },
 	{ "asker_connect4", "cgroup/connect4", ON_CGROUP, false, "" },
@@ -51,6 +53,8 @@ static struct hook {
 	{ "asker_send6", "cgroup/sendmsg6", ON_CGROUP, false, "" },
 	{ "sysctl_touched", "cgroup/sysctl", ON_CGROUP, false, "" },
 	{ "capability_checked", "tp_btf/cap_capable", ON_NEW_TRACEPOINT, false, "" },
+	{ "uring_submitted", "tp_btf/io_uring_submit_req", ON_URING, false, "" },
+	{ "uring_completed", "tp_btf/io_uring_complete", ON_URING, false, "" },
 	{ "snapshot_task", "iter/task", ON_ITERATOR, false, "" },
 };
 
@@ -94,10 +98,10 @@ static const char *why_refused(void)
 	return start;
 }
 
-static void skip_cgroup_hooks(struct bpf_object *bpf, const char *why)
+static void skip_hooks(struct bpf_object *bpf, enum place place, const char *why)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		if (hooks[i].place != ON_CGROUP)
+		if (hooks[i].place != place)
 			continue;
 		bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, hooks[i].program),
 					  false);
@@ -144,6 +148,19 @@ static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
 	}
 }
 
+/*
+ * What the memory was before an mprotect: the kernel's own search since 5.17, a walk of its tree
+ * before.
+ */
+static void choose_area_search(struct bpf_object *bpf, const struct btf *kernel)
+{
+	bool finds = btf__find_by_name_kind(kernel, "bpf_find_vma", BTF_KIND_FUNC) > 0;
+
+	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered"), finds);
+	bpf_program__set_autoload(
+		bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"), !finds);
+}
+
 static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 {
 	struct bpf_object *bpf =
@@ -154,6 +171,9 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 		     "The program object cannot be opened: %s.", strerror(errno));
 	choose_read_mode(bpf, kernel);
 	skip_missing_tracepoints(bpf, kernel);
+	choose_area_search(bpf, kernel);
+	if (btf__find_by_name_kind(kernel, "btf_trace_io_uring_submit_req", BTF_KIND_TYPEDEF) <= 0)
+		skip_hooks(bpf, ON_URING, "this kernel does not have it");
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
 	return bpf;
 }
@@ -178,7 +198,7 @@ static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes, bo
 	int error;
 
 	if (!cgroups)
-		skip_cgroup_hooks(bpf, "no cgroup version 2 hierarchy is mounted");
+		skip_hooks(bpf, ON_CGROUP, "no cgroup version 2 hierarchy is mounted");
 	error = bpf_object__load(bpf);
 	if (!error)
 		return bpf;
@@ -186,7 +206,7 @@ static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes, bo
 	if (!cgroups || error == -ENOMEM || error == -EPERM)
 		explain_refusal(error, ring_bytes);
 	bpf = prepare(kernel, ring_bytes);
-	skip_cgroup_hooks(bpf, why_refused());
+	skip_hooks(bpf, ON_CGROUP, why_refused());
 	error = bpf_object__load(bpf);
 	if (error)
 		explain_refusal(error, ring_bytes);
@@ -215,7 +235,8 @@ static void attach_all(struct object *object, int cgroup_fd)
 		if (hook->attached)
 			continue;
 		snprintf(hook->why, sizeof(hook->why), "%s", strerror(errno));
-		if (hook->place != ON_CGROUP && hook->place != ON_NEW_TRACEPOINT)
+		if (hook->place != ON_CGROUP && hook->place != ON_URING &&
+		    hook->place != ON_NEW_TRACEPOINT)
 			fail(EXIT_KERNEL_LACKS, SENSOR_HOOK_MISSING,
 			     "The hook %s cannot be attached: %s.", hook->name, hook->why);
 	}
@@ -232,6 +253,11 @@ static void map_shared(struct object *object)
 		     strerror(errno));
 	object->shared = memory;
 	object->shared->sensor_pid = getpid();
+}
+
+static int program_fd(struct bpf_object *bpf, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(bpf, name));
 }
 
 void open_object(struct object *object, uint32_t ring_bytes)
@@ -258,6 +284,9 @@ void open_object(struct object *object, uint32_t ring_bytes)
 	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
 	object->counters_fd = bpf_object__find_map_fd_by_name(object->bpf, "counters");
 	object->names_fd = bpf_object__find_map_fd_by_name(object->bpf, "names");
+	object->protect_fd = program_fd(object->bpf, "protect_entered");
+	if (object->protect_fd < 0)
+		object->protect_fd = program_fd(object->bpf, "protect_entered_by_tree");
 	object->cpu_count = libbpf_num_possible_cpus();
 	object->cpu_counters = calloc(object->cpu_count, sizeof(struct vigil_counters));
 	if (!object->cpu_counters)

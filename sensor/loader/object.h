@@ -18,6 +18,7 @@ struct object {
 	int ring_fd;
 	int counters_fd;
 	int names_fd;
+	int protect_fd; /* program at the entry of mprotect(2) */
 	int cpu_count;
 	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
 	struct bpf_link *snapshot; /* iterator */

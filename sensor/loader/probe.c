@@ -62,7 +62,10 @@ static struct trial trials[] = {
 	TRACEPOINT("signal_generate", FOR_LATER, ""),
 	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
 	TRACEPOINT("module_load", FOR_LATER, ""),
-	TRACEPOINT("io_uring_submit_req", FOR_LATER, ""),
+	TRACEPOINT("io_uring_submit_req", FOR_LATER,
+		   "Files opened or changed, and connections made, through io_uring are not seen."),
+	TRACEPOINT("cgroup_attach_task", FOR_BASE, "Moves between cgroups are not seen."),
+	TRACEPOINT("sys_enter", FOR_LATER, "What memory was before an mprotect is not known."),
 	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
 	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
 	{ "fentry/security_file_open", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
@@ -75,12 +78,14 @@ static struct trial trials[] = {
 
 /* True of the hooks in use, whatever the kernel. */
 static const char *const standing_blind_spots[] = {
-	"Paths of unlink, rename, link, mkdir, and of chmod and chown by path, are what the caller "
-	"passed: symbolic "
-	"links in them are not resolved and the caller could have changed them during the call.",
+	"Paths of unlink, rename, link, mkdir and rmdir, of chmod, chown, utimes and extended "
+	"attributes by path, and of the source of a bind mount, are what the caller passed: "
+	"symbolic links in them are not resolved and the caller could have changed them during "
+	"the call.",
+	"What memory was before an mprotect is not known when another thread of the process maps "
+	"memory at that moment.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
-	"Files opened, and connections made, through io_uring are not seen.",
 	"DNS over TCP, TLS or HTTPS is not seen.",
 	"System calls that fail for any reason but missing permission are not reported.",
 };

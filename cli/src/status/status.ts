@@ -110,9 +110,8 @@ export async function status(data: string, output: Output): Promise<number> {
   output.line(formatTable([["program", "state", "pid", "restarts", ""], ...rows]));
   if (report.server) {
     const { store, rules } = report.server;
-    const reach = store.reachable
-      ? `${formatCount(store.events)} events, ${formatBytes(store.bytes)}`
-      : store.reason;
+    const kept = `${formatCount(store.events)} events, ${formatCount(store.logs)} logs`;
+    const reach = store.reachable ? `${kept}, ${formatBytes(store.bytes)}` : store.reason;
     output.line();
     output.line(`Store    ${reach}, ${formatBytes(store.disk_free_bytes)} free`);
     output.line(`Detection rules  ${rules.loaded} loaded, ${rules.broken} broken`);

@@ -46,6 +46,10 @@ function constantName(kind: string, record: RecordLayout): string {
   return `\tVIGIL_${kind}_${record.name.toUpperCase()} = ${record.id},`;
 }
 
+function idMask(records: readonly RecordLayout[]): bigint {
+  return records.reduce((mask, { id }) => mask | (1n << BigInt(id)), 0n);
+}
+
 /**
  * The layout as it travels in the stream's preface, so that an old capture can be read for ever.
  */
@@ -63,17 +67,7 @@ export function layoutJson(layout: Layout): string {
   return JSON.stringify({ hash: layout.hash, records: Object.fromEntries(records) });
 }
 
-/** Events that rules may be about, as a mask: the others are always delivered. */
-function ruleMask(layout: Layout, ruleEvents: ReadonlySet<string>): string {
-  const bits = layout.records.filter(({ name }) => ruleEvents.has(name)).map(({ id }) => id);
-  return `0x${bits.reduce((mask, id) => mask | (1n << BigInt(id)), 0n).toString(16)}ull`;
-}
-
-export function emitCHeader(
-  layout: Layout,
-  flags: FlagSource[],
-  ruleEvents: ReadonlySet<string>,
-): string {
+export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
   return [
     "/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */",
     "/* Generated from schema/ by `npm run gen`. Do not edit. */",
@@ -89,8 +83,8 @@ export function emitCHeader(
     "\tVIGIL_EVENT_MAX = 64, /* ids stay below this: filters are 64-bit masks */",
     "};",
     "",
-    "/* Events that rules may be about, a bit an id. */",
-    `#define VIGIL_RULE_EVENTS ${ruleMask(layout, ruleEvents)}`,
+    "/* Ids that have a record, a bit each. */",
+    `#define VIGIL_EVENTS 0x${idMask(layout.records).toString(16)}ull`,
     "",
     "enum vigil_control {",
     ...layout.controls.map((record) => constantName("CONTROL", record)),

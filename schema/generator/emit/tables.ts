@@ -41,7 +41,7 @@ function ownName({ event }: Owner): string {
 function mountLines(owner: Owner): string[] {
   const { event, reason } = owner;
   const line = (
-    { at, json, iterator }: Omit<FlatMount, "fieldset" | "task" | "brief">,
+    { at, json, iterator }: Pick<FlatMount, "event" | "at" | "json" | "iterator">,
     parts: string,
   ) => {
     const head = JSON.stringify({ event, at, json, iterator, reason });
@@ -107,6 +107,13 @@ export function emitConstants(flat: Flat): string {
     "/** Constants by group, then by name. */",
     "export const CONSTANT_GROUPS: Readonly<Record<string, Readonly<Record<string, number>>>> = {",
     ...groups,
+    "};",
+    "",
+    "/** What the constants of a group are. */",
+    "export const CONSTANT_GROUP_BRIEFS: Readonly<Record<string, string>> = {",
+    ...[...flat.sources.constants].map(
+      ([name, { brief }]) => `  ${name}: ${JSON.stringify(brief)},`,
+    ),
     "};",
     "",
   ].join("\n");

@@ -96,7 +96,7 @@ static __always_inline s32 fd_of_command(struct site *site, u32 cmd, u64 attribu
 	return fd;
 }
 
-static __always_inline void fill_object(struct vigil_bpf *r, struct file *file)
+static __always_inline void fill_bpf_object(struct vigil_bpf *r, struct file *file)
 {
 	u64 kind = load_word(get(get(file, f_path.dentry), d_name.name));
 	void *object = get(file, private_data);
@@ -198,7 +198,7 @@ int bpf_exit(u64 *ctx)
 	r->cmd = arg(site.s, site.call->value);
 	file = file_of_fd(site.task, fd_of_command(&site, r->cmd, attributes));
 	if (file)
-		fill_object(r, file);
+		fill_bpf_object(r, file);
 	if (r->cmd == BPF_MAP_CREATE && !file)
 		claim_map(r, attributes);
 	if (r->cmd == BPF_PROG_LOAD) {

@@ -13,6 +13,15 @@ int chmod_exit(u64 *ctx);
 int chown_exit(u64 *ctx);
 int link_exit(u64 *ctx);
 int mkdir_exit(u64 *ctx);
+int rmdir_exit(u64 *ctx);
+int utimes_exit(u64 *ctx);
+int setxattr_exit(u64 *ctx);
+int removexattr_exit(u64 *ctx);
+int chdir_exit(u64 *ctx);
+int mmap_exit(u64 *ctx);
+int splice_exit(u64 *ctx);
+int mprotect_exit(u64 *ctx);
+int mount_exit(u64 *ctx);
 int connect_exit(u64 *ctx);
 int setuid_exit(u64 *ctx);
 int setgid_exit(u64 *ctx);
@@ -51,6 +60,15 @@ struct {
 		[VIGIL_EVENT_UNSHARE] = (void *)&unshare_exit,
 		[VIGIL_EVENT_SETNS] = (void *)&setns_exit,
 		[VIGIL_EVENT_BPF] = (void *)&bpf_exit,
+		[VIGIL_EVENT_RMDIR] = (void *)&rmdir_exit,
+		[VIGIL_EVENT_UTIMES] = (void *)&utimes_exit,
+		[VIGIL_EVENT_SETXATTR] = (void *)&setxattr_exit,
+		[VIGIL_EVENT_REMOVEXATTR] = (void *)&removexattr_exit,
+		[VIGIL_EVENT_CHDIR] = (void *)&chdir_exit,
+		[VIGIL_EVENT_MMAP] = (void *)&mmap_exit,
+		[VIGIL_EVENT_MPROTECT] = (void *)&mprotect_exit,
+		[VIGIL_EVENT_MOUNT] = (void *)&mount_exit,
+		[VIGIL_EVENT_SPLICE] = (void *)&splice_exit,
 	},
 };
 
@@ -79,6 +97,7 @@ int syscall_exit(u64 *ctx)
 	struct task_struct *task;
 	const struct call *call;
 	bool compat;
+	u32 event;
 
 	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS)
 		return 0;
@@ -87,13 +106,16 @@ int syscall_exit(u64 *ctx)
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);
-	if (!call || !(filter->wanted >> (call->event & (VIGIL_EVENT_MAX - 1)) & 1))
+	if (!call)
 		return 0;
-	if (call->event == VIGIL_EVENT_OPEN &&
+	event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
+	if (!(filter->wanted >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
+		return 0;
+	if (event == VIGIL_EVENT_OPEN &&
 	    !open_possible(filter, call, task, regs, ret, compat)) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
 	}
-	handle(ctx, call->event);
+	handle(ctx, event);
 	return 0;
 }

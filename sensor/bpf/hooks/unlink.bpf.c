@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * unlink, unlinkat, rmdir. At the exit the inode is gone from its directory, so the path is the
+ * unlink, unlinkat. At the exit the inode is gone from its directory, so the path is the
  * one claimed.
  */
 #include "../lib/syscall.h"
@@ -15,6 +15,7 @@ int unlink_exit(u64 *ctx)
 		return 0;
 	r = begin(site.s, vigil_unlink);
 	r->flags = flags_of(&site);
+	r->dirfd = dirfd_of(&site, site.call->dir);
 	if (fill_target(&site, VIGIL_EVENT_UNLINK, &r->file, &r->syscall_path))
 		leave(&site, VIGIL_EVENT_UNLINK);
 	return 0;
