@@ -3,6 +3,7 @@
  * come back as a view with the process behind it and resolvers that answer on first read. The views
  * are used again for every record.
  */
+import { createHash } from "node:crypto";
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
 import {
   type CapabilitiesView,
@@ -230,6 +231,7 @@ export class Context {
       eventSource: (event) =>
         (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
+      filterHash,
       processOf: (pid, start) => this.processes.other(pid, start),
       hostNames: (address) => this.hostNames.of(address),
       utimesFileDestinationAccessTime: (event) => this.#timeSet(event, "record.atime", SETS_ACCESS),
@@ -237,6 +239,11 @@ export class Context {
         this.#timeSet(event, "record.mtime", SETS_MODIFICATION),
     };
   }
+}
+
+/** SHA-256 of a packet filter's instructions in hexadecimal; "" without one. */
+function filterHash(bytes: Uint8Array): string {
+  return bytes.length === 0 ? "" : createHash("sha256").update(bytes).digest("hex");
 }
 
 function sum(values: readonly number[]): number {

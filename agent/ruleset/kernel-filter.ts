@@ -32,6 +32,6 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
   if (rules.some(({ rule }) => rule.fields.some((name) => /\.caps_\w+$/.test(name))))
     acceptAll("capabilities");
   /* The names of an address come from the answers that the host's processes got. */
-  if (byEvent.has("connect")) acceptAll("dns");
+  if (byEvent.has("connect") || byEvent.has("accept")) acceptAll("dns");
   return [...filters.values()];
 }

@@ -4,6 +4,9 @@
  */
 import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
+import { CONSTANT_GROUPS } from "./generated/constants.ts";
+
+export { filterImmediates, filterText } from "./packet-filter.ts";
 
 const PERMISSION_BITS = 0o7777;
 
@@ -90,6 +93,21 @@ export function hexAddress(address: number): string {
 /** The first address after a range of memory, in hexadecimal. */
 export function hexEnd(start: number, length: number): string {
   return hexAddress(start + length);
+}
+
+const OPTION_PREFIXES: Readonly<Record<number, RegExp>> = {
+  0: /^(IP|MCAST)_/,
+  1: /^(SO|SCM)_/,
+  6: /^TCP_/,
+  41: /^IPV6_/,
+};
+
+/** Name of a socket option at its level; the number in decimal where neither has a name. */
+export function socketOption(level: number, option: number): string {
+  const prefix = OPTION_PREFIXES[level];
+  const names = Object.entries(CONSTANT_GROUPS["socket_option"] ?? {});
+  const found = names.find(([name, value]) => value === option && prefix?.test(name));
+  return found?.[0] ?? String(option);
 }
 
 const CORE_DUMP_BIT = 0x80;

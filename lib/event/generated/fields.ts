@@ -400,34 +400,35 @@ const OWN_CAPSET_PARTS: readonly FieldPart[] = [
 
 const OWN_BIND_PARTS: readonly FieldPart[] = [
   {"name":"bind.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"bind.addr.ip","type":"ip","origin":"kernel","brief":"Address bound to","example":"198.51.100.4"},
-  {"name":"bind.addr.port","type":"int","origin":"kernel","brief":"Port bound to","example":"8443"},
-  {"name":"bind.addr.family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"2"},
+  {"name":"bind.addr.ip","type":"ip","origin":"kernel","json":"bind.addr.ip","brief":"Address bound to","example":"198.51.100.4"},
+  {"name":"bind.addr.port","type":"int","origin":"kernel","json":"bind.addr.port","brief":"Port bound to","example":"8443"},
+  {"name":"bind.addr.family","type":"int","origin":"kernel","constants":"address_family","json":"bind.addr.family","brief":"Address family","example":"2"},
   {"name":"bind.addr.is_public","type":"bool","origin":"agent","brief":"Whether the address is public","example":"true"},
-  {"name":"bind.protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Layer 4 protocol","example":"6"},
+  {"name":"bind.protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"bind.protocol","brief":"Layer 4 protocol","example":"6"},
 ];
 
 const OWN_ACCEPT_PARTS: readonly FieldPart[] = [
   {"name":"accept.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"accept.addr.ip","type":"ip","origin":"kernel","brief":"Address of the peer","example":"198.51.100.4"},
-  {"name":"accept.addr.port","type":"int","origin":"kernel","brief":"Port of the peer","example":"8443"},
-  {"name":"accept.addr.family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"2"},
+  {"name":"accept.addr.ip","type":"ip","origin":"kernel","json":"accept.addr.ip","brief":"Address of the peer","example":"198.51.100.4"},
+  {"name":"accept.addr.port","type":"int","origin":"kernel","json":"accept.addr.port","brief":"Port of the peer","example":"8443"},
+  {"name":"accept.addr.family","type":"int","origin":"kernel","constants":"address_family","json":"accept.addr.family","brief":"Address family","example":"2"},
   {"name":"accept.addr.is_public","type":"bool","origin":"agent","brief":"Whether the address is public","example":"true"},
-  {"name":"accept.addr.hostname","type":"string","origin":"agent","array":true,"operators":"dns","brief":"Names this host's processes last resolved to the address","example":"pool.example"},
+  {"name":"accept.addr.hostname","type":"string","origin":"agent","array":true,"operators":"dns","json":"accept.hostnames","brief":"Names this host's processes last resolved to the address","example":"pool.example"},
 ];
 
 const OWN_SETSOCKOPT_PARTS: readonly FieldPart[] = [
   {"name":"setsockopt.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"setsockopt.level","type":"int","origin":"kernel","constants":"socket_level","brief":"Level of the call","example":"1"},
+  {"name":"setsockopt.level","type":"int","origin":"kernel","constants":"socket_level","json":"setsockopt.level","brief":"Level of the call","example":"1"},
   {"name":"setsockopt.optname","type":"int","origin":"kernel","constants":"socket_option","brief":"Option of the call","example":"26"},
-  {"name":"setsockopt.socket_type","type":"int","origin":"kernel","constants":"socket_type","brief":"Type of the socket","example":"3"},
-  {"name":"setsockopt.socket_family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family of the socket","example":"17"},
-  {"name":"setsockopt.socket_protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Protocol of the socket","example":"6"},
-  {"name":"setsockopt.filter_len","type":"int","origin":"kernel","brief":"Instructions of the packet filter that is attached","example":"11"},
-  {"name":"setsockopt.filter_hash","type":"string","origin":"agent","brief":"SHA-256 of that filter","example":"2c26b46b68ffc68f"},
-  {"name":"setsockopt.filter_instructions","type":"string","origin":"agent","brief":"That filter as text","example":"ldh [12]"},
-  {"name":"setsockopt.is_filter_truncated","type":"bool","origin":"kernel","brief":"Whether that filter was cut","example":"false"},
-  {"name":"setsockopt.used_immediates","type":"int","origin":"agent","array":true,"brief":"Numbers that the filter compares with","example":"21139"},
+  {"name":"setsockopt.socket_type","type":"int","origin":"kernel","constants":"socket_type","json":"setsockopt.socket_type","brief":"Type of the socket","example":"3"},
+  {"name":"setsockopt.socket_family","type":"int","origin":"kernel","constants":"address_family","json":"setsockopt.socket_family","brief":"Address family of the socket","example":"17"},
+  {"name":"setsockopt.socket_protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"setsockopt.socket_protocol","brief":"Protocol of the socket","example":"6"},
+  {"name":"setsockopt.filter_len","type":"int","origin":"kernel","json":"setsockopt.filter_len","brief":"Instructions of the packet filter that is attached","example":"11"},
+  {"name":"setsockopt.filter_hash","type":"string","origin":"agent","json":"setsockopt.filter_hash","brief":"SHA-256 of that filter","example":"2c26b46b68ffc68f"},
+  {"name":"setsockopt.filter_instructions","type":"string","origin":"agent","json":"setsockopt.filter","brief":"That filter as text","example":"ldh [12]"},
+  {"name":"setsockopt.is_filter_truncated","type":"bool","origin":"kernel","json":"setsockopt.is_filter_truncated","brief":"Whether that filter was cut","example":"false"},
+  {"name":"setsockopt.used_immediates","type":"int","origin":"agent","array":true,"json":"setsockopt.used_immediates","brief":"Numbers that the filter compares with","example":"21139"},
+  {"name":"setsockopt.option","type":"string","origin":"agent","json":"setsockopt.optname","brief":"Name of the option, which its number says only together with the level","example":"SO_ATTACH_FILTER"},
 ];
 
 const OWN_SETRLIMIT_PARTS: readonly FieldPart[] = [
@@ -494,9 +495,9 @@ const OWN_NETWORK_FLOW_MONITOR_PARTS: readonly FieldPart[] = [
 
 const OWN_SOCKET_PARTS: readonly FieldPart[] = [
   {"name":"socket.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"socket.domain","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"17"},
-  {"name":"socket.type","type":"int","origin":"kernel","constants":"socket_type","brief":"Type of the socket","example":"3"},
-  {"name":"socket.protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Protocol of the socket","example":"0"},
+  {"name":"socket.domain","type":"int","origin":"kernel","constants":"address_family","json":"socket.domain","brief":"Address family","example":"17"},
+  {"name":"socket.type","type":"int","origin":"kernel","constants":"socket_type","json":"socket.type","brief":"Type of the socket","example":"3"},
+  {"name":"socket.protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"socket.protocol","brief":"Protocol as given to the call; 0 leaves it to the kernel","example":"0"},
 ];
 
 const OWN_UNSHARE_PARTS: readonly FieldPart[] = [
@@ -589,9 +590,9 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"setuid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETUID_PARTS},
   {"event":"setgid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETGID_PARTS},
   {"event":"capset","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPSET_PARTS},
-  {"event":"bind","at":"","json":"","iterator":false,"reason":"the sensor does not watch bind(2)","parts":OWN_BIND_PARTS},
-  {"event":"accept","at":"","json":"","iterator":false,"reason":"the sensor does not watch accept(2)","parts":OWN_ACCEPT_PARTS},
-  {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"the sensor does not watch setsockopt(2)","parts":OWN_SETSOCKOPT_PARTS},
+  {"event":"bind","at":"","json":"","iterator":false,"reason":"","parts":OWN_BIND_PARTS},
+  {"event":"accept","at":"","json":"","iterator":false,"reason":"","parts":OWN_ACCEPT_PARTS},
+  {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETSOCKOPT_PARTS},
   {"event":"setrlimit","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETRLIMIT_PARTS},
   {"event":"setrlimit","at":"setrlimit.target","json":"setrlimit.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
   {"event":"setrlimit","at":"setrlimit.target.parent","json":"setrlimit.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
@@ -609,7 +610,7 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"packet","at":"packet.network","json":"network","iterator":false,"reason":"the sensor does not watch raw packets","parts":NETWORK_PARTS},
   {"event":"network_flow_monitor","at":"","json":"","iterator":false,"reason":"the sensor does not watch network flows","parts":OWN_NETWORK_FLOW_MONITOR_PARTS},
   {"event":"network_flow_monitor","at":"network_flow_monitor.flows","iterator":true,"reason":"the sensor does not watch network flows","parts":FLOW_PARTS},
-  {"event":"socket","at":"","json":"","iterator":false,"reason":"the sensor does not watch socket(2)","parts":OWN_SOCKET_PARTS},
+  {"event":"socket","at":"","json":"","iterator":false,"reason":"","parts":OWN_SOCKET_PARTS},
   {"event":"unshare","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNSHARE_PARTS},
   {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"DNS messages that cannot be read are counted, not delivered","parts":OWN_FAILED_DNS_PARTS},
   {"event":"ondemand","at":"","json":"","iterator":false,"reason":"the sensor attaches no hooks on demand","parts":OWN_ONDEMAND_PARTS},
@@ -644,11 +645,15 @@ export const RULE_EVENTS = [
   {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
   {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
   {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
+  {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":""},
+  {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":""},
+  {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":""},
   {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":""},
   {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":""},
   {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":""},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":""},
   {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, each told once while it runs a program","reason":""},
+  {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":""},
   {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
   {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
@@ -657,14 +662,10 @@ export const RULE_EVENTS = [
 export const UNDELIVERED_EVENTS = [
   {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded","reason":"the sensor does not watch kernel modules"},
   {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed","reason":"the sensor does not watch kernel modules"},
-  {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":"the sensor does not watch bind(2)"},
-  {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":"the sensor does not watch accept(2)"},
-  {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":"the sensor does not watch setsockopt(2)"},
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
   {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
   {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},
-  {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":"the sensor does not watch socket(2)"},
   {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":"DNS messages that cannot be read are counted, not delivered"},
   {"name":"ondemand","id":55,"category":"kernel","brief":"A kernel function or system call that a rule names was entered","reason":"the sensor attaches no hooks on demand"},
 ] as const;

@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, SetuidView, SetgidView, CapsetView, SetrlimitView, PrctlView, SysctlView, CgroupWriteView, CapabilitiesView, UnshareView, SetnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, CgroupWriteView, CapabilitiesView, SocketView, UnshareView, SetnsView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -1518,6 +1518,124 @@ function capsetJson(event: CapsetView) {
   };
 }
 
+function bindJson(event: BindView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    bind: {
+      addr: {
+        ip: event["bind.addr.ip"],
+        port: event["bind.addr.port"],
+        family: format.constantName("address_family", event["bind.addr.family"]),
+      },
+      protocol: format.constantName("l4_protocol", event["bind.protocol"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "bind",
+      category: "Network Activity",
+      outcome: format.outcome(event["bind.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function acceptJson(event: AcceptView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    accept: {
+      addr: {
+        ip: event["accept.addr.ip"],
+        port: event["accept.addr.port"],
+        family: format.constantName("address_family", event["accept.addr.family"]),
+      },
+      hostnames: event["accept.addr.hostname"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "accept",
+      category: "Network Activity",
+      outcome: format.outcome(event["accept.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setsockoptJson(event: SetsockoptView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setsockopt: {
+      level: format.constantName("socket_level", event["setsockopt.level"]),
+      socket_type: format.constantName("socket_type", event["setsockopt.socket_type"]),
+      socket_family: format.constantName("address_family", event["setsockopt.socket_family"]),
+      socket_protocol: format.constantName("l4_protocol", event["setsockopt.socket_protocol"]),
+      filter_len: event["setsockopt.filter_len"],
+      filter_hash: event["setsockopt.filter_hash"],
+      filter: event["setsockopt.filter_instructions"],
+      is_filter_truncated: event["setsockopt.is_filter_truncated"],
+      used_immediates: event["setsockopt.used_immediates"],
+      optname: event["setsockopt.option"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setsockopt",
+      category: "Network Activity",
+      outcome: format.outcome(event["setsockopt.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function setrlimitJson(event: SetrlimitView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -1717,6 +1835,41 @@ function capabilitiesJson(event: CapabilitiesView) {
   };
 }
 
+function socketJson(event: SocketView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    socket: {
+      domain: format.constantName("address_family", event["socket.domain"]),
+      type: format.constantName("socket_type", event["socket.type"]),
+      protocol: event["socket.protocol"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "socket",
+      category: "Network Activity",
+      outcome: format.outcome(event["socket.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function unshareJson(event: UnshareView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -1838,6 +1991,12 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(setgidJson(event as SetgidView));
     case "capset":
       return format.compact(capsetJson(event as CapsetView));
+    case "bind":
+      return format.compact(bindJson(event as BindView));
+    case "accept":
+      return format.compact(acceptJson(event as AcceptView));
+    case "setsockopt":
+      return format.compact(setsockoptJson(event as SetsockoptView));
     case "setrlimit":
       return format.compact(setrlimitJson(event as SetrlimitView));
     case "prctl":
@@ -1848,6 +2007,8 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(cgroup_writeJson(event as CgroupWriteView));
     case "capabilities":
       return format.compact(capabilitiesJson(event as CapabilitiesView));
+    case "socket":
+      return format.compact(socketJson(event as SocketView));
     case "unshare":
       return format.compact(unshareJson(event as UnshareView));
     case "setns":

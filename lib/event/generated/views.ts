@@ -21,6 +21,7 @@ export type Resolvers = {
   eventService(event: EventView): string;
   eventSource(event: EventView): string;
   eventTimestamp(event: EventView): number;
+  filterHash(a: Uint8Array): string;
   groupName(a: number): string;
   hostNames(a: string): readonly string[];
   userName(a: number): string;
@@ -4585,6 +4586,138 @@ export class StatsView extends EventView {
   }
 }
 
+/** A socket was bound to an address. */
+export class BindView extends EventView {
+  override readonly type = "bind";
+  get "record.addr.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "record.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "record.protocol"(): number {
+    return this.u32(148);
+  }
+  get "bind.retval"(): number {
+    return this.s64(48);
+  }
+  get "bind.addr.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "bind.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "bind.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "bind.addr.is_public"(): boolean {
+    return derive.isPublic(this["bind.addr.ip"]);
+  }
+  get "bind.protocol"(): number {
+    return this.u32(148);
+  }
+}
+
+/** A connection from outside was accepted. */
+export class AcceptView extends EventView {
+  override readonly type = "accept";
+  get "record.addr.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "record.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "accept.retval"(): number {
+    return this.s64(48);
+  }
+  get "accept.addr.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "accept.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "accept.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "accept.addr.is_public"(): boolean {
+    return derive.isPublic(this["accept.addr.ip"]);
+  }
+  get "accept.addr.hostname"(): readonly string[] {
+    return this.resolvers.hostNames(this["accept.addr.ip"]);
+  }
+}
+
+/** An option of a socket was set. */
+export class SetsockoptView extends EventView {
+  override readonly type = "setsockopt";
+  get "record.level"(): number {
+    return this.u32(128);
+  }
+  get "record.optname"(): number {
+    return this.u32(132);
+  }
+  get "record.type"(): number {
+    return this.u32(136);
+  }
+  get "record.family"(): number {
+    return this.u32(140);
+  }
+  get "record.protocol"(): number {
+    return this.u32(144);
+  }
+  get "record.filter_len"(): number {
+    return this.u32(148);
+  }
+  get "record.filter_cut"(): number {
+    return this.u32(152);
+  }
+  get "record.filter"(): Uint8Array {
+    return this.bytes(156);
+  }
+  get "setsockopt.retval"(): number {
+    return this.s64(48);
+  }
+  get "setsockopt.level"(): number {
+    return this.u32(128);
+  }
+  get "setsockopt.optname"(): number {
+    return this.u32(132);
+  }
+  get "setsockopt.socket_type"(): number {
+    return this.u32(136);
+  }
+  get "setsockopt.socket_family"(): number {
+    return this.u32(140);
+  }
+  get "setsockopt.socket_protocol"(): number {
+    return this.u32(144);
+  }
+  get "setsockopt.filter_len"(): number {
+    return this.u32(148);
+  }
+  get "setsockopt.filter_hash"(): string {
+    return this.resolvers.filterHash(this["record.filter"]);
+  }
+  get "setsockopt.filter_instructions"(): string {
+    return derive.filterText(this["record.filter"]);
+  }
+  get "setsockopt.is_filter_truncated"(): boolean {
+    return this.u32(152) !== 0;
+  }
+  get "setsockopt.used_immediates"(): readonly number[] {
+    return derive.filterImmediates(this["record.filter"]);
+  }
+  get "setsockopt.option"(): string {
+    return derive.socketOption(this["setsockopt.level"], this["setsockopt.optname"]);
+  }
+}
+
 /** A resource limit of a process was set. */
 export class SetrlimitView extends EventView {
   override readonly type = "setrlimit";
@@ -5291,6 +5424,32 @@ export class CapabilitiesView extends EventView {
   }
 }
 
+/** A socket was created. */
+export class SocketView extends EventView {
+  override readonly type = "socket";
+  get "record.domain"(): number {
+    return this.u32(128);
+  }
+  get "record.type"(): number {
+    return this.u32(132);
+  }
+  get "record.protocol"(): number {
+    return this.u32(136);
+  }
+  get "socket.retval"(): number {
+    return this.s64(48);
+  }
+  get "socket.domain"(): number {
+    return this.u32(128);
+  }
+  get "socket.type"(): number {
+    return this.u32(132);
+  }
+  get "socket.protocol"(): number {
+    return this.u32(136);
+  }
+}
+
 /** A process left namespaces for new ones. */
 export class UnshareView extends EventView {
   override readonly type = "unshare";
@@ -5320,7 +5479,7 @@ export class SetnsView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, unshare: UnshareView, setns: SetnsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, socket: SocketView, unshare: UnshareView, setns: SetnsView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -5358,11 +5517,15 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [31, "lost"],
   [32, "ready"],
   [33, "stats"],
+  [40, "bind"],
+  [41, "accept"],
+  [42, "setsockopt"],
   [43, "setrlimit"],
   [44, "prctl"],
   [45, "sysctl"],
   [47, "cgroup_write"],
   [48, "capabilities"],
+  [52, "socket"],
   [53, "unshare"],
   [60, "setns"],
 ]);

@@ -102,7 +102,10 @@ function resolverLines(flat: Flat): string[] {
     if (read.kind === "context" && !flat.process.includes(field))
       lines.set(read.name, `  ${read.name}(event: EventView): ${tsType(field)};`);
     if (read.kind !== "resolve") continue;
-    const args = read.args.map((arg, index) => `${"abc"[index]}: ${typeOf.get(arg) ?? "number"}`);
+    const args = read.args.map(
+      (arg, index) =>
+        `${"abc"[index]}: ${typeOf.get(arg) ?? (/^record\./.test(arg) ? "Uint8Array" : "number")}`,
+    );
     lines.set(read.name, `  ${read.name}(${args.join(", ")}): ${tsType(field)};`);
   }
   return [...lines.values()].sort();

@@ -23,6 +23,10 @@ int splice_exit(u64 *ctx);
 int mprotect_exit(u64 *ctx);
 int mount_exit(u64 *ctx);
 int connect_exit(u64 *ctx);
+int socket_exit(u64 *ctx);
+int bind_exit(u64 *ctx);
+int accept_exit(u64 *ctx);
+int setsockopt_exit(u64 *ctx);
 int setuid_exit(u64 *ctx);
 int setgid_exit(u64 *ctx);
 int capset_exit(u64 *ctx);
@@ -50,6 +54,10 @@ struct {
 		[VIGIL_EVENT_LINK] = (void *)&link_exit,
 		[VIGIL_EVENT_MKDIR] = (void *)&mkdir_exit,
 		[VIGIL_EVENT_CONNECT] = (void *)&connect_exit,
+		[VIGIL_EVENT_SOCKET] = (void *)&socket_exit,
+		[VIGIL_EVENT_BIND] = (void *)&bind_exit,
+		[VIGIL_EVENT_ACCEPT] = (void *)&accept_exit,
+		[VIGIL_EVENT_SETSOCKOPT] = (void *)&setsockopt_exit,
 		[VIGIL_EVENT_SETUID] = (void *)&setuid_exit,
 		[VIGIL_EVENT_SETGID] = (void *)&setgid_exit,
 		[VIGIL_EVENT_CAPSET] = (void *)&capset_exit,
@@ -108,7 +116,10 @@ int syscall_exit(u64 *ctx)
 	call = call_of(number, compat);
 	if (!call)
 		return 0;
-	event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
+	if (call->kind == CALL_SOCKET)
+		event = event_of_socket_call((u32)regs->bx);
+	else
+		event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
 	if (!(filter->wanted >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
 		return 0;
 	if (event == VIGIL_EVENT_OPEN &&

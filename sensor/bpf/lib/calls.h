@@ -42,7 +42,7 @@ enum call_kind {
 	CALL_MOVE_MOUNT,
 	CALL_OF_THREAD, /* pid is that of a thread, and of its own process it makes no event */
 	CALL_OF_PIDFD, /* pid is a descriptor of a process */
-	CALL_SOCKET, /* all arguments but the number of the operation are in memory (socketcall) */
+	CALL_SOCKET, /* socketcall: an operation, and its arguments in an array */
 };
 
 /* Values of the kernel's user interface, the same in both tables; its headers clash with ours. */
@@ -106,8 +106,12 @@ enum call_kind {
 #define FSMOUNT CALL(MOUNT, .kind = CALL_RETURNS_FD)
 #define MOVE_MOUNT \
 	CALL(MOUNT, .kind = CALL_MOVE_MOUNT, .dir = 1, .path = 2, .dir2 = 3, .path2 = 4, .flags = 5)
-#define CONNECT CALL(CONNECT, .fd = 1, .path = 2)
-#define SOCKET_CALL CALL(CONNECT, .kind = CALL_SOCKET, .fd = 1, .path = 2)
+#define SOCKET CALL(SOCKET)
+#define BIND CALL(BIND)
+#define CONNECT CALL(CONNECT)
+#define ACCEPT CALL(ACCEPT)
+#define SETSOCKOPT CALL(SETSOCKOPT)
+#define SOCKET_CALL CALL(CONNECT, .kind = CALL_SOCKET) /* event_of_socket_call() says which */
 
 #define SETUID CALL(SETUID)
 #define SETGID CALL(SETGID)
@@ -138,6 +142,27 @@ static inline __attribute__((always_inline)) __u32 event_of(const struct call *c
 	if (call->kind == CALL_UNLINK_AT && flags & AT_REMOVEDIR)
 		return VIGIL_EVENT_RMDIR;
 	return call->event;
+}
+
+#define SOCKET_OPERATIONS 21 /* linux/net.h */
+
+static inline __attribute__((always_inline)) __u32 event_of_socket_call(__u64 operation)
+{
+	switch (operation) {
+	case 1:
+		return VIGIL_EVENT_SOCKET;
+	case 2:
+		return VIGIL_EVENT_BIND;
+	case 3:
+		return VIGIL_EVENT_CONNECT;
+	case 5:
+	case 18: /* accept4 */
+		return VIGIL_EVENT_ACCEPT;
+	case 14:
+		return VIGIL_EVENT_SETSOCKOPT;
+	default:
+		return 0;
+	}
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Rows of the table of 32-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls/syscall_32.tbl of
- * the kernel's source.
+ * Rows of the table of 32-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls in the
+ * kernel's source, syscall_32.tbl.
  */
 [5] = OPEN_PATH,
 [8] = CREAT,
@@ -82,7 +82,11 @@
 [346] = SETNS,
 [353] = RENAME_AT, /* renameat2 */
 [357] = BPF,
+[359] = SOCKET,
+[361] = BIND,
 [362] = CONNECT,
+[364] = ACCEPT, /* accept4 */
+[366] = SETSOCKOPT,
 [380] = MPROTECT, /* pkey_mprotect */
 [412] = UTIMENS_AT(CALL_NANOSECONDS_64),
 [424] = KILL_PIDFD,

@@ -424,14 +424,30 @@ struct in6_addr {
 
 struct sock_common {
 	u32 skc_daddr;
+	u32 skc_rcv_saddr;
 	u16 skc_dport;
+	u16 skc_num;
 	u16 skc_family;
 	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+struct sock_filter; /* one instruction of a classic filter: 8 bytes */
+
+struct sock_fprog_kern {
+	u16 len;
+	struct sock_filter *filter;
+};
+
+struct sk_filter {
+	struct bpf_prog *prog;
 };
 
 struct sock {
 	struct sock_common __sk_common;
+	u16 sk_type;
 	u16 sk_protocol;
+	struct sk_filter *sk_filter;
 };
 
 struct bpf_map {
@@ -448,6 +464,7 @@ struct bpf_prog {
 	enum bpf_attach_type expected_attach_type;
 	u8 tag[8];
 	struct bpf_prog_aux *aux;
+	struct sock_fprog_kern *orig_prog;
 };
 
 struct socket {

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Rows of the table of 64-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls/syscall_64.tbl of
- * the kernel's source.
+ * Rows of the table of 64-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls in the
+ * kernel's source, syscall_64.tbl.
  */
 [2] = OPEN_PATH,
 [9] = MMAP(),
 [10] = MPROTECT,
 [40] = SENDFILE,
+[41] = SOCKET,
 [42] = CONNECT,
+[43] = ACCEPT,
+[49] = BIND,
+[54] = SETSOCKOPT,
 [62] = KILL,
 [76] = TRUNCATE,
 [77] = TRUNCATE_FD,
@@ -61,6 +65,7 @@
 [272] = UNSHARE,
 [275] = SPLICE,
 [280] = UTIMENS_AT(CALL_NANOSECONDS),
+[288] = ACCEPT, /* accept4 */
 [297] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
 [302] = PRLIMIT,
 [304] = OPEN_HANDLE,

@@ -13,6 +13,7 @@
  *	pidfd:PID         descriptor of a process   self            its own process id
  *	map:TYPE:NAME     descriptor of a new BPF map of 4-byte keys and 8-byte values
  *	prog:TYPE:NAME:INSNS   pointer to the attributes that load a program; INSNS as words
+ *	fprog:INSNS       pointer to a packet filter (struct sock_fprog); INSNS as words
  *	zeroes            pointer to 64 bytes of 0
  *	words:A,B,C       pointer to 32-bit words, longs:A,B,C to 64-bit ones; made from arguments
  *	                  given in the same way, separated by commas
@@ -28,6 +29,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +73,7 @@ static long socket_address(const char *text)
 
 static long argument(const char *text);
 
-#define WORDS_MAX 64
+#define WORDS_MAX 2048
 
 static long words(char *list, size_t size)
 {
@@ -86,6 +88,25 @@ static long words(char *list, size_t size)
 		memcpy(array + size * count++, &value, size);
 	}
 	return (long)array;
+}
+
+/* Two words an instruction. */
+static unsigned int count_insns(const char *insns)
+{
+	unsigned int words = 1;
+
+	for (const char *c = insns; *c; c++)
+		words += *c == ',';
+	return words / 2;
+}
+
+static long packet_filter(const char *insns)
+{
+	struct sock_fprog *filter = take(sizeof(*filter));
+
+	filter->len = count_insns(insns);
+	filter->filter = (void *)argument(insns);
+	return (long)filter;
 }
 
 static long bpf_map(const char *text)
@@ -104,10 +125,7 @@ static long bpf_program(const char *text)
 	memset(attr, 0, sizeof(*attr));
 	sscanf(text, "prog:%u:%15[^:]", &attr->prog_type, attr->prog_name);
 	attr->insns = argument(insns);
-	attr->insn_cnt = 1;
-	for (const char *c = insns; *c; c++)
-		attr->insn_cnt += *c == ',';
-	attr->insn_cnt /= 2;
+	attr->insn_cnt = count_insns(insns);
 	attr->license = (long)strcpy(take(4), "GPL");
 	return (long)attr;
 }
@@ -171,6 +189,8 @@ static long argument(const char *text)
 		return bpf_map(text);
 	if (!strncmp(text, "prog:", 5))
 		return bpf_program(text);
+	if (!strncmp(text, "fprog:", 6))
+		return packet_filter(text + 6);
 	if (!strcmp(text, "zeroes"))
 		return (long)take(64);
 	if (!strcmp(text, "self"))
