@@ -7,19 +7,30 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
-import { openAccess } from "#server/access";
+import { type Access, openAccess } from "#server/access";
 import {
   createApi,
+  createRecordTail,
   createRoster,
   createStatusDesk,
   createStreamHub,
   createWireCounters,
   linkEventStore,
   loadRules,
+  type RecordTail,
 } from "#server/api";
 import { createDetection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
-import { createLogDesk, loadPipelines } from "#server/logs";
+import {
+  createLogDesk,
+  type LogDesk,
+  loadPipelines,
+  loadThreatLists,
+  openGeo,
+  openOtlpGrpc,
+  openSyslog,
+} from "#server/logs";
+import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
 import type { Settings } from "./settings.ts";
@@ -55,10 +66,12 @@ export async function startServer(
     enrollToken: settings.enrollToken,
     operatorToken: settings.localToken,
   });
-  const parts = openParts(settings, log, { control, clock });
+  const tail = createRecordTail(access, clock);
+  const parts = await openParts(settings, log, { control, clock, onStored: tail.publish });
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
+  let doorCounters = (): Record<string, number> => ({});
   const status = createStatusDesk({
     version,
     clock,
@@ -69,6 +82,8 @@ export async function startServer(
       ...access.counterValues(),
       ...wireCounters.snapshot(),
       ...hub.counters.snapshot(),
+      ...tail.counters.snapshot(),
+      ...doorCounters(),
     }),
   });
   const { app } = await createApi({
@@ -83,9 +98,13 @@ export async function startServer(
     roster: createRoster(access, control, clock),
     intake: parts.intake,
     logs: parts.logs,
+    search: parts.search,
+    tail,
     status,
   });
   await firstAttempt(parts.link.firstAttempt);
+  const doors = await openDoors(settings, parts.logs, access, clock);
+  doorCounters = doors.counters;
   const url = await app.listen({ ...settings.listen, listenTextResolver: () => "listening" });
   // Last of all: a start that fails must not have made a password that nobody saw.
   const admin = await access.users.start();
@@ -94,6 +113,7 @@ export async function startServer(
     admin,
     async stop() {
       parts.link.stop();
+      await doors.close();
       await app.close();
       await parts.close();
       await control.close();
@@ -102,7 +122,11 @@ export async function startServer(
 }
 
 /** What stands between the stores and the API. */
-function openParts(settings: Settings, log: Logger, base: { control: Control; clock: Clock }) {
+async function openParts(
+  settings: Settings,
+  log: Logger,
+  { onStored, ...base }: { control: Control; clock: Clock; onStored: RecordTail["publish"] },
+) {
   const { retentionDays } = settings;
   const events = openEventStore({
     url: settings.storage.url,
@@ -114,12 +138,19 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
   );
   const rules = loadRules(settings.content);
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
-  const detection = createDetection(events);
+  const detection = createDetection(events, { now: () => performance.now() });
   for (const { id, reason } of detection.load(rules.list()).broken)
     log.error({ rule: id, reason }, "a rule was left out");
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
-  const intake = openIntake({ ...base, events, detection, signals, writer: randomUUID() });
+  const intake = openIntake({
+    ...base,
+    events,
+    detection,
+    signals,
+    onStored,
+    writer: randomUUID(),
+  });
   const ingest: typeof intake.ingest = async (batch, agent) => {
     link.assertReady();
     return intake.ingest(batch, agent);
@@ -127,13 +158,20 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
   const logIntake = openLogIntake({
     ...{ ...base, events, detection, signals },
     newId: () => randomBytes(BATCH_ID_BYTES).toString("base64url"),
-    onStored: () => undefined,
+    onStored,
   });
   const pipelines = loadPipelines([
     join(settings.content, "pipelines"),
     join(settings.data, "pipelines"),
   ]);
   for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
+  const threats = loadThreatLists(join(settings.data, "threat-intel"));
+  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
+  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
+  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
+    geo?.enrich(draft);
+    threats.enrich(draft);
+  };
   const logs = createLogDesk({
     intake: {
       async ingest(batch) {
@@ -142,13 +180,15 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
       },
     },
     pipelines,
-    enrich: () => undefined,
+    enrich,
     clock: base.clock,
     retentionDays: events.retentionDays,
   });
+  const search = openSearch(events, base.clock);
   return {
     link,
     logs,
+    search,
     rules,
     signals,
     intake: { ingest },
@@ -170,6 +210,25 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
     async close() {
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
+    },
+  };
+}
+
+/** The doors beside HTTP; none is open unless it is asked for. */
+async function openDoors(
+  { syslog, otlpGrpc }: Settings,
+  logs: LogDesk,
+  access: Access,
+  clock: Clock,
+) {
+  const opened = {
+    syslog: syslog && (await openSyslog(syslog, logs, clock)),
+    grpc: otlpGrpc && (await openOtlpGrpc(otlpGrpc, logs, access.authenticateSender)),
+  };
+  return {
+    counters: () => opened.syslog?.counters.snapshot() ?? {},
+    async close() {
+      await Promise.all([opened.syslog?.close(), opened.grpc?.close()]);
     },
   };
 }

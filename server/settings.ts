@@ -12,7 +12,8 @@ export const refuseSettings = defineErrors({
       "node server/main.ts --data DIR [--listen HOST:PORT] --storage URL " +
       "--storage-token-file FILE " +
       "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR " +
-      "[--control sqlite:PATH|postgres://…] [--retention-days N]",
+      "[--control sqlite:PATH|postgres://…] [--retention-days N] " +
+      "[--syslog HOST:PORT] [--otlp-grpc HOST:PORT] [--geoip FILE.mmdb]",
   },
   SERVER_TOKEN_FILE_INVALID: {
     status: 400,
@@ -26,9 +27,11 @@ const TOKEN_CHARACTERS_MAX = 256;
 const RETENTION_DAYS_MAX = 3650;
 const LISTEN_DEFAULT = "127.0.0.1:8420";
 
+export type Address = { host: string; port: number };
+
 export type Settings = {
   data: string;
-  listen: { host: string; port: number };
+  listen: Address;
   storage: { url: string; token: string };
   enrollToken: string;
   localToken: string;
@@ -38,6 +41,12 @@ export type Settings = {
   control: string;
   /** Undefined: as the event store has it by default. */
   retentionDays: number | undefined;
+  /** Where syslog is taken, by TCP and UDP; undefined: nowhere. */
+  syslog: Address | undefined;
+  /** Where OpenTelemetry's logs are taken by gRPC; undefined: nowhere. */
+  otlpGrpc: Address | undefined;
+  /** A database in MaxMind's format. */
+  geoip: string | undefined;
 };
 
 const OPTIONS = {
@@ -51,6 +60,9 @@ const OPTIONS = {
   content: { type: "string" },
   control: { type: "string" },
   "retention-days": { type: "string" },
+  syslog: { type: "string" },
+  "otlp-grpc": { type: "string" },
+  geoip: { type: "string" },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -74,6 +86,12 @@ export function readSettings(argv: readonly string[]): Settings {
     content: resolve(need("content")),
     control: values.control ?? `sqlite:${join(data, "control.db")}`,
     retentionDays: readDays(values["retention-days"]),
+    syslog: values.syslog === undefined ? undefined : readListen(values.syslog, "--syslog"),
+    otlpGrpc:
+      values["otlp-grpc"] === undefined
+        ? undefined
+        : readListen(values["otlp-grpc"], "--otlp-grpc"),
+    geoip: values.geoip === undefined ? undefined : resolve(values.geoip),
   };
 }
 
@@ -90,9 +108,9 @@ function parse(argv: readonly string[]): Values {
 }
 
 /** HOST:PORT, with an IPv6 address in brackets; port 0 takes any that is free. */
-function readListen(text: string): Settings["listen"] {
+function readListen(text: string, option = "--listen"): Address {
   const [, v6, host = v6, port] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
-  if (host === undefined || Number(port) > 65_535) throw refuse("--listen is not HOST:PORT");
+  if (host === undefined || Number(port) > 65_535) throw refuse(`${option} is not HOST:PORT`);
   return { host, port: Number(port) };
 }
 

@@ -3,9 +3,11 @@
  * `vite --config web/vite.config.ts` serves it for development and passes /api on to VIGIL_SERVER
  * (a server, or dev/mock-server.ts).
  */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { parse } from "yaml";
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const lib = folder("../lib/");
@@ -30,9 +32,29 @@ function pureSchemas(): Plugin {
   };
 }
 
+/** Gives the workbench the macros of content/, read when the UI is built. */
+function shippedMacros(): Plugin {
+  const name = "virtual:shipped-macros";
+  const file = folder("../content/agent/macros.yaml");
+  return {
+    name: "vigil-shipped-macros",
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load(id) {
+      if (id !== `\0${name}`) return null;
+      this.addWatchFile(file);
+      const { macros } = parse(readFileSync(file, "utf8")) as { macros: unknown };
+      return `export const MACROS = ${JSON.stringify(macros)};`;
+    },
+  };
+}
+
+/** What only editors need; it is loaded with the first of them. */
+const EDITOR =
+  /node_modules\/(?:@codemirror|@lezer|@marijn|style-mod|crelt|w3c-keyname|re2js|ipaddr\.js)\//;
+
 export default defineConfig({
   root: folder("."),
-  plugins: [pureSchemas(), react()],
+  plugins: [pureSchemas(), shippedMacros(), react()],
   build: {
     outDir: folder("../build/web"),
     emptyOutDir: true,
@@ -42,7 +64,14 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       // Libraries change more seldom than we do, and stay in the browser's cache when we do.
-      output: { codeSplitting: { groups: [{ name: "vendor", test: /node_modules/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "editor", test: EDITOR, priority: 1 },
+            { name: "vendor", test: /node_modules/ },
+          ],
+        },
+      },
       treeshake: {
         moduleSideEffects: (id) => !id.startsWith(lib) && !/\/(typebox|msgpackr)\//.test(id),
       },

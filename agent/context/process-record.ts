@@ -1,5 +1,5 @@
 /** What records say of a process, written into its entry. */
-import { isAbsolute, join, normalize } from "node:path/posix";
+import { basename, isAbsolute, join, normalize } from "node:path/posix";
 import {
   type CapabilitiesView,
   type EventView,
@@ -93,14 +93,44 @@ export function writeImage(entry: ProcessEntry, view: ImageView): number {
 function writeProgram(entry: ProcessEntry, view: ImageView): void {
   writeFile(entry, view);
   writeInterpreterFile(entry);
+  const path = entry["file.path"];
+  const links = linksTo(path, calledPath(view));
+  if (links.length === 0) return;
+  entry["file.path.alternatives"] = [...links, ...entry["file.path.alternatives"]];
+  const names = [...new Set(links.map((link) => basename(link)))];
+  const own = basename(path);
+  entry["file.name.alternatives"] = names.filter((name) => name !== own);
+}
+
+/** Where the kernel runs a program from that has no path it could be called by. */
+const DESCRIPTORS = "/dev/fd/";
+
+/** The path the program was called by, or "" when there is none. */
+function calledPath(view: ImageView): string {
+  const filename = view["record.process.filename"];
+  const cwd = view["record.process.cwd"];
+  if (filename === "" || filename.startsWith(DESCRIPTORS)) return "";
+  if (isAbsolute(filename)) return normalize(filename);
+  return cwd === "" ? "" : join(cwd, filename);
+}
+
+const MERGED = /^\/(?:s?bin|lib(?:32|64|x32)?)\//;
+
+/**
+ * Symbolic links by which `path` was reached, at most two: the path called and, where the old
+ * top-level directories are links into /usr, the same below /usr.
+ */
+export function linksTo(path: string, called: string): readonly string[] {
+  if (called === "" || called === path || !path.startsWith("/")) return [];
+  const below = `/usr${called}`;
+  const isMerged = MERGED.test(called) && path.startsWith("/usr/") && below !== path;
+  return isMerged ? [called, below] : [called];
 }
 
 /** The kernel's file is the interpreter; of the script only the path it was called by is known. */
 function writeScript(entry: ProcessEntry, view: ImageView): void {
   const filename = view["record.process.filename"];
-  const cwd = view["record.process.cwd"];
   writeFile(entry);
-  entry["file.path"] =
-    isAbsolute(filename) || cwd === "" ? normalize(filename) : join(cwd, filename);
+  entry["file.path"] = calledPath(view) || normalize(filename);
   writeInterpreterFile(entry, view);
 }

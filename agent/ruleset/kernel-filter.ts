@@ -2,12 +2,16 @@
 import { type EventName, FIELD_TABLE } from "#lib/event";
 import { capabilitiesOf, findApprovers, type RuleEntry } from "#lib/secl";
 
-/** One event type that the kernel delivers. */
+/** One event type that the kernel delivers: all of it, or what has one of these. */
 export type EventFilter = {
   event: EventName;
   acceptAll: boolean;
-  flagsAny: number;
-  basenames: readonly string[];
+  /** Names of the file, of the directory that holds it, and of that or one above it. */
+  basename: readonly string[];
+  folder: readonly string[];
+  above: readonly string[];
+  ranges: readonly { approver: number; from: number; to: number }[];
+  bits: readonly { approver: number; bits: number }[];
 };
 
 /**
@@ -16,12 +20,14 @@ export type EventFilter = {
  */
 const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "setgid", "capset"];
 
+const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
+
 /** The filter under which no event that a rule could match is held back. */
 export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
   const byEvent = Map.groupBy(rules, ({ rule }) => rule.event as EventName);
   const filters = new Map<EventName, EventFilter>();
   const acceptAll = (event: EventName) =>
-    filters.set(event, { event, acceptAll: true, flagsAny: 0, basenames: [] });
+    filters.set(event, { event, acceptAll: true, ...NOTHING });
   for (const [event, entries] of byEvent) {
     const found = findApprovers(entries, capabilitiesOf(event, FIELD_TABLE));
     if (found.acceptAll) acceptAll(event);

@@ -44,6 +44,6 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
 test("the kernel is asked only for events that a rule can match", () => {
   const filters = new Map(load().kernelFilter.map((filter) => [filter.event as string, filter]));
   assert.equal(filters.has("ondemand"), false);
-  assert.deepEqual(filters.get("open")?.basenames, ["y"]);
-  assert.deepEqual(filters.get("chmod")?.basenames, ["z"]);
+  assert.deepEqual(filters.get("open")?.basename, ["y"]);
+  assert.deepEqual(filters.get("chmod")?.basename, ["z"]);
 });

@@ -13,15 +13,21 @@ export type EventFilter = {
   event: EventName;
   /** Every event of the type; otherwise only those that the rest approves. */
   acceptAll: boolean;
-  /** Approves an open that has one of these flags. */
-  flagsAny: number;
   /** Approves a file with one of these last path segments. */
-  basenames: readonly string[];
+  basename: readonly string[];
+  /** Approves a file in a directory of one of these names. */
+  folder: readonly string[];
+  /** Approves a file below a directory of one of these names. */
+  above: readonly string[];
+  /** Approves by a number that lies in a range, both ends included, or has any of the bits. */
+  ranges: readonly { approver: number; from: number; to: number }[];
+  bits: readonly { approver: number; bits: number }[];
 };
 
 export type KernelFilter = readonly EventFilter[];
 
 const NAME_BYTES_MAX = 63;
+const U64_BYTES = 8;
 const encoder = new TextEncoder();
 
 const EVENT_IDS = new Map([...EVENT_NAMES].map(([id, name]) => [name, id]));
@@ -39,18 +45,26 @@ function control(kind: string, members: Members): Uint8Array {
   for (const [name, value] of Object.entries(members)) {
     const place = layout.members[name];
     assert(place, "control members are those of the contract");
-    if (typeof value === "number") view.setUint32(place[0], value, true);
+    if (typeof value === "number" && place[1] === U64_BYTES)
+      view.setBigUint64(place[0], BigInt(value), true);
+    else if (typeof value === "number") view.setUint32(place[0], value, true);
     else bytes.set(encoder.encode(value).subarray(0, NAME_BYTES_MAX), place[0]);
   }
   return bytes;
 }
 
-function eventControls({ event, acceptAll, flagsAny, basenames }: EventFilter): Uint8Array[] {
-  const id = EVENT_IDS.get(event) ?? 0;
-  const members = { event: id, accept_all: acceptAll ? 1 : 0, flags_any: flagsAny };
+function eventControls(filter: EventFilter): Uint8Array[] {
+  const event = EVENT_IDS.get(filter.event) ?? 0;
+  const names = [filter.basename, filter.folder, filter.above];
   return [
-    control("filter_event", members),
-    ...basenames.map((name) => control("filter_basename", { event: id, name })),
+    control("filter_event", { event, accept_all: filter.acceptAll ? 1 : 0 }),
+    ...names.flatMap((own, place) =>
+      own.map((name) => control("filter_name", { event, place, name })),
+    ),
+    ...filter.ranges.map(({ approver, from, to }) =>
+      control("filter_range", { event, approver, from, to }),
+    ),
+    ...filter.bits.map(({ approver, bits }) => control("filter_bits", { event, approver, bits })),
   ];
 }
 

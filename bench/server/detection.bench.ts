@@ -11,7 +11,11 @@ import { benchRule } from "./rules.ts";
 const EVENTS = 500;
 
 const noStore = () => Promise.reject(new Error("the store is not asked"));
-const store = { hitBuckets: noStore, newestHits: noStore, readEvents: noStore };
+const store = {
+  ...{ hitBuckets: noStore, hitSeries: noStore, newestHits: noStore, readEvents: noStore },
+  ...{ learned: noStore, groupStarts: noStore, storedHits: noStore },
+  ...{ insertLearned: noStore, insertHits: noStore },
+};
 /** Events of which each meets one of the rules. */
 const eventsFor = (rules: number) =>
   Array.from({ length: EVENTS }, (_, index) => ({

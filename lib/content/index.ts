@@ -1,6 +1,15 @@
 /**
  * Rules as content: YAML files and policies in, rules with their place out, and their inline tests.
  */
+export type { Condition, RuleDiagnostic } from "#lib/detection";
+export {
+  checkDetectionRule,
+  conditionHolds,
+  effectiveRule,
+  parseCondition,
+  queryLabels,
+  readDetectionRule,
+} from "#lib/detection";
 export type { CheckedAction, CheckedSet } from "./action-check.ts";
 export type { CheckedExpression } from "./agent-check.ts";
 export { checkAgentRule, defineContentMacros } from "./agent-check.ts";
@@ -8,13 +17,11 @@ export { loadAgentContent } from "./agent-content.ts";
 export { buildTestEvent, testAgentRule } from "./agent-test.ts";
 export type { AttackEntry } from "./attack.ts";
 export { attackEntry, attackSuccessor, attackTags } from "./attack.ts";
-export type { Condition } from "./condition.ts";
-export { conditionHolds, labelsOf, parseCondition, stepsOf } from "./condition.ts";
-export { caseConditions, loadDetectionContent } from "./detection-content.ts";
+export { loadDetectionContent } from "./detection-content.ts";
 export { testDetectionRule } from "./detection-test.ts";
 export { ATTACK_VERSION } from "./generated/attack.ts";
 export type { ContentKind, Inspection, PlacedTest, RuleReport } from "./inspect.ts";
-export { inspectContent, kindOf, testContent } from "./inspect.ts";
+export { inspectContent, kindOf, testContent, testDetections } from "./inspect.ts";
 export { placeholders, renderMessage } from "./message.ts";
 export { placeFault } from "./place.ts";
 export { parsePolicy, RESERVED_RULE_IDS } from "./policy.ts";
@@ -29,11 +36,6 @@ export type {
   PolicyFiles,
 } from "./policy-set.ts";
 export { CONTENT_POLICY, loadPolicies, readPolicies } from "./policy-set.ts";
-export { checkDetectionRule } from "./rule-check.ts";
-export { GEO_ATTRIBUTE, groupFields, stepOrder } from "./rule-check-method.ts";
-export type { RuleDiagnostic } from "./rule-fault.ts";
-export { queryLabels } from "./rule-part.ts";
-export { effectiveRule, fullQuery, readDetectionRule } from "./rule-read.ts";
 export type {
   Action,
   AgentContent,

@@ -24,8 +24,12 @@ const ANCHORS: Readonly<Record<string, string>> = Object.fromEntries(
 const PATHS = ['"/etc/passwd"', '~"/etc/*"', '~"/usr/**/lib.so"', '~"*/id_rsa"'];
 const NAMES = ['"bash"', '~"ba*"', 'r"^(ba|z)sh$"'];
 
+/** Fields that tell the kernel what to look for: one fixed text, and nothing else. */
+const FIXED = ["packet.filter", "ondemand.name"];
+
 /** Right sides by type, with the operators that take them. */
 function conditions({ name, type, array, operators, constants }: Field): string[] {
+  if (FIXED.includes(name)) return [`${name} == "x"`];
   const constant = constantsOf(constants)[0];
   const list = (items: readonly string[]) => `[${items.join(", ")} ]`;
   if (type === "bool") return [name, `!${name}`, `${name} == true`, `not ${name}`];
@@ -44,7 +48,6 @@ function conditions({ name, type, array, operators, constants }: Field): string[
     const aged = /(_at|timestamp|_time)$/.test(name) ? [`${name} < 30s`, `${name} > 5m`] : [];
     return [...comparisons, `${name} in [1, 2, -13]`, ...bits, ...named, ...aged];
   }
-  if (FIXED.has(name)) return [`${name} == "x"`];
   const texts = operators === "path" ? PATHS : NAMES;
   const plain = texts.filter((text) => !text.startsWith("r"));
   return [
@@ -57,9 +60,6 @@ function conditions({ name, type, array, operators, constants }: Field): string[
     `${name}.length > 3`,
   ];
 }
-
-/** Compared with one fixed text only. */
-const FIXED = new Set(["packet.filter", "ondemand.name"]);
 
 function isListed(name: string): boolean {
   return FIELD_TABLE.fields.get(name)?.iterator !== "";

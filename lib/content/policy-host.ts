@@ -79,6 +79,7 @@ function fieldOf(name: string, value: Facts[string]): Field {
     iterator: "",
     element: name,
     operators: "plain",
+    alternatives: false,
     constants: "",
     json: "",
     origin: "agent",

@@ -110,6 +110,26 @@ export function socketOption(level: number, option: number): string {
   return found?.[0] ?? String(option);
 }
 
+/** What `alternatives` of nearly every file are; shared, so that asking allocates nothing. */
+export const NO_ALTERNATIVES: readonly string[] = Object.freeze([]);
+
+/**
+ * The path as from the root of the overlay mount that holds the file: what a container that has
+ * this root calls it. `below` is the end of `path`, or of `base` when the path is claimed. A
+ * claimed path that climbs out of the mount has none.
+ */
+export function overlayPaths(below: string, path: string, base: string): readonly string[] {
+  if (base === "") return [below];
+  if (path.startsWith("/")) return NO_ALTERNATIVES;
+  let depth = below.split("/").filter((segment) => segment !== "").length;
+  for (const segment of path.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    depth += segment === ".." ? -1 : 1;
+    if (depth < 0) return NO_ALTERNATIVES;
+  }
+  return [filePath(path, below)];
+}
+
 const CORE_DUMP_BIT = 0x80;
 const SIGNAL_MASK = 0x7f;
 const EXITED = 0;

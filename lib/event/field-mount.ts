@@ -11,12 +11,19 @@ export type FieldPart = {
   origin: FieldOrigin;
   array?: boolean;
   operators?: FieldOperators;
+  alternatives?: boolean;
   constants?: string;
   json?: string;
   reason?: string;
   brief: string;
   example: string;
 };
+
+/**
+ * A number of an event that the kernel filter compares: `fields` show it to rules. `value`: it may
+ * lie in one of several ranges; `bits`: it may have any bit of a mask.
+ */
+export type EventApprover = { name: string; fields: readonly string[]; by: "value" | "bits" };
 
 /** Fields under a prefix, in one event or, with `*`, in all. */
 export type FieldMount = {
@@ -48,6 +55,7 @@ function mountField(mount: FieldMount, part: FieldPart): Field {
     iterator: iterator ? at : "",
     element: iterator ? part.name : name,
     operators: part.operators ?? "plain",
+    alternatives: part.alternatives ?? false,
     constants: part.constants ?? "",
     json: isSent ? join(mount.json ?? "", part.json ?? "") : "",
     origin: part.origin,

@@ -41,6 +41,11 @@ export type Field = {
    */
   element: string;
   operators: FieldOperators;
+  /**
+   * Whether events may give other values for it, which rules match as well: an array of texts at
+   * the property `alternativesOf(name)`.
+   */
+  alternatives: boolean;
   /** Group of constants its values come from, or "". */
   constants: string;
   /** Path in the event JSON (`process.executable.path`), or "" when it is not sent or delivered. */
@@ -53,6 +58,11 @@ export type Field = {
   /** Why it is not delivered; "" when it is. */
   reason: string;
 };
+
+/** Property of an event, or of a list's element, that holds a field's alternatives. */
+export function alternativesOf(name: string): string {
+  return `${name}.alternatives`;
+}
 
 /** Fields, constants and events of one rule language instance. */
 export type FieldTable = {

@@ -181,6 +181,26 @@ export function textValues(event: Record<string, unknown>, key: string): string[
   return texts;
 }
 
+const NO_VALUES: readonly string[] = [];
+
+/** Reads the values of a key as `textValues` does; for asking many events for the same key. */
+export function valueReader(key: string): (event: Record<string, unknown>) => readonly string[] {
+  let found: string[] | undefined;
+  const collect = lookup(
+    key,
+    onText((text) => {
+      if (found === undefined) found = [text];
+      else found.push(text);
+      return false;
+    }),
+  );
+  return (event) => {
+    found = undefined;
+    collect(event);
+    return found ?? NO_VALUES;
+  };
+}
+
 function follow(found: unknown, path: readonly string[], step: number, test: Test): boolean {
   if (Array.isArray(found)) {
     for (const element of found) if (follow(element, path, step, test)) return true;

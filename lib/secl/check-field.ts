@@ -85,7 +85,15 @@ function lengthOf(field: Field): Found | undefined {
 /** The list of objects itself, seen as a field. */
 function listField(member: Field): Field {
   const name = member.iterator;
-  return { ...member, name, iterator: "", element: name, array: true, operators: "plain" };
+  return {
+    ...member,
+    name,
+    iterator: "",
+    element: name,
+    array: true,
+    operators: "plain",
+    alternatives: false,
+  };
 }
 
 function lookUpName(checker: Checker, name: string): Field | undefined {
@@ -127,6 +135,7 @@ function toRead({ field, measure }: Found, span: Span): Read {
     isList: field.array && measure !== "count",
     measure,
     operators: measure === "value" || measure === "root" ? field.operators : "plain",
+    alternatives: measure === "value" && field.alternatives,
     origin: field.origin,
   };
 }

@@ -3,6 +3,7 @@
  * the oracle that the generated functions are tested against, explains matches, and runs where
  * generating code is forbidden.
  */
+import { alternativesOf } from "#lib/event";
 import { addressesMatch } from "./address.ts";
 import { calculate } from "./bits.ts";
 import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
@@ -160,16 +161,24 @@ export function compileValues(value: Value): (frame: Frame) => readonly Scalar[]
 }
 
 function compileRead(read: Read): (frame: Frame) => readonly Scalar[] {
-  const { source, iterator, key } = read;
+  const { source, iterator } = read;
   if (source === "iterator") {
-    return ({ event }) => listAt(event, iterator).flatMap((element) => measure(element, key, read));
+    return ({ event }) => listAt(event, iterator).flatMap((element) => valuesAt(element, read));
   }
-  return ({ event, element }) => measure(source === "event" ? event : element, key, read);
+  return ({ event, element }) => valuesAt(source === "event" ? event : element, read);
 }
 
-function measure(owner: object, key: string, read: Read): readonly Scalar[] {
-  const found = (owner as Fields)[key];
-  return measured(found, read);
+/** The field's own values, then its alternatives. */
+function valuesAt(owner: object, read: Read): readonly Scalar[] {
+  const own = measured((owner as Fields)[read.key], read);
+  if (!read.alternatives) return own;
+  const others = (owner as Fields)[alternativesOf(read.key)] as readonly Scalar[] | undefined;
+  return others === undefined || others.length === 0 ? own : [...own, ...others];
+}
+
+/** The value as it is shown and kept: alternatives are for comparing only. */
+export function ownValue<Part extends Value>(value: Part): Part {
+  return value.kind === "read" ? { ...value, alternatives: false } : value;
 }
 
 function measured(found: unknown, shape: Read | Variable): readonly Scalar[] {
@@ -191,7 +200,7 @@ function compileVariable(variable: Variable): (frame: Frame) => readonly Scalar[
 function compileTemplate({ parts }: Template): (frame: Frame) => string {
   const pieces = parts.map((part) => {
     if (typeof part === "string") return () => part;
-    const values = compileValues(part);
+    const values = compileValues(ownValue(part));
     return (frame: Frame) => values(frame).join(",");
   });
   return (frame) => pieces.map((piece) => piece(frame)).join("");

@@ -33,13 +33,15 @@ function complete(text: string) {
 }
 
 const OPEN_FLAGS = Object.keys(CONSTANT_GROUPS["open_flags"] ?? {});
+const isMask = (name: string) => (CONSTANT_GROUPS["open_flags"]?.[name] ?? 0) !== 0;
+const MASKS = OPEN_FLAGS.filter(isMask);
 const ERRORS = Object.keys(CONSTANT_GROUPS["error"] ?? {});
 
 /** Text, what is offered first in this order, and what is not offered at all. */
 const CASES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-  ["open.flags & ‸", OPEN_FLAGS, ["open.retval", "EPERM", "==", "0"]],
-  ["open.flags & (O_CREAT | ‸", OPEN_FLAGS, ["open.retval", "&&"]],
-  ["open.flags & (‸", OPEN_FLAGS, ["open.retval"]],
+  ["open.flags & ‸", MASKS, ["open.retval", "EPERM", "==", "0"]],
+  ["open.flags & (O_CREAT | ‸", MASKS, ["open.retval", "&&"]],
+  ["open.flags & (‸", MASKS, ["open.retval"]],
   ["open.flags & O_CREAT > ‸", ["0", ...OPEN_FLAGS], ["SIGKILL", "open.file.path"]],
   ["(open.flags & O_CREAT) > ‸", ["0"], ["open.file.path"]],
   ["open.flags & O_CREAT ‸", [">", "==", "!="], ["&&"]],

@@ -157,7 +157,12 @@ function values(cursor: Cursor, options: CompletionOptions): Proposal[] {
     return [...completeFields(cursor, options, () => true), ...macros(options, () => true, 20)];
   }
   const isMask = comparison === "" && ["&", "|", "^"].includes(arithmetic);
-  if (isMask && subject.group !== "") return constants(subject, 90);
+  if (isMask && subject.group !== "") {
+    // A mask of 0 leaves nothing.
+    return constants(subject, 90).map((each) =>
+      each.detail === "0" ? { ...each, rank: 0 } : each,
+    );
+  }
   if (comparison === "=~" || comparison === "!~") return patterns(subject, options);
   const isAge = subject.field !== undefined && TIME_NAME.test(subject.field.name);
   return [

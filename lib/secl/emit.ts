@@ -6,6 +6,7 @@
 
 import { addressesMatch } from "./address.ts";
 import { bitAnd, bitOr, bitXor } from "./bits.ts";
+import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
 import { byteLength, foldCase, rootDomain } from "./pattern.ts";
 
 /** Values the generated code may name: `k0`, `k1`, … */
@@ -43,6 +44,20 @@ export function createEmitter(shared: ReadonlySet<string>): Emitter {
   };
 }
 
+/** Whether an element of a list has alternatives at the property. */
+function someAlternatives(list: readonly object[], property: string): boolean {
+  for (let at = 0; at < list.length && at < ITERATOR_ELEMENTS_MAX; at++) {
+    const found = (list[at] as Record<string, readonly string[] | undefined>)[property];
+    if (found !== undefined && found.length > 0) return true;
+  }
+  return false;
+}
+
+/** Alternatives as one and the same list when there are none. */
+function presentAlternatives(found: readonly string[] | undefined): readonly string[] {
+  return found === undefined || found.length === 0 ? EMPTY : found;
+}
+
 /** Functions of this module that generated code calls. */
 export const RUNTIME = {
   bitAnd,
@@ -52,6 +67,8 @@ export const RUNTIME = {
   byteLength,
   foldCase,
   rootDomain,
+  someAlternatives,
+  presentAlternatives,
   EMPTY,
 };
 

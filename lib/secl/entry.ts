@@ -98,13 +98,12 @@ function groupOf(name: string): string {
   return found?.[0] ?? "";
 }
 
-export function macroEntry(name: string, { macros }: CheckEnvironment, brief = ""): Entry {
+export function macroEntry(name: string, { macros }: CheckEnvironment): Entry {
   const ast = macros?.get(name);
   const definition = ast === undefined ? "" : print(ast);
   const isLong = definition.length > DEFINITION_LENGTH_MAX;
   return entry("macro", name, {
     detail: ast?.kind === "list" ? "list" : "macro",
-    brief,
     definition: isLong ? `${definition.slice(0, DEFINITION_LENGTH_MAX)}…` : definition,
   });
 }

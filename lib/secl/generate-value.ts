@@ -2,6 +2,7 @@
  * Fifth stage, values: code that reads a field, and code that walks arrays. Every array test
  * becomes a small helper function with plain loops, so that rejecting an event allocates nothing.
  */
+import { alternativesOf as alternativesProperty } from "#lib/event";
 import { cell, constant, type Emitter, helper, RUNTIME, type Scope } from "./emit.ts";
 import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
 import type { Arithmetic, Measure, Read, Template, Value, Variable } from "./tree.ts";
@@ -90,6 +91,46 @@ function listSide(emitter: Emitter, scope: Scope, read: Read, fold: boolean): Si
     key: JSON.stringify(read.key),
     item: itemOf(emitter, read, fold),
   };
+}
+
+/**
+ * The alternatives of a field as a side of their own, and code that skips them for nearly every
+ * event; undefined for what has none.
+ */
+export function alternativesOf(
+  emitter: Emitter,
+  scope: Scope,
+  value: Value,
+  fold: boolean,
+): { side: Side; guard: string } | undefined {
+  if (value.kind !== "read" || !value.alternatives) return undefined;
+  const { key, iterator, source } = value;
+  const property = JSON.stringify(alternativesProperty(key));
+  const empty = constant(emitter, RUNTIME.EMPTY);
+  const item = fold ? folded(emitter) : (raw: string) => raw;
+  const rest = { again: undefined, key: property, item };
+  if (source === "iterator") {
+    const list = listCell(emitter, scope, iterator);
+    const some = constant(emitter, RUNTIME.someAlternatives);
+    const found = cell(
+      emitter,
+      scope,
+      `alternatives ${iterator} ${key}`,
+      () => `${some}(${list}, ${property})`,
+    );
+    return { side: { argument: list, shape: "lists", ...rest }, guard: `${found} && ` };
+  }
+  if (source === "element") {
+    const argument = `(el[${property}] ?? ${empty})`;
+    return { side: { argument, shape: "items", ...rest }, guard: "" };
+  }
+  const found = cell(
+    emitter,
+    scope,
+    `alternatives ${key}`,
+    () => `${constant(emitter, RUNTIME.presentAlternatives)}(e[${property}])`,
+  );
+  return { side: { argument: found, shape: "items", ...rest }, guard: `${found} !== ${empty} && ` };
 }
 
 /** The list of objects with this name. */

@@ -13,7 +13,7 @@ import {
   RUNTIME,
   type Scope,
 } from "./emit.ts";
-import { listCell, loop, type Side, sideOf } from "./generate-value.ts";
+import { alternativesOf, listCell, loop, type Side, sideOf } from "./generate-value.ts";
 import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
 import type { Bucket, PlannedRule } from "./plan.ts";
 import type {
@@ -170,7 +170,14 @@ function anyOf(
 
 function membership(emitter: Emitter, scope: Scope, { left, test }: Membership): string {
   const fold = test.type === "string" && test.ignoreCase;
-  const side = sideOf(emitter, scope, left, fold, bool);
+  const own = testOf(emitter, sideOf(emitter, scope, left, fold, bool), test);
+  const others = alternativesOf(emitter, new Set(scope), left, fold);
+  if (others === undefined) return own;
+  return `(${own} || ${others.guard}${testOf(emitter, others.side, test)})`;
+}
+
+/** Code that tests the items of one side. */
+function testOf(emitter: Emitter, side: Side, test: Test): string {
   const checks = checksOf(emitter, test);
   const all = test.type === "ip" && test.all;
   if (side.shape === "scalar") {
@@ -217,11 +224,23 @@ function relation(emitter: Emitter, scope: Scope, value: Relation): string {
     if (left.type === "ip") return `${constant(emitter, RUNTIME.addressesMatch)}(${a}, ${b})`;
     return `${a} ${operator === "==" ? "===" : operator} ${b}`;
   };
-  if (sides.every(({ shape }) => shape === "scalar")) {
-    const [a = "", b = ""] = sides.map((side) => side.item(side.argument));
+  const compare = (pair: readonly Side[]) => {
+    if (pair.some(({ shape }) => shape !== "scalar"))
+      return anyOf(emitter, pair, ([a = "", b = ""]) => holds(a, b), operator === "all");
+    const [a = "", b = ""] = pair.map((side) => side.item(side.argument));
     return `(${holds(a, b)})`;
-  }
-  return anyOf(emitter, sides, ([a = "", b = ""]) => holds(a, b), operator === "all");
+  };
+  const [first, second] = sides as [Side, Side];
+  const inner = new Set(scope);
+  const [others, otherRight] = [left, right].map((side) =>
+    alternativesOf(emitter, inner, side, ignoreCase),
+  );
+  const codes = [compare([first, second])];
+  if (others) codes.push(others.guard + compare([others.side, second]));
+  if (otherRight) codes.push(otherRight.guard + compare([first, otherRight.side]));
+  if (others && otherRight)
+    codes.push(others.guard + otherRight.guard + compare([others.side, otherRight.side]));
+  return codes.length === 1 ? codes.join("") : `(${codes.join(" || ")})`;
 }
 
 function age(emitter: Emitter, scope: Scope, { left, operator, duration }: Age): string {

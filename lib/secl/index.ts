@@ -30,6 +30,7 @@ export { defineMacros } from "./macro.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseMacro, parseRule } from "./parse.ts";
 export { compileCapture } from "./pattern.ts";
+export { variablesOf } from "./request.ts";
 export type { OnMatch, RuleEntry, RuleSet } from "./ruleset.ts";
 export { compileRules } from "./ruleset.ts";
 export type { Lexeme } from "./scan.ts";

@@ -1,17 +1,20 @@
 /**
- * Which events the kernel can tell apart by name or flags, and what it filters by for one rule, in
- * words. The agent loads the same into the kernel; tools show it to who writes the rule.
+ * Which events the kernel can tell apart by names or numbers, and what it filters by for one rule,
+ * in words. The agent loads the same into the kernel; tools show it to who writes the rule.
  */
-import { type FieldTable, flagNames } from "#lib/event";
-import { type FilterCapabilities, findApprovers } from "./approver.ts";
+import { EVENT_APPROVERS, type FieldTable, flagNames } from "#lib/event";
+import { type ApprovedRange, type FilterCapabilities, findApprovers } from "./approver.ts";
+import { NUMBER_MAX } from "./approver-number.ts";
 import type { RuleEntry } from "./ruleset.ts";
 
 /** Names per event type; the sensor's map holds 8192 for all of them together. */
-const BASENAMES_MAX = 1000;
-const FLAG_FIELDS = new Set(["open.flags", "open.syscall.flags"]);
+const NAMES_MAX = 1000;
+/** Ranges of numbers per event type, as many as the sensor holds. */
+const RANGES_MAX = 16;
+const AUID = "process.auid";
 const FILE_FIELD = /^(\w+)\.file\.(?:destination\.)?(?:path|name)$/;
 /** Executables are fields of the process, which no event can be told by in the kernel. */
-const UNFILTERED = new Set<string>(["exec", "exit", "connect", "dns"]);
+const UNFILTERED = new Set<string>(["exec", "exit", "dns"]);
 
 const known = new WeakMap<FieldTable, Map<string, FilterCapabilities>>();
 
@@ -28,25 +31,43 @@ export function capabilitiesOf(event: string, table: FieldTable): FilterCapabili
 }
 
 function findCapabilities(event: string, table: FieldTable): FilterCapabilities {
-  const none = { basenames: [], flags: [], basenamesMax: BASENAMES_MAX };
-  if (UNFILTERED.has(event)) return none;
+  const limits = { namesMax: NAMES_MAX, rangesMax: RANGES_MAX };
+  if (UNFILTERED.has(event)) return { names: [], numbers: new Map(), ...limits };
   const names = [...table.fields.values()]
-    .filter((field) => field.event === event)
+    .filter((field) => field.event === event && FILE_FIELD.exec(field.name)?.[1] === event)
     .map(({ name }) => name);
-  return {
-    basenames: names.filter((name) => FILE_FIELD.exec(name)?.[1] === event),
-    flags: names.filter((name) => FLAG_FIELDS.has(name)),
-    basenamesMax: BASENAMES_MAX,
-  };
+  const approvers = EVENT_APPROVERS[event] ?? [];
+  const numbers = new Map(
+    approvers.flatMap(({ fields, by }, at) =>
+      fields.map((field) => [field, { approver: at + 1, by }] as const),
+    ),
+  );
+  /* Hooks that ask for names or numbers ask for the login uid as well. */
+  if (names.length + numbers.size > 0) numbers.set(AUID, { approver: 0, by: "value" });
+  return { names, numbers, ...limits };
 }
 
 /** What the kernel filters by for one rule, or why it cannot. */
 export function describeFilter({ id, rule }: RuleEntry, table: FieldTable): string {
   const found = findApprovers([{ id, rule }], capabilitiesOf(rule.event, table));
   if (found.acceptAll) return `every ${rule.event} is delivered: ${found.reason.text}`;
-  const parts: string[] = [];
-  if (found.basenames.length > 0) parts.push(`file name ${found.basenames.join(", ")}`);
-  if (found.flagsAny !== 0)
-    parts.push(`any of the flags ${flagNames("open_flags", found.flagsAny).join(", ")}`);
+  const names = (what: string, list: readonly string[]) =>
+    list.length === 0 ? [] : [`${what} ${list.join(", ")}`];
+  const group = (field: string) => table.fields.get(field)?.constants ?? "";
+  const parts = [
+    ...names("file name", found.basename),
+    ...names("in a directory", found.folder),
+    ...names("below a directory", found.above),
+    ...found.ranges.map(describeRange),
+    ...found.bits.map(({ field, bits }) => {
+      const flags = flagNames(group(field), bits);
+      return `any of the flags ${flags.join(", ")}`;
+    }),
+  ];
   return parts.length === 0 ? "the rule can never match" : parts.join(" or ");
+}
+
+function describeRange({ field, from, to }: ApprovedRange): string {
+  if (from === to) return `${field} ${from}`;
+  return to === NUMBER_MAX ? `${field} from ${from}` : `${field} ${from} to ${to}`;
 }

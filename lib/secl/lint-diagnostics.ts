@@ -180,6 +180,6 @@ export function unfiltered(span: Span, event: string, reason: string): Diagnosti
     span,
     `the kernel has to deliver every ${event} for this rule`,
     `Nothing in it can be filtered by: ${reason}.`,
-    `Add a file name, a path with a fixed last part, or a flag that every match has.`,
+    `Add a file name, a directory, a login uid or a flag that every match has.`,
   );
 }

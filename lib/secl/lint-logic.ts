@@ -66,6 +66,8 @@ function areMeetable(demands: readonly Demand[]): boolean {
 function demandOf({ value, wanted }: Wanted): [string, Demand] | undefined {
   const subject = "left" in value ? value.left : value;
   if (subject.kind !== "read" || subject.array || subject.source === "iterator") return undefined;
+  /* Different alternatives of one field may meet different conditions. */
+  if (subject.alternatives) return undefined;
   const key = `${subject.source} ${subject.field} ${subject.measure}`;
   const demand = demandOn(subject, value, wanted);
   return demand && [key, demand];

@@ -15,13 +15,13 @@ import { events } from "./testing/random-rules.ts";
 
 /** Code of each trap beside a rule that has just that one. */
 const TRAPPED: readonly (readonly [string, string])[] = [
-  ["SECL_NEVER", 'exec.file.name == "a" && exec.file.name == "b"'],
-  ["SECL_NEVER", 'exec.file.name in ["a", "b"] && exec.file.name not in ["a", "b"]'],
-  ["SECL_NEVER", 'exec.file.name == "a" && exec.file.name =~ "b*"'],
+  ["SECL_NEVER", 'exec.comm == "a" && exec.comm == "b"'],
+  ["SECL_NEVER", 'exec.comm in ["a", "b"] && exec.comm not in ["a", "b"]'],
+  ["SECL_NEVER", 'exec.comm == "a" && exec.comm =~ "b*"'],
   ["SECL_NEVER", "connect.addr.port > 1024 && connect.addr.port < 1000"],
   ["SECL_NEVER", "exec.args_truncated && !exec.args_truncated"],
-  ["SECL_ALWAYS", 'exec.file.name != "a" || exec.file.name != "b"'],
-  ["SECL_ALWAYS", 'exec.file.name not in ["a"] || exec.file.name !~ "b*"'],
+  ["SECL_ALWAYS", 'exec.comm != "a" || exec.comm != "b"'],
+  ["SECL_ALWAYS", 'exec.comm not in ["a"] || exec.comm !~ "b*"'],
   ["SECL_ALWAYS", "connect.addr.port > 10 || connect.addr.port < 20"],
   ["SECL_NEVER_IN_RANGE", "process.uid < 0 && connect.addr.port == 1"],
   ["SECL_NEVER_IN_RANGE", "process.uid in [-1, -2] && connect.addr.port == 1"],
@@ -46,14 +46,16 @@ const TRAPPED: readonly (readonly [string, string])[] = [
     'process.ancestors.comm == "sshd" && process.ancestors.uid == 0 && exec.args == ""',
   ],
   ["SECL_AGE_EXACT", 'process.created_at == 5s && exec.args == ""'],
-  ["SECL_UNFILTERED", 'open.file.path =~ "/etc/**"'],
+  ["SECL_UNFILTERED", 'open.file.path =~ "/*/*.conf"'],
 ];
 
 /** Rules near the traps, without any. */
 const CLEAN: readonly string[] = [
-  'exec.file.name == "a" || exec.file.name == "b"',
+  'exec.comm == "a" || exec.comm == "b"',
   'exec.file.name != "a" && exec.file.name != "b"',
   'exec.file.name in ["ab", "b"] && exec.file.name =~ "a*"',
+  'exec.file.name == "sh" && exec.file.name == "dash"',
+  'open.file.path =~ "/srv/app/**"',
   "connect.addr.port > 1000 && connect.addr.port < 1024",
   "connect.addr.port < 10 || connect.addr.port > 20",
   'process.argv == "a" && process.argv == "b" && exec.args == ""',

@@ -2,7 +2,7 @@
  * What a request's names mean: a field table made of the fields it brings, or the product's own;
  * and its event in the form that rules read, a plain object with a property for each field.
  */
-import type { Field, FieldOperators, FieldTable } from "#lib/event";
+import { alternativesOf, type Field, type FieldOperators, type FieldTable } from "#lib/event";
 import { legacyField, NETWORK_EVENTS } from "./check-field.ts";
 import {
   type FieldShape,
@@ -70,6 +70,7 @@ function customField(
     iterator,
     element: iterator === "" ? name : name.slice(iterator.length + 1),
     operators: type === "string" ? (operators ?? operatorsOf(name, known)) : "plain",
+    alternatives: type === "string" && !array,
     constants: "",
     json: "",
     origin: "kernel",
@@ -103,7 +104,9 @@ export function bindEvent(
     if (isObjectList(value)) bindList(event, name, value, table, ignored);
     else {
       const field = fieldOf(name, table, eventType);
+      const other = field ?? alternativesField(name, (of) => fieldOf(of, table, eventType));
       if (field !== undefined) bindValue(event, field, name, value);
+      else if (other !== undefined) bindValue(event, other, name, value);
       else if (Array.isArray(value) && value.length === 0) event[name] = value;
       else if (name !== "type") ignored.push(name);
     }
@@ -118,6 +121,21 @@ function fieldOf(name: string, table: FieldTable, eventType: string): Field | un
     return table.fields.get(`${eventType}.${name}`);
   }
   return legacyField(table, name);
+}
+
+const ALTERNATIVES = alternativesOf("");
+
+/** `x.alternatives`: further values of a field that can have such, an array of texts. */
+function alternativesField(
+  name: string,
+  find: (name: string) => Field | undefined,
+): Field | undefined {
+  if (!name.endsWith(ALTERNATIVES)) return undefined;
+  const field = find(name.slice(0, -ALTERNATIVES.length));
+  if (field?.alternatives !== true) return undefined;
+  const { name: whole, element } = field;
+  const own = { name: alternativesOf(whole), element: alternativesOf(element) };
+  return { ...field, ...own, array: true, alternatives: false };
 }
 
 function bindValue(
@@ -155,7 +173,7 @@ function bindList(
     const element: Record<string, unknown> = Object.create(null);
     for (const [key, value] of flatten(object)) {
       const own = key.startsWith(`${name}.`) ? key : `${name}.${key}`;
-      const field = table.fields.get(own);
+      const field = table.fields.get(own) ?? alternativesField(own, (of) => table.fields.get(of));
       if (field?.iterator === name) element[field.element] = fitted(field, own, value);
       else unknown.add(own);
     }

@@ -148,6 +148,17 @@ function readVariables(json: Json): Request["variables"] {
   return new Map(Object.entries(json).map(([name, value]) => [name, readVariable(name, value)]));
 }
 
+/** Types of variables, told from values; what has none that a variable can have is left out. */
+export function variablesOf(json: Json): Map<string, Shape> {
+  return new Map(
+    Object.entries(json).flatMap(([name, value]) => {
+      const shape = inferShape(value);
+      if (shape === undefined || fitValue(shape, value) === undefined) return [];
+      return [[name, { type: shape.type, array: shape.array }]];
+    }),
+  );
+}
+
 function readVariable(name: string, json: unknown): { shape: Shape; value: VariableValue } {
   const isTyped = isObject(json);
   const value = isTyped ? json["value"] : json;

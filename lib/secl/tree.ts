@@ -24,6 +24,8 @@ export type Read = {
   isList: boolean;
   measure: Measure;
   operators: Field["operators"];
+  /** Whether the values at `alternativesOf(key)` of the owner are the field's as well. */
+  alternatives: boolean;
   origin: Field["origin"];
 };
 

@@ -7,7 +7,7 @@ import { checkOperand } from "./check.ts";
 import { durationLiteral } from "./check-compare.ts";
 import { checkNetworkUse, firstEvent } from "./check-field.ts";
 import { type CheckEnvironment, createChecker, describe, isValue, report } from "./checker.ts";
-import { compileValues } from "./closure.ts";
+import { compileValues, ownValue } from "./closure.ts";
 import { parseRule } from "./parse.ts";
 import type { EvaluationContext, SeclEvent, Value } from "./tree.ts";
 import * as faults from "./value-diagnostics.ts";
@@ -50,6 +50,6 @@ export function checkValue(
 
 /** Compiles a checked expression to nested functions. */
 export function compileValue({ root }: CheckedValue): ValueFunction {
-  const values = compileValues(root);
+  const values = compileValues(ownValue(root));
   return (event, context) => values({ event, context, element: event });
 }

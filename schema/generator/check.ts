@@ -32,8 +32,13 @@ function checkField(flat: Flat, field: FlatField): string[] {
 /** Event ids index arrays of 64 in the records of the sensor's counters. */
 const EVENT_ID_MAX = 63;
 
-function checkEvent({ event, id, record, undelivered }: EventSource): string[] {
+/** Numbers of one event that the kernel filter compares, beside the login uid. */
+export const APPROVERS_MAX = 3;
+
+function checkEvent({ event, id, record, undelivered, approvers }: EventSource): string[] {
   const faults: string[] = [];
+  if ((approvers?.length ?? 0) > APPROVERS_MAX)
+    faults.push(`${event} has more than ${APPROVERS_MAX} approvers`);
   if ((record === undefined) === (undelivered === undefined))
     faults.push(`${event} needs either a record or the reason why it is undelivered`);
   if (id < 1 || id > EVENT_ID_MAX) faults.push(`${event} needs an id from 1 to ${EVENT_ID_MAX}`);
@@ -64,6 +69,10 @@ export function checkContract(flat: Flat, before: FlatForm | undefined): string[
     ids.set(source.id, source.event);
   }
   const now = flatForm(flat);
+  for (const { source } of flat.events)
+    for (const name of source.approvers?.flatMap(({ fields }) => fields) ?? [])
+      if (now.fields[name] === undefined)
+        faults.push(`${source.event} has an approver of the unknown field ${name}`);
   for (const [name, id] of Object.entries(before?.events ?? {}))
     if (now.events[name] !== id) faults.push(`event ${name} had id ${id}: ids are for ever`);
   for (const [name, type] of Object.entries(before?.fields ?? {}))

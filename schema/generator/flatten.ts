@@ -20,6 +20,8 @@ export type Read =
 
 export type FlatField = Field & {
   read: Read;
+  /** Where alternatives are derived from; undefined when the agent itself gives them. */
+  alternativesRead: { name: string; args: string[] } | undefined;
   format: string;
   also: string;
   added: boolean;
@@ -79,14 +81,18 @@ function camel(name: string): string {
   return name.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+function argsOf(args: readonly string[], place: Place, siblings: Set<string>): string[] {
+  return args.map((arg) => {
+    if (arg.startsWith("record."))
+      return `record.${join(place.member, arg.slice("record.".length))}`;
+    return siblings.has(arg) ? join(place.at, arg) : arg;
+  });
+}
+
 function readOf(source: FieldSource, place: Place, siblings: Set<string>): Read {
   if (place.reason || source.undelivered || source.from === "rule") return { kind: "none" };
   const prefix = place.at === "" ? "" : `${place.at}.`;
-  const args = (source.args ?? []).map((arg) => {
-    if (arg.startsWith("record."))
-      return `record.${join(place.member, arg.slice("record.".length))}`;
-    return siblings.has(arg) ? prefix + arg : arg;
-  });
+  const args = argsOf(source.args ?? [], place, siblings);
   if (source.derive) return { kind: "derive", name: source.derive, args };
   if (source.resolve) return { kind: "resolve", name: source.resolve, args };
   if (source.member) {
@@ -113,6 +119,7 @@ function flattenField(source: FieldSource, place: Place, siblings: Set<string>):
     iterator: place.iterator,
     element: place.iterator ? name.slice(place.iterator.length + 1) : name,
     operators: source.ops ?? "plain",
+    alternatives: source.alternatives !== undefined,
     constants: source.constants ?? "",
     json: jsonPath(source.json),
     origin: source.from,
@@ -121,6 +128,10 @@ function flattenField(source: FieldSource, place: Place, siblings: Set<string>):
     delivered: reason === "",
     reason,
     read: readOf(source, place, siblings),
+    alternativesRead: source.alternatives && {
+      name: source.alternatives.derive,
+      args: argsOf(source.alternatives.args, place, siblings),
+    },
     format: source.format ?? "",
     also: jsonPath(source.also),
     added: source.added ?? false,
@@ -139,14 +150,16 @@ function expand(sources: Sources, name: string, place: Place): FlatField[] {
   const fieldset = fieldsetOf(sources, name);
   const siblings = new Set(fieldset.fields.map((field) => field.name));
   const own = fieldset.fields.map((field) => flattenField(field, place, siblings));
-  const below = (fieldset.mounts ?? []).flatMap((mount) =>
-    expand(sources, mount.fieldset, {
+  const below = (fieldset.mounts ?? []).flatMap((mount) => {
+    const at = join(place.at, mount.at);
+    const given = new Set(mount.alternatives?.map((field) => join(at, field)));
+    return expand(sources, mount.fieldset, {
       ...place,
-      at: join(place.at, mount.at),
+      at,
       json: place.json === undefined ? undefined : join(place.json, mount.json ?? ""),
       member: join(place.member, mount.member ?? (place.event === "*" ? mount.at : "")),
-    }),
-  );
+    }).map((field) => (given.has(field.name) ? { ...field, alternatives: true } : field));
+  });
   return [...own, ...below];
 }
 

@@ -72,7 +72,7 @@ test("the mounts that programs load are the flat fields of the contract", () => 
   const events = flat.events.filter(({ source }) => source.rules !== false);
   const fields = [...flat.common.fields, ...events.flatMap((event) => event.fields)];
   const expected = fields.map((field) => {
-    const { read, format, also, added, lineage, ...rest } = field;
+    const { read, alternativesRead, format, also, added, lineage, ...rest } = field;
     return rest;
   });
   assert.deepEqual(FIELDS, expected);

@@ -22,6 +22,8 @@ export type FieldSource = {
   args?: string[];
   format?: string;
   constants?: string;
+  /** Other values that rules match: none while the first of `args` is empty. */
+  alternatives?: { derive: string; args: string[] };
   ops?: "path" | "basename" | "dns";
   added?: boolean;
   lineage?: boolean;
@@ -41,6 +43,8 @@ export type MountSource = {
   json?: string;
   member?: string;
   same?: string;
+  /** Fields of the fieldset that the agent gives alternatives here. */
+  alternatives?: string[];
   iterator?: boolean;
   brief: string;
 };
@@ -53,6 +57,11 @@ export type FieldsetSource = {
   fields: FieldSource[];
   mounts?: MountSource[];
 };
+/**
+ * A number of the event that the kernel filter can approve it by: one of its values, or any of its
+ * bits. `fields` are those that show this number and nothing else.
+ */
+export type ApproverSource = { name: string; fields: string[]; by: "value" | "bits" };
 /** An event has a record, or a reason why the sensor has none for it yet. */
 export type EventSource = {
   event: string;
@@ -62,6 +71,7 @@ export type EventSource = {
   brief: string;
   record?: MemberSource[];
   undelivered?: string;
+  approvers?: ApproverSource[];
   fields?: FieldSource[];
   mounts?: MountSource[];
 };

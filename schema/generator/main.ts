@@ -39,7 +39,7 @@ export function generate(root: string): Map<string, string> {
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return new Map([
     [FLAT_FORM, `${JSON.stringify(flatForm(flat), null, 1)}\n`],
-    ["sensor/generated/record.h", emitCHeader(layout, sources.flags)],
+    ["sensor/generated/record.h", emitCHeader(layout, sources)],
     ["lib/event/generated/layout.ts", emitLayout(layout, sources.flags)],
     ["lib/event/generated/views.ts", emitViews(flat, layout)],
     ["lib/event/generated/process.ts", emitProcess(flat)],

@@ -28,6 +28,7 @@ struct scratch {
 	/* Volatile: held in registers, the verifier would follow every value they may have. */
 	volatile u32 length;
 	volatile u32 path_start;
+	volatile u32 overlay_start; /* where in path the part below an overlay mount is; 0: none */
 	volatile u32 name_start;
 	volatile u32 name_end;
 	u32 flags; /* of the header */
@@ -68,7 +69,7 @@ struct {
 	__type(value, struct vigil_counters);
 } counters SEC(".maps");
 
-/* File names that let an event through: 1.2 MB when full. */
+/* Names of files and directories that let an event through: 1.2 MB when full. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

@@ -20,8 +20,12 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_filter_begin);
 	case VIGIL_CONTROL_FILTER_EVENT:
 		return sizeof(struct vigil_control_filter_event);
-	case VIGIL_CONTROL_FILTER_BASENAME:
-		return sizeof(struct vigil_control_filter_basename);
+	case VIGIL_CONTROL_FILTER_NAME:
+		return sizeof(struct vigil_control_filter_name);
+	case VIGIL_CONTROL_FILTER_RANGE:
+		return sizeof(struct vigil_control_filter_range);
+	case VIGIL_CONTROL_FILTER_BITS:
+		return sizeof(struct vigil_control_filter_bits);
 	case VIGIL_CONTROL_FILTER_COMMIT:
 		return sizeof(struct vigil_control_filter_commit);
 	default:
@@ -40,13 +44,17 @@ static const char *obey(struct filter *filter, uint32_t id, const void *bytes)
 	case VIGIL_CONTROL_FILTER_EVENT: {
 		const struct vigil_control_filter_event *event = bytes;
 
-		return filter_event(filter, event->event, event->accept_all, event->flags_any);
+		return filter_event(filter, event->event, event->accept_all);
 	}
-	case VIGIL_CONTROL_FILTER_BASENAME: {
-		const struct vigil_control_filter_basename *name = bytes;
+	case VIGIL_CONTROL_FILTER_NAME: {
+		const struct vigil_control_filter_name *name = bytes;
 
-		return filter_name(filter, name->event, name->name);
+		return filter_name(filter, name->event, name->place, name->name);
 	}
+	case VIGIL_CONTROL_FILTER_RANGE:
+		return filter_range(filter, bytes);
+	case VIGIL_CONTROL_FILTER_BITS:
+		return filter_bits(filter, bytes);
 	default: {
 		const struct vigil_control_filter_commit *commit = bytes;
 

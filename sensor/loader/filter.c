@@ -63,7 +63,7 @@ const char *filter_begin(struct filter *filter, uint32_t generation)
 	return NULL;
 }
 
-const char *filter_event(struct filter *filter, uint32_t event, bool accept_all, uint32_t flags_any)
+const char *filter_event(struct filter *filter, uint32_t event, bool accept_all)
 {
 	if (!filter->staging)
 		return "filter_event came before filter_begin";
@@ -74,11 +74,10 @@ const char *filter_event(struct filter *filter, uint32_t event, bool accept_all,
 	filter->draft.wanted |= 1ull << event;
 	if (accept_all)
 		filter->draft.accept_all |= 1ull << event;
-	filter->draft.flags_any[event] |= flags_any;
 	return NULL;
 }
 
-static void set_name_bit(struct vigil_filter *draft, uint32_t event, const char *name)
+static void set_name_bit(struct vigil_filter *draft, uint32_t group, const char *name)
 {
 	char head[sizeof(uint64_t)] = {};
 	uint64_t number;
@@ -86,32 +85,78 @@ static void set_name_bit(struct vigil_filter *draft, uint32_t event, const char 
 
 	memcpy(head, name, strnlen(name, sizeof(head)));
 	memcpy(&number, head, sizeof(number));
-	bit = name_bit(event, number, strlen(name));
+	bit = name_bit(group, number, strlen(name));
 	draft->name_bits[bit / 64] |= 1ull << (bit % 64);
 }
 
-const char *filter_name(struct filter *filter, uint32_t event, const char *name)
+const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, const char *name)
 {
 	uint32_t slot = staged_slot(filter);
 	struct vigil_name_key *key = &filter->keys[slot][filter->key_counts[slot]];
 	uint8_t present = 1;
 
 	if (!filter->staging)
-		return "filter_basename came before filter_begin";
+		return "filter_name came before filter_begin";
 	if (!is_known(event))
-		return "filter_basename names an unknown event";
+		return "filter_name names an unknown event";
+	if (place >= PLACE_MAX)
+		return "filter_name names an unknown place";
 	if (strnlen(name, NAME_BYTES_MAX + 1) > NAME_BYTES_MAX)
-		return "filter_basename has a name without an end";
+		return "filter_name has a name without an end";
 	if (!name[0] || strchr(name, '/'))
-		return "filter_basename has a name that is no path segment";
+		return "filter_name has a name that is no path segment";
 	if (filter->key_counts[slot] == FILTER_NAMES_MAX)
-		return "filter_basename came too often";
-	*key = (struct vigil_name_key){ .slot = slot, .event = event };
+		return "filter_name came too often";
+	*key = (struct vigil_name_key){ .slot = slot, .event = name_group(event, place) };
 	memcpy(key->name, name, strlen(name));
 	if (bpf_map_update_elem(filter->names_fd, key, &present, BPF_ANY))
-		return "filter_basename found the kernel's map full";
+		return "filter_name found the kernel's map full";
 	filter->key_counts[slot]++;
-	set_name_bit(&filter->draft, event, name);
+	filter->draft.events[event].has |= 1u << place;
+	set_name_bit(&filter->draft, name_group(event, place), name);
+	return NULL;
+}
+
+/* What filter_range and filter_bits have in common. */
+static const char *check_number(const struct filter *filter, uint32_t event, uint32_t approver)
+{
+	if (!filter->staging)
+		return "a number came before filter_begin";
+	if (!is_known(event))
+		return "a number of an unknown event";
+	if (approver >= VIGIL_APPROVER_MAX)
+		return "an unknown number of an event";
+	return NULL;
+}
+
+const char *filter_range(struct filter *filter, const struct vigil_control_filter_range *range)
+{
+	const char *why = check_number(filter, range->event, range->approver);
+	struct vigil_event_filter *own = &filter->draft.events[range->event % VIGIL_EVENT_MAX];
+
+	if (why)
+		return why;
+	if (range->from > range->to)
+		return "filter_range ends before it begins";
+	if (own->range_count == RANGES_MAX)
+		return "filter_range came too often";
+	own->ranges[own->range_count++] = (struct vigil_range){ .from = range->from,
+								.to = range->to,
+								.approver = range->approver };
+	own->has |= range->approver == VIGIL_APPROVER_AUID ? HAS_AUID : HAS_NUMBERS;
+	return NULL;
+}
+
+const char *filter_bits(struct filter *filter, const struct vigil_control_filter_bits *bits)
+{
+	const char *why = check_number(filter, bits->event, bits->approver);
+
+	if (why)
+		return why;
+	if (bits->approver == VIGIL_APPROVER_AUID)
+		return "filter_bits is about the login uid";
+	filter->draft.events[bits->event].bits[bits->approver] |= bits->bits;
+	filter->draft.events[bits->event].has |= HAS_NUMBERS;
 	return NULL;
 }
 
@@ -184,6 +229,6 @@ void filter_accept_everything(struct filter *filter)
 	filter_begin(filter, 0);
 	for (uint32_t event = 0; event < VIGIL_EVENT_MAX; event++)
 		if (is_filtered(event))
-			filter_event(filter, event, true, 0);
+			filter_event(filter, event, true);
 	filter_commit(filter, 0);
 }

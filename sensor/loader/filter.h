@@ -30,9 +30,10 @@ void open_filter(struct filter *filter, struct vigil_shared *shared, int names_f
 
 /* Each returns NULL, or why it cannot be done. */
 const char *filter_begin(struct filter *filter, uint32_t generation);
-const char *filter_event(struct filter *filter, uint32_t event, bool accept_all,
-			 uint32_t flags_any);
-const char *filter_name(struct filter *filter, uint32_t event, const char *name);
+const char *filter_event(struct filter *filter, uint32_t event, bool accept_all);
+const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, const char *name);
+const char *filter_range(struct filter *filter, const struct vigil_control_filter_range *range);
+const char *filter_bits(struct filter *filter, const struct vigil_control_filter_bits *bits);
 const char *filter_commit(struct filter *filter, uint32_t generation);
 
 /* Drops what is staged. */

@@ -51,6 +51,20 @@ const EXPECTED: Record<string, RouteAccess> = {
   "POST /api/v2/logs": "sender",
   "POST /v1/input": "sender",
   "POST /v1/logs": "sender",
+  "GET /api/v2/logs/events/tail": "logs_live_tail",
+  "GET /api/v2/events/tail": "security_monitoring_signals_read",
+  "GET /api/v2/logs/events": "logs_read_data",
+  "GET /api/v2/logs/events/search": "logs_read_data",
+  "POST /api/v2/logs/events/search": "logs_read_data",
+  "POST /api/v2/logs/analytics/aggregate": "logs_read_data",
+  "GET /api/v2/logs/events/facets": "logs_read_data",
+  "GET /api/v2/logs/events/export": "logs_read_data",
+  "GET /api/v2/events": "security_monitoring_signals_read",
+  "GET /api/v2/events/search": "security_monitoring_signals_read",
+  "POST /api/v2/events/search": "security_monitoring_signals_read",
+  "POST /api/v2/events/analytics/aggregate": "security_monitoring_signals_read",
+  "GET /api/v2/events/facets": "security_monitoring_signals_read",
+  "GET /api/v2/events/export": "security_monitoring_signals_read",
 };
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -111,7 +125,7 @@ test("every route lets in exactly those it should", async (context) => {
     // own.
     if (
       access === "public" ||
-      route.endsWith("/stream") ||
+      /\/(stream|tail)$/.test(route) ||
       route.startsWith("DELETE /api/v2/agents")
     )
       continue;
@@ -132,7 +146,8 @@ function mayCall(caller: string, access: RouteAccess): boolean {
   if (access === "sender") return ["reader", "standard", "admin"].includes(caller);
   if (caller === "admin" || caller === "operator") return true;
   if (caller !== "reader" && caller !== "standard") return false;
-  if (access === "signed-in" || access.endsWith("_read")) return true;
+  if (access === "signed-in" || access.endsWith("_read") || access === "logs_read_data")
+    return true;
   return caller === "standard" && access === "security_monitoring_signals_write";
 }
 

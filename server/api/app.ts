@@ -16,6 +16,7 @@ import fastify, {
 } from "fastify";
 import { API_KEY_HEADER, APPLICATION_KEY_HEADER, ErrorAnswer, SESSION_COOKIE } from "#lib/protocol";
 import type { Access } from "#server/access";
+import type { Search } from "#server/search";
 import type { Signals } from "#server/signals";
 import { agentRoutes } from "./agent-routes.ts";
 import { answerError, errorAnswer } from "./error-answer.ts";
@@ -23,7 +24,8 @@ import { refuseApi } from "./errors.ts";
 import { installGate } from "./gate.ts";
 import { keyRoutes } from "./key-routes.ts";
 import { type LogDoor, logIntakeRoutes } from "./log-intake-routes.ts";
-
+import { recordRoutes } from "./record-routes.ts";
+import { type RecordTail, tailRoutes } from "./record-tail.ts";
 import type { Roster } from "./roster.ts";
 import { type App, gatherRoutes, type RouteEntry } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
@@ -61,6 +63,8 @@ export type ApiOptions = {
   roster: Roster;
   intake: BatchIntake;
   logs: LogDoor;
+  search: Search;
+  tail: RecordTail;
   status: StatusDesk;
 };
 
@@ -89,10 +93,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     const { intake, hub, wireCounters: counters } = options;
     wireRoutes(api, options.access, { intake, hub, counters });
     logIntakeRoutes(api, options.logs);
+    recordRoutes(api, options.access, options.search);
+    tailRoutes(api, options.tail);
   });
   await webRoutes(app, options.webDirectory);
   app.setNotFoundHandler(answerUnknown(routes, options.webDirectory));
-  app.addHook("preClose", async () => options.hub.close());
+  app.addHook("preClose", async () => {
+    options.hub.close();
+    options.tail.close();
+  });
   await app.ready();
   return { app, routes };
 }

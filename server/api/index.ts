@@ -1,6 +1,7 @@
 /** The public HTTP API, the live stream and the web's files. */
 export { type Api, type ApiOptions, createApi } from "./app.ts";
 export { type EventStoreLink, linkEventStore } from "./event-store-link.ts";
+export { createRecordTail, type RecordTail } from "./record-tail.ts";
 export { createRoster } from "./roster.ts";
 export { type LoadedRules, loadRules } from "./rule-shelf.ts";
 export { createStatusDesk } from "./status-desk.ts";

@@ -21,8 +21,10 @@ import {
   type Triage,
 } from "#lib/protocol";
 import { openTestAccess } from "#server/access/testing";
+import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
 import { type ApiOptions, createApi } from "./app.ts";
+import { createRecordTail } from "./record-tail.ts";
 import { createStreamHub } from "./stream-hub.ts";
 import { createWireCounters } from "./wire-routes.ts";
 
@@ -158,6 +160,7 @@ const parts = {
   rules: { list: () => [rule], get: (id: string) => (id === RULE_ID ? rule : undefined) },
   roster: { list: async () => [agent], get: async () => agent },
   intake: { ingest: async () => ({ next: 1 }) },
+  search: openSearch({ searchRecords: async () => [], aggregateRecords: async () => [] }, () => 0),
   logs: { accept: async (sent) => sent.length },
   status: {
     read: async () => ({
@@ -179,6 +182,11 @@ export async function openTestApi(context: TestContext, overrides: Partial<ApiOp
     beats.push(work);
     return () => undefined;
   });
+  const tail = createRecordTail(
+    access,
+    () => 0,
+    () => () => undefined,
+  );
   const webDirectory = mkdtempSync(join(tmpdir(), "vigil-api-web-"));
   const { app, routes } = await createApi({
     log: pino({ level: "debug" }, { write: (line: string) => void log.push(line) }),
@@ -187,6 +195,7 @@ export async function openTestApi(context: TestContext, overrides: Partial<ApiOp
     access,
     hub,
     wireCounters: createWireCounters(),
+    tail,
     ...parts,
     ...overrides,
   });
@@ -199,7 +208,7 @@ export async function openTestApi(context: TestContext, overrides: Partial<ApiOp
   const beat = () => {
     for (const work of beats) work();
   };
-  return { app, routes, access, hub, log, advance, beat, webDirectory, firstAdmin };
+  return { app, routes, access, hub, tail, log, advance, beat, webDirectory, firstAdmin };
 }
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>;

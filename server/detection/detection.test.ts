@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { MISSING_GROUP, VALUE_CHARS_MAX } from "#lib/detection";
 import { type EventStore, openEventStore } from "#server/store";
 import { seenEvent, startStorageProcess, type TestStorage } from "#server/store/testing";
+import { type RuleParts, testRule } from "../../lib/detection/test-rule.ts";
 import { createDetection } from "./detection.ts";
-import { MISSING_GROUP, VALUE_CHARS_MAX } from "./match.ts";
-import { type RuleParts, testRule } from "./test-rule.ts";
 import type { DetectedEvent } from "./types.ts";
 
 const T0 = Date.parse("2026-03-01T12:00:00Z");
@@ -72,10 +72,11 @@ test("a rule that cannot be evaluated is named and the others load", () => {
     { id: "good" },
     { id: "off", isEnabled: false },
     { id: "syntax", queries: [{ query: "@a:(" }] },
-    { id: "then", conditions: ["a > 5 THEN a > 0"] },
+    { id: "then", conditions: ["a > 5 THEN a < 2"] },
     { id: "backwards", conditions: ["3 < a"] },
     { id: "label", conditions: ["b > 0"] },
     { id: "method", method: "new_value" },
+    { id: "built-in", method: "hardcoded" },
     { id: "sum", queries: [{ query: "*", aggregation: "sum" }] },
     { id: "window", windows: [-1, 0, 0] },
     { id: "arity", queries: [{ query: "*", groupByFields: ["host"] }, { query: "*" }] },
@@ -86,10 +87,23 @@ test("a rule that cannot be evaluated is named and the others load", () => {
   assert.deepEqual([status.loaded, status.disabled], [1, 1]);
   assert.deepEqual(
     status.broken.map(({ id }) => id),
-    ["syntax", "then", "backwards", "label", "method", "sum", "window", "arity", "none", "good"],
+    [
+      "syntax",
+      "then",
+      "backwards",
+      "label",
+      "method",
+      "built-in",
+      "sum",
+      "window",
+      "arity",
+      "none",
+      "good",
+    ],
   );
   for (const { reason } of status.broken) assert.match(reason, /\w+ \w+/);
-  assert.match(status.broken[1]?.reason ?? "", /THEN is not supported/);
+  assert.match(status.broken[1]?.reason ?? "", /use > or >= beside THEN/);
+  assert.match(status.broken[5]?.reason ?? "", /hardcoded is built in and has no evaluator/);
   assert.equal(detection.match(at(0, "x")).length, 1);
 });
 
@@ -179,11 +193,13 @@ test("cases with several queries and distinct values are decided by the store", 
   );
 });
 
-test("another version of a rule does not count the hits of the one before", async () => {
+test("another logic of a rule does not count the hits of the one before", async () => {
   const parts: RuleParts = { conditions: ["a > 1"], windows: [60, 300, 3600] };
   const { detection, batch } = await openRig(parts);
   assert.deepEqual(await batch([at(0, "x")]), []);
-  detection.load([{ ...testRule(parts), version: 2 }]);
+  const other = { ...parts, queries: [{ query: "@agent.rule_id:(x OR y)" }] };
+  detection.load([{ ...testRule(other), version: 2 }]);
   assert.deepEqual(await batch([at(1, "x")]), []);
+  detection.load([{ ...testRule(other), version: 3, name: "Renamed" }]);
   assert.equal((await batch([at(2, "x")])).length, 1);
 });

@@ -1,42 +1,94 @@
 /**
  * Detection over the stream. `match` says which queries an event meets; those hits are stored
- * beside the event, and `evaluate` then asks the store what the touched windows hold now. Nothing
- * is kept here between batches, so any replica may evaluate and none loses anything when it dies.
+ * beside the event, and `evaluate` then asks the store what the touched groups mean now. Nothing
+ * that a decision needs is kept here between batches, so any replica may evaluate and none loses
+ * anything when it dies.
  */
 import { createCounters } from "#lib/base";
+import {
+  type CompiledRule,
+  compileRule,
+  compileSettings,
+  createMatcher,
+  type DetectedEvent,
+  type DetectionSettings,
+  type DraftEvent,
+  evaluateHits,
+  type HitRow,
+  learnedRows,
+  type Matcher,
+  NO_SETTINGS,
+  RUNTIME_SOURCE,
+  SIGNAL_SOURCE,
+  type SignalDraft,
+  signalEvents,
+} from "#lib/detection";
 import type { DetectionRule } from "#lib/protocol";
-import type { DraftEvent, EventStore, HitRow, SignalDraft } from "#server/store";
-import { type CompiledRule, compileRule } from "./compile.ts";
-import { createMatcher, type Matcher } from "./match.ts";
-import type { BrokenRule, DetectedEvent, DetectionStatus } from "./types.ts";
-import { bucketMsOf, findTriggers, mergeBuckets } from "./window.ts";
+import { type EventStore, hitKey, LOG_ID_PREFIX } from "#server/store";
+import { createBudget } from "./budget.ts";
+import { createLearnedCache } from "./learned-cache.ts";
+import type { BrokenRule, DetectionStatus } from "./types.ts";
 
 export const RULES_MAX = 10_000;
 /** Pairs of rule and group in one batch for which older events are read as samples. */
 const EARLIER_PAIRS_MAX = 50;
 const EARLIER_PER_QUERY = 3;
+/** Groups of a draft that older events are read of. */
+const EARLIER_GROUPS_MAX = 10;
 
-export type DetectionStore = Pick<EventStore, "hitBuckets" | "newestHits" | "readEvents">;
+export type DetectionStore = Pick<
+  EventStore,
+  | "hitBuckets"
+  | "hitSeries"
+  | "learned"
+  | "groupStarts"
+  | "insertLearned"
+  | "insertHits"
+  | "storedHits"
+  | "newestHits"
+  | "readEvents"
+>;
+
+export type DetectionOptions = {
+  /** Milliseconds of a steady clock; without one no rule is measured. */
+  now?: () => number;
+};
 
 export type Detection = ReturnType<typeof createDetection>;
 
-type Pair = { rule: CompiledRule; group: string; hits: HitRow[] };
 type Events = ReadonlyMap<string, DetectedEvent>;
 
 /** Detection without rules; `load` gives it some, at once for all. */
-export function createDetection(store: DetectionStore) {
+export function createDetection(store: DetectionStore, { now }: DetectionOptions = {}) {
   const counters = createCounters([
     "detection_hits",
     "detection_triggers",
     "detection_rule_faults",
     "detection_samples_skipped",
+    /** Events outside all security filters, that no rule sees. */
+    "detection_events_filtered",
+    "detection_signals_suppressed",
+    /** Evaluations put off because their rule had used up its time. */
+    "detection_evaluations_deferred",
+    "detection_evaluations_dropped",
   ]);
   let rules = new Map<string, CompiledRule>();
   let broken: BrokenRule[] = [];
   let disabled = 0;
-  let matcher: Matcher = createMatcher([], () => undefined);
+  let settings = compileSettings(NO_SETTINGS);
+  let matcher: Matcher = createMatcher([], { onFault: () => undefined });
+  const learned = createLearnedCache(store);
+  const budget = createBudget(now);
 
-  function load(wanted: readonly DetectionRule[]): DetectionStatus {
+  function onFault(id: string, reason: string): void {
+    counters.detection_rule_faults.add();
+    if (!broken.some((each) => each.id === id)) broken.push({ id, reason });
+  }
+
+  function load(
+    wanted: readonly DetectionRule[],
+    given: DetectionSettings = NO_SETTINGS,
+  ): DetectionStatus {
     const compiled = new Map<string, CompiledRule>();
     const faults: BrokenRule[] = [];
     const enabled = wanted.filter(({ isEnabled, isDeleted }) => isEnabled && !isDeleted);
@@ -51,10 +103,9 @@ export function createDetection(store: DetectionStore) {
     rules = compiled;
     broken = faults;
     disabled = wanted.length - enabled.length;
-    matcher = createMatcher([...compiled.values()], (id, error) => {
-      counters.detection_rule_faults.add();
-      broken.push({ id, reason: `it failed on an event: ${String(error).slice(0, 200)}` });
-    });
+    settings = compileSettings(given);
+    matcher = createMatcher([...compiled.values()], { onFault, now, settings });
+    budget.forget(rules);
     return status();
   }
 
@@ -63,23 +114,48 @@ export function createDetection(store: DetectionStore) {
   }
 
   function match(event: DetectedEvent): HitRow[] {
-    const hits = matcher.match(event);
+    // By its id: a log may claim any source.
+    const isRuntime = !event.eventId.startsWith(LOG_ID_PREFIX);
+    if (!isRuntime && !settings.isAnalysed(event.event)) {
+      counters.detection_events_filtered.add();
+      return [];
+    }
+    const hits = matcher.match(event, isRuntime ? RUNTIME_SOURCE : LOG_SOURCE);
     counters.detection_hits.add(hits.length);
     return hits;
   }
 
-  function pairsOf(hits: readonly HitRow[]): Pair[] {
-    const pairs = new Map<string, Pair>();
-    for (const hit of hits) {
-      const rule = rules.get(hit.rule);
-      if (rule === undefined || rule.draft.version !== hit.version) continue;
-      const key = `${hit.rule}\n${hit.group}`;
-      const known = pairs.get(key);
-      if (known === undefined) pairs.set(key, { rule, group: hit.group, hits: [hit] });
-      else known.hits.push(hit);
-    }
-    for (const pair of pairs.values()) pair.hits.sort((a, b) => a.ts - b.ts || a.query - b.query);
-    return [...pairs.values()];
+  /** Drafts of hits that are stored, with what learning rules remember of them written first. */
+  async function evaluateStored(hits: readonly HitRow[], events: Events): Promise<SignalDraft[]> {
+    await learned.remember(learnedRows(rules, hits));
+    const due = budget.due(hits);
+    counters.detection_evaluations_deferred.add(due.deferred);
+    counters.detection_evaluations_dropped.add(due.dropped);
+    const options = {
+      ...{ source: store, rules, now, onSpent: budget.spend },
+      onFault: (id: string, error: unknown) =>
+        onFault(id, `it failed: ${String(error).slice(0, 200)}`),
+    };
+    const found = await evaluateHits(options, due.hits, events);
+    const drafts = (await addEarlier(found)).flatMap((draft) => {
+      const applied = settings.apply(draft);
+      if (applied === undefined) counters.detection_signals_suppressed.add();
+      return applied === undefined ? [] : [applied];
+    });
+    for (const draft of drafts) counters.detection_triggers.add(draft.triggers.length);
+    return drafts;
+  }
+
+  /** What rules about signals make of signals; theirs are not looked at again. */
+  async function correlate(drafts: readonly SignalDraft[]): Promise<SignalDraft[]> {
+    const events = drafts.flatMap(signalEvents);
+    const found = events.flatMap((event) => matcher.match(event, SIGNAL_SOURCE));
+    const hits = [...new Map(found.map((hit) => [hitKey(hit), hit])).values()];
+    if (hits.length === 0) return [];
+    // The same event of a signal comes with each of its triggers.
+    const stored = await store.storedHits(hits);
+    await store.insertHits(hits.filter((hit) => !stored.has(hitKey(hit))));
+    return evaluateStored(hits, new Map(events.map((event) => [event.eventId, event])));
   }
 
   /**
@@ -87,18 +163,8 @@ export function createDetection(store: DetectionStore) {
    * are the batch's by id. Throws what the event store throws.
    */
   async function evaluate(hits: readonly HitRow[], events: Events): Promise<SignalDraft[]> {
-    const pairs = pairsOf(hits);
-    const drafts: SignalDraft[] = [];
-    const counted = new Map<CompiledRule, Pair[]>();
-    for (const pair of pairs) {
-      const { instantCase } = pair.rule;
-      if (instantCase !== undefined) drafts.push(instantDraft(pair, instantCase, events));
-      else counted.set(pair.rule, [...(counted.get(pair.rule) ?? []), pair]);
-    }
-    for (const [rule, touched] of counted)
-      drafts.push(...(await evaluateWindows(store, rule, touched, events)));
-    for (const draft of drafts) counters.detection_triggers.add(draft.triggers.length);
-    return addEarlier(drafts);
+    const drafts = await evaluateStored(hits, events);
+    return [...drafts, ...(await correlate(drafts))];
   }
 
   /** A signal that opens by a count shows some of the events that came before the last one. */
@@ -109,7 +175,8 @@ export function createDetection(store: DetectionStore) {
       const isWanted = draft.hits !== undefined;
       if (isWanted && ++pairs > EARLIER_PAIRS_MAX) counters.detection_samples_skipped.add();
       const isRead = isWanted && pairs <= EARLIER_PAIRS_MAX;
-      result.push(isRead ? { ...draft, earlier: await readEarlier(store, draft) } : draft);
+      const epoch = rules.get(draft.rule.id)?.epoch ?? 0;
+      result.push(isRead ? { ...draft, earlier: await readEarlier(store, draft, epoch) } : draft);
     }
     return result;
   }
@@ -117,69 +184,36 @@ export function createDetection(store: DetectionStore) {
   return { load, status, match, evaluate, counters };
 }
 
-function draftEvents(hits: readonly HitRow[], events: Events): DraftEvent[] {
-  return hits.flatMap(({ eventId, query, ts }) => {
-    const found = events.get(eventId);
-    if (found === undefined) return [];
-    return [{ eventId, ts, query, host: found.host, tags: found.tags, event: found.event }];
-  });
+/** What does not come from agents is a log. */
+const LOG_SOURCE = "logs";
+
+/** The stored event behind an event of a signal. */
+function plainId(eventId: string): string {
+  return eventId.split("~", 1)[0] ?? eventId;
 }
 
-function groupDraft({ rule, group, hits }: Pair, events: Events) {
-  return {
-    rule: rule.draft,
-    group: { paths: rule.groupPaths, values: JSON.parse(group) as string[] },
-    events: draftEvents(hits, events),
-    earlier: [],
-  };
-}
-
-/** Each hit is a trigger by itself, so the store need not be asked. */
-function instantDraft(pair: Pair, instantCase: number, events: Events): SignalDraft {
-  const triggers = pair.hits.map(({ ts }) => ({ at: ts, from: ts, case: instantCase }));
-  return { ...groupDraft(pair, events), triggers };
-}
-
-async function evaluateWindows(
+async function readEarlier(
   store: DetectionStore,
-  rule: CompiledRule,
-  pairs: readonly Pair[],
-  events: Events,
-): Promise<SignalDraft[]> {
-  const times = pairs.flatMap(({ hits }) => [hits[0]?.ts ?? 0, hits.at(-1)?.ts ?? 0]);
-  // A hit that came late may complete windows that end after it.
-  const buckets = await store.hitBuckets({
-    rule: rule.draft.id,
-    version: rule.draft.version,
-    groups: pairs.map(({ group }) => group),
-    from: Math.min(...times) - rule.windowMs,
-    to: Math.max(...times) + rule.windowMs,
-    bucketMs: bucketMsOf(rule.windowMs),
-  });
-  const byGroup = Map.groupBy(buckets, ({ group }) => group);
-  const countsDistinct = rule.queries.map(({ distinct }) => distinct.length > 0);
-  return pairs.flatMap((pair) => {
-    const own = byGroup.get(pair.group) ?? [];
-    const since = pair.hits[0]?.ts ?? 0;
-    const triggers = findTriggers({ ...rule, countsDistinct }, own, since);
-    if (triggers.length === 0) return [];
-    return [{ ...groupDraft(pair, events), triggers, hits: mergeBuckets(own) }];
-  });
-}
-
-async function readEarlier(store: DetectionStore, draft: SignalDraft): Promise<DraftEvent[]> {
+  draft: SignalDraft,
+  version: number,
+): Promise<DraftEvent[]> {
   const from = Math.min(...draft.triggers.map((trigger) => trigger.from));
-  const to = (draft.events[0]?.ts ?? from) - 1;
+  const last = Math.max(...draft.triggers.map((trigger) => trigger.at));
+  const to = draft.events[0] === undefined ? last : draft.events[0].ts - 1;
   const known = new Set(draft.events.map(({ eventId }) => eventId));
-  const group = JSON.stringify(draft.group.values);
-  const { id: rule, version } = draft.rule;
-  const found = await store.newestHits({ rule, version, group, from, to }, EARLIER_PER_QUERY);
+  const { id: rule } = draft.rule;
+  const groups = draft.hitGroups ?? [JSON.stringify(draft.group.values)];
+  const found: { query: number; eventId: string }[] = [];
+  for (const group of groups.slice(0, EARLIER_GROUPS_MAX)) {
+    const pair = { rule, version, group, from, to };
+    found.push(...(await store.newestHits(pair, EARLIER_PER_QUERY)));
+  }
   const wanted = found.filter(({ eventId }) => !known.has(eventId));
-  const ids = [...new Set(wanted.map(({ eventId }) => eventId))];
+  const ids = [...new Set(wanted.map(({ eventId }) => plainId(eventId)))];
   const events = await store.readEvents(ids, { from, to });
   const byId = new Map(events.map((event) => [event.eventId, event]));
   return wanted.flatMap(({ query, eventId }) => {
-    const event = byId.get(eventId);
+    const event = byId.get(plainId(eventId));
     return event === undefined ? [] : [{ ...event, query }];
   });
 }

@@ -1,4 +1,4 @@
 /** Detection rules over the stream of events: from stored hits to drafts of signals. */
-export type { Detection } from "./detection.ts";
+export type { Detection, DetectionOptions } from "./detection.ts";
 export { createDetection } from "./detection.ts";
 export type { DetectedEvent } from "./types.ts";

@@ -3,24 +3,11 @@
  * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
  * then comes again, and only what is missing is inserted.
  */
+import type { DetectedEvent, HitRow, SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
-import {
-  type Control,
-  type ControlTransaction,
-  type EventStore,
-  type HitRow,
-  hitKey,
-  type SignalDraft,
-} from "#server/store";
+import { type Control, type ControlTransaction, type EventStore, hitKey } from "#server/store";
 
-/** An event or a log as detection sees it. */
-export type DetectedEvent = {
-  eventId: string;
-  ts: number;
-  host: string;
-  tags: readonly string[];
-  event: Record<string, unknown>;
-};
+export type { DetectedEvent };
 
 /** What the intake needs of detection. */
 export type IntakeDetection = {
@@ -42,6 +29,8 @@ export type DurableParts = {
   events: EventStore;
   detection: IntakeDetection;
   signals: IntakeSignals;
+  /** Hears of what is durable now. */
+  onStored?(stored: readonly DetectedEvent[]): void;
 };
 
 export type Parcel = {
@@ -55,7 +44,7 @@ export type Parcel = {
 };
 
 /** Makes the function that keeps a parcel; it throws when any part failed. */
-export function createDurable({ control, events, detection, signals }: DurableParts) {
+export function createDurable({ control, events, detection, signals, onStored }: DurableParts) {
   /** Hits that the event store does not have yet. */
   async function missingHits(hits: readonly HitRow[], { doubtful }: Parcel): Promise<HitRow[]> {
     const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
@@ -83,5 +72,6 @@ export function createDurable({ control, events, detection, signals }: DurablePa
       return signals.apply(trx, drafts);
     });
     signals.announce(notices);
+    onStored?.(detected);
   };
 }

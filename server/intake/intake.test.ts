@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { isAppError } from "#lib/base";
+import { compileRule } from "#lib/detection";
+import type { DetectionRule } from "#lib/protocol";
 import { textValues } from "#lib/query";
 import { intakeTotals } from "#server/store";
 import {
@@ -35,6 +37,12 @@ async function stored(rig: Rig) {
   return { seqs: [...seqs].sort((a, b) => a - b), rows };
 }
 
+/** Number under which the hits of a rule are kept. */
+function epochOf(rule: DetectionRule | undefined): number {
+  const compiled = rule === undefined ? undefined : compileRule(rule);
+  return compiled !== undefined && "epoch" in compiled ? compiled.epoch : 0;
+}
+
 /**
  * Events and hits in the store, the position, and what the signals counted, all of which must
  * agree.
@@ -47,7 +55,7 @@ async function expectCounts(rig: Rig, count: number) {
   assert.equal(seqs.length, count);
   const buckets = await rig.events.hitBuckets({
     rule: "shell",
-    version: 1,
+    version: epochOf(rig.rules[0]),
     groups: ['["web-1"]'],
     from: 0,
     to: NOW,

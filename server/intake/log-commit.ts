@@ -44,8 +44,6 @@ export type LogCommitOptions = DurableParts & {
   counters: LogCounters;
   /** Makes the id of a batch that has no name. */
   newId(): string;
-  /** Hears of logs when they are durable. */
-  onStored(logs: readonly LogRow[]): void;
 };
 
 function hashOf(...parts: string[]): string {
@@ -124,7 +122,6 @@ export function createLogCommit(options: LogCommitOptions) {
       throw error;
     }
     for (const { batch } of members) failed.delete(bytesOf(batch));
-    options.onStored(rows);
   }
 
   /** Commits batches together; each gets the number of logs that were new. */

@@ -1,7 +1,6 @@
 /** Logs on their way to the store: durable once, whatever fails between, and seen by the rules. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { LogRow } from "#server/store";
 import { startStorageProcess, type TestStorage } from "#server/store/testing";
 import { LOG_REPEAT_MS, type PreparedLogs } from "./log-commit.ts";
 import { type LogIntakeOptions, openLogIntake } from "./logs.ts";
@@ -18,13 +17,13 @@ const RULE = testRule({ id: "shell", query: "source:sshd @evt.outcome:failure" }
 async function openLogs() {
   const rig = await openRig(storage, [RULE]);
   let ids = 0;
-  const stored: LogRow[] = [];
+  const stored: string[] = [];
   const open = (change: Partial<LogIntakeOptions> = {}) =>
     openLogIntake({
       ...rig,
       clock: () => rig.state.now,
       newId: () => `id${++ids}`,
-      onStored: (logs) => void stored.push(...logs),
+      onStored: (logs) => void stored.push(...logs.map(({ eventId }) => eventId)),
       ...change,
     });
   return { ...rig, stored, open, logs: open() };
@@ -74,8 +73,7 @@ test("a batch of logs becomes rows, a signal, and samples that say what the log 
     [content?.source, content?.message, content?.service],
     ["sshd", "Failed password 0", "ssh"],
   );
-  const ids = rig.stored.map(({ eventId }) => eventId);
-  const read = await rig.events.readEvents(ids, { from: 0, to: NOW });
+  const read = await rig.events.readEvents(rig.stored, { from: 0, to: NOW });
   assert.equal(read.length, 3);
   assert.deepEqual(read[0]?.event, {
     evt: { outcome: "failure" },

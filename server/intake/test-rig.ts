@@ -113,7 +113,7 @@ export function openServer(
   const signals = openSignals({ control, clock, newId });
   const writer = `writer-${++writers}`;
   const intake = openIntake(change({ control, events, detection, signals, clock, writer }));
-  return { state, control, events, detection, signals, intake };
+  return { state, control, events, rules, detection, signals, intake };
 }
 
 /** Sends events as one batch starting at a sequence number. */

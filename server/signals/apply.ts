@@ -3,19 +3,19 @@
  * the intake's transaction.
  */
 import { createHash } from "node:crypto";
+import type { DraftEvent, SignalDraft } from "#lib/detection";
+import { countFresh, planSpans, type SpanPlan } from "#lib/detection";
 import { SEVERITIES, type StreamNotice } from "#lib/protocol";
 import {
   addHistory,
   type ControlTransaction,
   changeSamples,
   closeSignals,
-  type DraftEvent,
   findSpans,
   insertSignal,
   readSampleKeys,
   readSignals,
   type SampleKey,
-  type SignalDraft,
   type SignalRow,
   type SignalSpanRow,
   updateSignal,
@@ -30,7 +30,6 @@ import {
 } from "./document.ts";
 import { pickSamples, sampleCandidates, sampleContent, sampleId } from "./samples.ts";
 import type { SignalsOptions } from "./signals.ts";
-import { countFresh, planSpans, type SpanPlan } from "./spans.ts";
 import { renderMessage, renderTitle } from "./text.ts";
 
 type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boolean };
@@ -149,7 +148,11 @@ function changedRow(item: Work, row: SignalRow | undefined, now: number): [Chang
     events.flatMap((event) => event.tags).map((tag) => tag.toLowerCase()),
     TAGS_MAX,
   );
-  const document = mergeEvents(known, events, hosts);
+  const document = {
+    ...mergeEvents(known, events, hosts),
+    ...draft.attributes,
+    ...plan.attributes,
+  } as SignalDocument;
   const added = addCounts(document, countFresh(plan, draft));
   const caseIndex = caseOf(item, row);
   const met = caseIndex === undefined ? undefined : rule.cases[caseIndex];

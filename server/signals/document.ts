@@ -2,8 +2,10 @@
  * The JSON document of a signal, from row to API and back: the part of `custom` that is not a
  * column.
  */
+
+import type { DraftEvent, SignalDraft } from "#lib/detection";
 import type { Signal, SignalCustom, Triage } from "#lib/protocol";
-import type { DraftEvent, SignalDraft, SignalRow, SignalSampleRow } from "#server/store";
+import type { SignalRow, SignalSampleRow } from "#server/store";
 import { createRollUp, type Tree, valuesAt } from "./roll-up.ts";
 
 /** Rule tags and event tags kept of one signal. */

@@ -1,6 +1,8 @@
 /** Which events a signal keeps whole: the first of each query, and the newest. */
+
+import type { DraftEvent } from "#lib/detection";
 import type { Sample } from "#lib/protocol";
-import { type DraftEvent, EVENT_SOURCE, type SampleKey } from "#server/store";
+import { EVENT_SOURCE, type SampleKey } from "#server/store";
 import { valuesAt } from "./roll-up.ts";
 
 export const SAMPLES_MAX = 10;

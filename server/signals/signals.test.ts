@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import type { SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
 import { textValues } from "#lib/query";
-import type { Control, SignalDraft } from "#server/store";
+import type { Control } from "#server/store";
 import { startControls } from "#server/store/testing";
 import { SAMPLES_MAX } from "./samples.ts";
 import { openSignals } from "./signals.ts";

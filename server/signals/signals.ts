@@ -4,8 +4,9 @@
  * has committed.
  */
 import type { Clock } from "#lib/base";
+import type { SignalDraft } from "#lib/detection";
 import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
-import type { Control, ControlTransaction, SignalDraft } from "#server/store";
+import type { Control, ControlTransaction } from "#server/store";
 import { applyDrafts } from "./apply.ts";
 import { countFacets } from "./facets.ts";
 import { createNotices } from "./notices.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { countFresh, type KnownSpan, planSpans } from "./spans.ts";
+import { countFresh, type KnownSpan, planSpans } from "#lib/detection";
 import { draftEvent, instantDraft } from "./test-draft.ts";
 
 type Case = {

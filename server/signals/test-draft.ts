@@ -1,5 +1,6 @@
 /** Drafts for tests of signals, as detection makes them. */
-import type { DraftEvent, SignalDraft, Trigger } from "#server/store";
+import type { DraftEvent, SignalDraft, Trigger } from "#lib/detection";
+
 import { seenEvent } from "#server/store/testing";
 
 export const T0 = Date.parse("2026-03-01T12:00:00Z");

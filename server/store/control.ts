@@ -13,6 +13,7 @@ import {
   type MigrationTables,
   migrateControl,
 } from "./control-migration.ts";
+import { DOCUMENT_MIGRATIONS, type DocumentTables } from "./document-tables.ts";
 import { refuseStore } from "./errors.ts";
 import { INTAKE_MIGRATIONS, type IntakeTables } from "./intake-tables.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
@@ -20,13 +21,18 @@ import { SIGNAL_MIGRATIONS, type SignalTables } from "./signal-tables.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
 /** Every table, by domain. */
-export type ControlTables = MigrationTables & AccessTables & IntakeTables & SignalTables;
+export type ControlTables = MigrationTables &
+  AccessTables &
+  DocumentTables &
+  IntakeTables &
+  SignalTables;
 
 /** Steps of all domains in order. Domains do not refer to each other's tables. */
 export const MIGRATIONS: readonly Migration[] = [
   ...ACCESS_MIGRATIONS,
   ...INTAKE_MIGRATIONS,
   ...SIGNAL_MIGRATIONS,
+  ...DOCUMENT_MIGRATIONS,
 ];
 
 /** Either the database or a transaction in it: what a store function takes to read and write. */

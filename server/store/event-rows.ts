@@ -1,4 +1,5 @@
 /** Between our values and the rows of the event store. */
+import type { HitRow, LearnedRow } from "#lib/detection";
 import { type Leaf, leavesOf } from "#lib/query";
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 
@@ -23,20 +24,6 @@ export type EventRow = {
   raw: string;
   /** The same, parsed. */
   event: Record<string, unknown>;
-};
-
-/** An event met one query of a detection rule. */
-export type HitRow = {
-  rule: string;
-  version: number;
-  /** Index of the query in the rule. */
-  query: number;
-  /** JSON array with the values of the group-by fields; "[]" without any. */
-  group: string;
-  /** What is counted once, for queries that count distinct values; else "". */
-  distinct: string;
-  ts: number;
-  eventId: string;
 };
 
 /** Text of a column beyond this is cut there; the raw JSON has the whole. */
@@ -114,6 +101,20 @@ export function eventRow(row: EventRow): unknown[] {
 export function hitRow(hit: HitRow): unknown[] {
   const { rule, version, query, group, distinct, ts, eventId } = hit;
   return [rule, version, query, group, distinct, timeText(ts), eventId];
+}
+
+export function learnedRow(row: LearnedRow): unknown[] {
+  const { rule, version, query, group, value, first, last } = row;
+  return [
+    rule,
+    version,
+    query,
+    group,
+    value,
+    timeText(first).slice(0, 10),
+    timeText(first),
+    timeText(last),
+  ];
 }
 
 /** An insert over one partition is atomic and makes one part, so rows are split by day first. */

@@ -49,6 +49,20 @@ export const HIT_ROW_COLUMNS = [
   "event_id",
 ] as const;
 
+export const LEARNED_ROW_COLUMNS = [
+  "rule",
+  "version",
+  "query",
+  "group_values",
+  "value",
+  "day",
+  "first",
+  "last",
+] as const;
+
+/** Learned values are kept as long as a rule may ask for them, whatever events are. */
+const LEARNED_DAYS_MIN = 45;
+
 function eventsTable(schema: EventSchema): string {
   const hot = EVENT_COLUMNS.map(({ name, type }) => [name, type]);
   const columns = [...ENVELOPE, RAW, ...LEAF_COLUMNS, ...hot];
@@ -83,6 +97,27 @@ ORDER BY (rule, group_values, query, ts)
 ${tableSettings(schema)}`;
 }
 
+/**
+ * What learning rules remember: a row a value and day. Rows of the same key are one, with the
+ * earliest `first` and the latest `last` of them, so that writing one again changes nothing.
+ */
+function learnedTable(schema: EventSchema): string {
+  const days = Math.max(LEARNED_DAYS_MIN, schema.retentionDays);
+  return `CREATE TABLE IF NOT EXISTS ${schema.database}.learned${onCluster(schema.profile)} (
+  rule LowCardinality(String),
+  version UInt32,
+  query UInt8,
+  group_values String,
+  value String,
+  day Date,
+  first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+) ENGINE = ${engineOf(schema.profile, "AggregatingMergeTree")}
+PARTITION BY day
+ORDER BY (rule, version, group_values, value, query, day)
+${tableSettings(schema, `day + toIntervalDay(${days})`)}`;
+}
+
 /** Statements that make the tables; each does nothing when its work is done. */
 export function createStatements(schema: EventSchema): string[] {
   const { database, profile } = schema;
@@ -92,6 +127,7 @@ export function createStatements(schema: EventSchema): string[] {
     eventsTable(schema),
     hitsTable(schema),
     logsTable(schema),
+    learnedTable(schema),
   ];
 }
 

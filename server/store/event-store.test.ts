@@ -84,7 +84,7 @@ test("the cluster's statements differ in engine and scope alone", () => {
   const statements = createStatements(schema);
   for (const statement of statements) assert.match(statement, / ON CLUSTER `main`/);
   for (const statement of statements.slice(1))
-    assert.match(statement, /ENGINE = ReplicatedMergeTree\(/);
+    assert.match(statement, /ENGINE = Replicated(?:Aggregating)?MergeTree\(/);
   const none = { eventColumns: new Set<string>(), logColumns: new Set(LOG_ROW_COLUMNS) };
   const missing = { ...none, definitions: new Map([["hits", "old"]]) };
   const upgrades = upgradeStatements(schema, missing);

@@ -4,13 +4,13 @@
  */
 
 import { assert, isAppError } from "#lib/base";
+import type { HitRow } from "#lib/detection";
 import { refuseStore } from "./errors.ts";
 import { createEventClient, type EventClient, type EventStoreAddress } from "./event-client.ts";
 import {
   EVENT_SOURCE,
   type EventRow,
   eventRow,
-  type HitRow,
   hitRow,
   splitByDay,
   timeText,
@@ -24,6 +24,7 @@ import {
   upgradeStatements,
 } from "./event-schema.ts";
 import { hitReader } from "./hit-store.ts";
+import { learnedStore } from "./learned-store.ts";
 import { flatLog, LOG_ID_PREFIX, type LogRow, logRow } from "./log-rows.ts";
 import { LOG_ROW_COLUMNS } from "./log-schema.ts";
 import { recordReader } from "./record-store.ts";
@@ -129,6 +130,7 @@ export function openEventStore(options: EventStoreOptions) {
     },
     status: () => readStatus(client, schema.database),
     ...hitReader(client, hits),
+    ...learnedStore(client, `${schema.database}.learned`),
     ...recordReader(client, schema.database),
     close: () => client.close(),
   };

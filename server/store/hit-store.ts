@@ -2,32 +2,9 @@
  * Questions over the narrow table of hits: which exist, how many fall into each stretch of time,
  * the newest of them.
  */
+import type { HitBucket, HitRow, HitWindow, Measure, SeriesPoint } from "#lib/detection";
 import type { EventClient } from "./event-client.ts";
-import { type HitRow, timeText } from "./event-rows.ts";
-
-type HitWindow = {
-  rule: string;
-  version: number;
-  groups: readonly string[];
-  /** Inclusive, milliseconds since 1970. */
-  from: number;
-  to: number;
-  /** Length of a bucket in milliseconds. */
-  bucketMs: number;
-};
-
-/** Hits of one query of one group with the same distinct value, within one bucket of time. */
-export type HitBucket = {
-  group: string;
-  query: number;
-  /** Number of the bucket: time divided by its length. */
-  bucket: number;
-  distinct: string;
-  hits: number;
-  /** Times of the first and the newest hit in it. */
-  first: number;
-  last: number;
-};
+import { timeText } from "./event-rows.ts";
 
 /**
  * Groups or hits in one statement, whose parameters travel in its address; more are asked for in
@@ -38,17 +15,54 @@ const GROUPS_MAX = 200;
 const HIT_BUCKETS_MAX = 200_000;
 
 /** Identity of a hit, to tell those that are stored from those that are not. */
-export function hitKey(hit: Pick<HitRow, "rule" | "query" | "group" | "eventId">): string {
-  return JSON.stringify([hit.rule, hit.query, hit.group, hit.eventId]);
+export function hitKey(hit: Omit<HitRow, "distinct" | "ts">): string {
+  return JSON.stringify([hit.rule, hit.version, hit.query, hit.group, hit.eventId]);
 }
 
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+export function chunks<Item>(items: readonly Item[], size: number): Item[][] {
   const result: Item[][] = [];
   for (let at = 0; at < items.length; at += size) result.push(items.slice(at, at + size));
   return result;
 }
 
-type KeyResult = { rule: string; query: number; group_values: string; event_id: string };
+const WINDOW = `rule = {rule: String} AND version = {version: UInt32}
+  AND ({all: UInt8} OR group_values IN {groups: Array(String)})
+  AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}`;
+
+const MEASURES: Readonly<Record<Measure, string>> = {
+  count: "count()",
+  distinct: "uniqExact(distinct_value)",
+  sum: "sum(toFloat64OrZero(distinct_value))",
+  max: "max(toFloat64OrZero(distinct_value))",
+};
+
+/** Groups in turns; one turn over all of them when none are named. */
+export function groupChunks(
+  groups: readonly string[] | undefined,
+): (readonly string[] | undefined)[] {
+  return groups === undefined ? [undefined] : chunks(groups, GROUPS_MAX);
+}
+
+function windowParams(window: HitWindow, groups: readonly string[] | undefined) {
+  return {
+    rule: window.rule,
+    version: window.version,
+    size: window.bucketMs,
+    all: groups === undefined ? 1 : 0,
+    groups: groups ?? [],
+    from: timeText(window.from),
+    to: timeText(window.to),
+  };
+}
+
+type KeyResult = {
+  rule: string;
+  version: number;
+  query: number;
+  group_values: string;
+  event_id: string;
+};
+type SeriesResult = { group_values: string; bucket: string; value: number };
 type BucketResult = {
   group_values: string;
   query: number;
@@ -65,7 +79,7 @@ export function hitReader(client: EventClient, hits: string) {
     const found = new Set<string>();
     for (const chunk of chunks(wanted, GROUPS_MAX)) {
       const rows = await client.select<KeyResult>(
-        `SELECT rule, query, group_values, event_id FROM ${hits}
+        `SELECT rule, version, query, group_values, event_id FROM ${hits}
          WHERE rule IN {rules: Array(String)} AND group_values IN {groups: Array(String)}
            AND event_id IN {ids: Array(String)}`,
         {
@@ -74,33 +88,23 @@ export function hitReader(client: EventClient, hits: string) {
           ids: [...new Set(chunk.map(({ eventId }) => eventId))],
         },
       );
-      for (const { rule, query, group_values, event_id } of rows)
-        found.add(hitKey({ rule, query, group: group_values, eventId: event_id }));
+      for (const { rule, version, query, group_values: group, event_id: eventId } of rows)
+        found.add(hitKey({ rule, version, query, group, eventId }));
     }
     return found;
   }
 
   async function hitBuckets(window: HitWindow): Promise<HitBucket[]> {
     const result: HitBucket[] = [];
-    for (const groups of chunks(window.groups, GROUPS_MAX)) {
+    for (const groups of groupChunks(window.groups)) {
       const rows = await client.select<BucketResult>(
         `SELECT group_values, query, intDiv(toUnixTimestamp64Milli(ts), {size: Int64}) AS bucket,
            distinct_value, count() AS hits,
            toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last
-         FROM ${hits}
-         WHERE rule = {rule: String} AND group_values IN {groups: Array(String)}
-           AND version = {version: UInt32}
-           AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
+         FROM ${hits} WHERE ${WINDOW}
          GROUP BY group_values, query, bucket, distinct_value
          ORDER BY bucket DESC LIMIT ${HIT_BUCKETS_MAX}`,
-        {
-          rule: window.rule,
-          version: window.version,
-          size: window.bucketMs,
-          groups,
-          from: timeText(window.from),
-          to: timeText(window.to),
-        },
+        windowParams(window, groups),
       );
       for (const row of rows) {
         result.push({
@@ -113,6 +117,26 @@ export function hitReader(client: EventClient, hits: string) {
           last: Number(row.last),
         });
       }
+    }
+    return result;
+  }
+
+  async function hitSeries(
+    window: HitWindow,
+    query: number,
+    measure: Measure,
+  ): Promise<SeriesPoint[]> {
+    const result: SeriesPoint[] = [];
+    for (const groups of groupChunks(window.groups)) {
+      const rows = await client.select<SeriesResult>(
+        `SELECT group_values, intDiv(toUnixTimestamp64Milli(ts), {size: Int64}) AS bucket,
+           toFloat64(${MEASURES[measure]}) AS value
+         FROM ${hits} WHERE ${WINDOW} AND query = {query: UInt8}
+         GROUP BY group_values, bucket ORDER BY bucket DESC LIMIT ${HIT_BUCKETS_MAX}`,
+        { ...windowParams(window, groups), query },
+      );
+      for (const { group_values: group, bucket, value } of rows)
+        result.push({ group, bucket: Number(bucket), value: Number(value) });
     }
     return result;
   }
@@ -142,5 +166,5 @@ export function hitReader(client: EventClient, hits: string) {
     return rows.map(({ query, event_id }) => ({ query, eventId: event_id }));
   }
 
-  return { storedHits, hitBuckets, newestHits };
+  return { storedHits, hitBuckets, hitSeries, newestHits };
 }

@@ -4,12 +4,22 @@
 export * from "./access-door.ts";
 export type { Control, ControlTransaction } from "./control.ts";
 export { openControl } from "./control.ts";
+export type { DocumentChange, DocumentKey } from "./document-store.ts";
+export {
+  addDocument,
+  changeDocument,
+  deleteDocument,
+  documentRevision,
+  listDocuments,
+  listDocumentVersions,
+  readDocument,
+} from "./document-store.ts";
+export type { DocumentRow, DocumentVersionRow } from "./document-tables.ts";
 export { refuseStore } from "./errors.ts";
-export type { EventRow, HitRow } from "./event-rows.ts";
+export type { EventRow } from "./event-rows.ts";
 export { EVENT_SOURCE } from "./event-rows.ts";
 export type { EventStore, StoredEvent, StoreStatus } from "./event-store.ts";
 export { openEventStore } from "./event-store.ts";
-export type { HitBucket } from "./hit-store.ts";
 export { hitKey } from "./hit-store.ts";
 export type { IntakeTotals, StreamKey } from "./intake-store.ts";
 export {
@@ -33,7 +43,6 @@ export type {
   SeriesPoint,
   StoredRecord,
 } from "./record-store.ts";
-export type { DraftEvent, DraftHits, DraftRule, SignalDraft, Trigger } from "./signal-draft.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";
 export type { SampleKey, SignalSpanRow } from "./signal-store.ts";

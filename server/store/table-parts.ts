@@ -23,10 +23,10 @@ const DURABLE = [
   "ttl_only_drop_parts = 1",
 ].join(", ");
 
-export function engineOf(profile: EngineProfile): string {
+export function engineOf(profile: EngineProfile, kind = "MergeTree"): string {
   return profile.kind === "single"
-    ? "MergeTree"
-    : "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')";
+    ? kind
+    : `Replicated${kind}('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')`;
 }
 
 export function onCluster(profile: EngineProfile): string {
@@ -39,6 +39,6 @@ export function ttlOf(schema: EventSchema): string {
 }
 
 /** The end of a table's definition. */
-export function tableSettings(schema: EventSchema): string {
-  return `TTL ${ttlOf(schema)}\nSETTINGS ${DURABLE}`;
+export function tableSettings(schema: EventSchema, ttl = ttlOf(schema)): string {
+  return `TTL ${ttl}\nSETTINGS ${DURABLE}`;
 }

@@ -111,8 +111,10 @@ export class PlayedSensor {
       const length = this.controls.readUInt32LE(at);
       const id = this.controls.readUInt32LE(at + 4);
       if (id === CONTROLS["filter_begin"]?.id) names.length = 0;
-      if (id === CONTROLS["filter_basename"]?.id)
-        names.push(this.controls.toString("utf8", at + 12, at + length).replace(/\0+$/, ""));
+      const name = CONTROLS["filter_name"];
+      const start = at + (name?.members["name"]?.[0] ?? 0);
+      if (id === name?.id)
+        names.push(this.controls.toString("utf8", start, at + length).replace(/\0+$/, ""));
       at += length;
     }
     return names;

@@ -162,6 +162,11 @@ export type FilterEvent = {
   acceptAll?: boolean;
   flagsAny?: number;
   names?: string[];
+  /** Names of directories that hold the file, and of such at any depth above it. */
+  folders?: string[];
+  above?: string[];
+  /** Approver number (0: login uid), from, to. */
+  ranges?: [number, number, number][];
 };
 
 function control(name: string, values: Record<string, number | string>): Buffer {
@@ -174,6 +179,7 @@ function control(name: string, values: Record<string, number | string>): Buffer 
     const place = layout.members[member];
     if (!place) throw new Error(`no member ${member} in ${name}`);
     if (typeof value === "string") bytes.write(value, place[0]);
+    else if (place[1] === 8) bytes.writeBigUInt64LE(BigInt(value), place[0]);
     else bytes.writeUInt32LE(value, place[0]);
   }
   return bytes;
@@ -216,16 +222,15 @@ export class Client {
   async filter(generation: number, events: FilterEvent[]): Promise<void> {
     const parts = [control("filter_begin", { generation })];
     const ids = this.reader.preface?.layout.records ?? {};
-    for (const { event, acceptAll, flagsAny, names } of events) {
-      const id = ids[event]?.id ?? 0;
-      parts.push(
-        control("filter_event", {
-          event: id,
-          accept_all: acceptAll ? 1 : 0,
-          flags_any: flagsAny ?? 0,
-        }),
-      );
-      for (const name of names ?? []) parts.push(control("filter_basename", { event: id, name }));
+    for (const { event: name, acceptAll, flagsAny, ranges = [], ...wanted } of events) {
+      const event = ids[name]?.id ?? 0;
+      parts.push(control("filter_event", { event, accept_all: acceptAll ? 1 : 0 }));
+      if (flagsAny) parts.push(control("filter_bits", { event, approver: 1, bits: flagsAny }));
+      for (const [approver, from, to] of ranges)
+        parts.push(control("filter_range", { event, approver, from, to }));
+      for (const [place, names] of [wanted.names, wanted.folders, wanted.above].entries())
+        for (const each of names ?? [])
+          parts.push(control("filter_name", { event, place, name: each }));
     }
     parts.push(control("filter_commit", { generation }));
     this.socket.write(Buffer.concat(parts));

@@ -1,23 +1,51 @@
 /**
- * Records test/captures/attack.vigilrec: what an intruder does through a web server, as the
- * sensor sees it. The scene has namespaces, mounts, a host name and addresses of its own, and
+ * Records test/captures/attack.vigilrec, what an intruder does through a web server, or
+ * test/captures/files.vigilrec, what can be done to files, mounts and memory, as the sensor sees
+ * it. The scene has namespaces, mounts, a host name and addresses of its own, and
  * only the records of its processes are kept, so that a capture holds nothing of the machine it
- * was made on. Run as root: node test/sensor/record-capture.ts
+ * was made on. Run as root: node test/sensor/record-capture.ts attack|files
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { act, Client, type Preface, type Sensor, startSensor, until, whyNot } from "./harness.ts";
+import {
+  act,
+  Client,
+  type FilterEvent,
+  type Preface,
+  type Sensor,
+  startSensor,
+  until,
+  whyNot,
+} from "./harness.ts";
 
 const HERE = import.meta.dirname;
-const CAPTURE = join(HERE, "../captures/attack.vigilrec");
 const CAPTURE_BYTES_MAX = 200_000;
 const CGROUP_ROOT = "/sys/fs/cgroup/unified";
 const CGROUP = join(CGROUP_ROOT, "system.slice/nginx.service");
 const HOSTNAME = "web-1.example";
 const BOOT_ID = "5d0c3a52-9d5f-4b57-8a4f-0a2f6f0e7c11";
 const ROOT_PROGRAM = "/opt/nginx";
-const EVENTS = ["open", "unlink", "rename", "chmod", "chown", "link", "mkdir", "connect", "dns"];
+
+/** What is done, and which events of it are kept. */
+type Scene = { deeds: string; filter: FilterEvent[] };
+
+const all = (event: string): FilterEvent => ({ event, acceptAll: true });
+const CHANGES = ["unlink", "rename", "chmod", "chown", "link", "mkdir"];
+const ATTRIBUTES = ["rmdir", "chdir", "utimes", "setxattr", "removexattr"];
+const MEMORY = ["splice", "mprotect", "mount", "cgroup_write"];
+
+const SCENES: Record<string, Scene> = {
+  attack: { deeds: "intrusion.sh", filter: ["open", ...CHANGES, "connect", "dns"].map(all) },
+  files: {
+    deeds: "files.sh",
+    filter: [
+      ...[...CHANGES, ...ATTRIBUTES, ...MEMORY].map(all),
+      { event: "open", names: ["payload"] },
+      { event: "mmap", names: ["payload"] },
+    ],
+  },
+};
 
 const KERNEL = "6.18.0";
 
@@ -85,7 +113,7 @@ function prefaceBytes(preface: Preface): Buffer {
   return Buffer.concat([head, Buffer.from(padded)]);
 }
 
-async function playScene(): Promise<void> {
+async function playScene(deeds: string): Promise<void> {
   const scene = spawn(
     "unshare",
     ["--mount", "--net", "--uts", "--pid", "--fork", "sh", join(HERE, "scene/stage.sh")],
@@ -97,6 +125,7 @@ async function playScene(): Promise<void> {
         HERE,
         CGROUP,
         HOSTNAME,
+        DEEDS: deeds,
       },
     },
   );
@@ -104,36 +133,35 @@ async function playScene(): Promise<void> {
   if (code !== 0) throw new Error(`the scene ended with ${code}`);
 }
 
-async function record(sensor: Sensor): Promise<Buffer> {
+async function record(sensor: Sensor, scene: Scene): Promise<Buffer> {
   const client: Client = await sensor.connect();
   const raw = new RawStream();
   client.close();
   const again = new Client(sensor.socketPath);
   again.socket.on("data", (bytes) => raw.push(bytes));
   await again.ready();
-  await again.filter(
-    1,
-    EVENTS.map((event) => ({ event, acceptAll: true })),
-  );
-  await playScene();
+  await again.filter(1, scene.filter);
+  await playScene(scene.deeds);
   const { pid } = act([39]);
   await until("all is received", () => again.records.some((r) => r.members["header.pid"] === pid));
   if (!raw.preface) throw new Error("no preface came");
   return Buffer.concat([prefaceBytes(raw.preface), ...sceneOf(raw.records, raw.preface.layout)]);
 }
 
-async function main(): Promise<void> {
+async function main(name: string | undefined): Promise<void> {
+  const scene = SCENES[name ?? ""];
+  if (!scene) throw new Error(`give one of ${Object.keys(SCENES).join(", ")}`);
   const why = whyNot();
   if (why) throw new Error(why);
   mkdirSync(CGROUP, { recursive: true });
   const sensor = await startSensor();
   try {
-    const bytes = await record(sensor);
+    const bytes = await record(sensor, scene);
     if (bytes.length > CAPTURE_BYTES_MAX)
       throw new Error(`${bytes.length} bytes are too many for a fixture`);
-    mkdirSync(join(CAPTURE, ".."), { recursive: true });
-    writeFileSync(CAPTURE, bytes);
-    process.stdout.write(`${CAPTURE}: ${bytes.length} bytes\n`);
+    const capture = join(HERE, `../captures/${name}.vigilrec`);
+    writeFileSync(capture, bytes);
+    process.stdout.write(`${capture}: ${bytes.length} bytes\n`);
   } finally {
     await sensor.stop();
     rmdirSync(CGROUP);
@@ -141,4 +169,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await main(process.argv[2]);

@@ -40,6 +40,9 @@ test("the bundle has no schema library", async () => {
     scripts.some((name) => name.startsWith("signal-view-")),
     "the signal is split off",
   );
+  const page = await readFile(join(WALKED, "index.html"), "utf8");
+  assert.ok(scripts.some((name) => name.startsWith("editor-")));
+  assert.doesNotMatch(page, /editor-|workbench/, "the editor is loaded with its page only");
   for (const name of scripts) {
     const source = await readFile(join(assets, name), "utf8");
     assert.doesNotMatch(source, /additionalProperties|MessagePack/i, name);
@@ -367,6 +370,97 @@ walk("rules of both kinds are listed", async ({ page }) => {
     () => page.getByTestId("agent-rule-row").count(),
     (count) => count === 1,
   );
+});
+
+/** Replaces the rule of the workbench by typing, without taking proposals. */
+async function typeRule(page: Walk["page"], rule: string): Promise<void> {
+  await page.locator("[data-testid=rule-editor] .cm-content").click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type(rule);
+  await page.keyboard.press("Escape");
+}
+
+const ruleText = (page: Walk["page"]) =>
+  page
+    .locator("[data-testid=rule-editor] .cm-line")
+    .allTextContents()
+    .then((lines) => lines.join("\n"));
+
+walk("a rule is written, repaired and tried in the workbench", async ({ page }) => {
+  await page.getByTestId("nav-workbench").click();
+  await page.getByTestId("example-miner").click();
+  await page.locator("[data-testid=verdict][data-state=match]").waitFor();
+  await typeRule(page, 'exec.file.nmae == "kworkerds" && exec.us');
+  await page.getByTestId("findings").getByText("exec.file.nmae").first().waitFor();
+  await page.locator(".cm-lintRange-error").first().hover();
+  await page.locator(".cm-tooltip-lint").getByText("is not known").first().waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Control+Space");
+  const proposals = page.locator(".cm-tooltip-autocomplete");
+  await proposals.getByText("exec.user", { exact: true }).waitFor();
+  assert.equal(await proposals.getByText("open.flags").count(), 0);
+  await page.keyboard.press("Tab");
+  assert.equal(await ruleText(page), 'exec.file.nmae == "kworkerds" && exec.user');
+  await page.keyboard.type(' == "root"');
+  await page.getByRole("button", { name: "Replace with exec.file.name" }).first().click();
+  await page.locator("[data-testid=verdict][data-state=noMatch]").waitFor();
+  const met = () =>
+    page
+      .getByTestId("condition")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("data-met")));
+  assert.deepEqual(await met(), ["true", "false"]);
+  const event = page.locator("[data-testid=sample-editor] .cm-content");
+  await event.fill('{"exec.file.name": "kworkerds", "exec.user": "root"}');
+  await page.locator("[data-testid=verdict][data-state=match]").waitFor();
+  assert.deepEqual(await met(), ["true", "true"]);
+  assert.equal((await page.locator(".cm-condition-met").count()) > 0, true);
+  assert.match(String(await page.getByTestId("rule-status").textContent()), /^exec/);
+  await page.waitForURL(/#rule=exec\.file\.name.*kworkerds.*event=.*root/);
+  await page.reload();
+  await page.locator("[data-testid=verdict][data-state=match]").waitFor();
+  assert.equal(await ruleText(page), 'exec.file.name == "kworkerds" && exec.user == "root"');
+});
+
+walk("keys alone write, format and leave the rule", async ({ page }) => {
+  await page.goto("/workbench");
+  await typeRule(page, "open.flags & ");
+  await page.keyboard.press("Control+Space");
+  await page.locator(".cm-tooltip-autocomplete [aria-selected]").getByText("O_WRONLY").waitFor();
+  await page.keyboard.type("O_CR");
+  await page.locator(".cm-tooltip-autocomplete [aria-selected]").getByText("O_CREAT").waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(">0 and process.uid=0");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("findings").getByText("is no operator").waitFor();
+  await page.keyboard.press("F8");
+  await page.keyboard.press("Control+.");
+  await page.getByTestId("explanation").waitFor();
+  await page.keyboard.press("Control+Shift+f");
+  const formatted = "open.flags & O_CREAT > 0 && process.uid == 0";
+  await settles(
+    "format",
+    () => ruleText(page),
+    (text) => text === formatted,
+  );
+  await page.keyboard.press("Tab");
+  const isInside = () =>
+    page.evaluate(() => document.activeElement?.closest(".cm-editor") !== null);
+  assert.equal(await isInside(), false, "Tab leaves the editor");
+});
+
+walk("an agent rule opens in the workbench with the macros it names", async ({ page, mock }) => {
+  const rule = mock.state.agents[0]?.attributes.status?.rules[0];
+  assert(rule);
+  rule.expression = "exec.file.name in SHELLS && process.ancestors.file.name in WEB_SERVERS";
+  await page.goto("/rules?tab=agent");
+  await page.getByTestId("agent-rule-row").getByText(rule.id).click();
+  await page.getByTestId("open-in-workbench").locator("visible=true").first().click();
+  await page.getByTestId("explanation").getByText("SHELLS").first().waitFor();
+  assert.equal(await ruleText(page), rule.expression);
+  assert.equal(await page.getByTestId("findings").count(), 0);
+  const event = page.locator("[data-testid=sample-editor]");
+  assert.match(String(await event.textContent()), /"exec.file.name":.*"process.ancestors": \[/);
 });
 
 walk(

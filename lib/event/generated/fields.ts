@@ -1,8 +1,8 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
-import type { FieldMount, FieldPart } from "../field-mount.ts";
+import type { EventApprover, FieldMount, FieldPart } from "../field-mount.ts";
 
 const FILE_PARTS: readonly FieldPart[] = [
-  {"name":"path","type":"string","origin":"kernel","operators":"path","json":"path","brief":"Absolute path of the file","example":"/etc/shadow"},
+  {"name":"path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"path","brief":"Absolute path of the file","example":"/etc/shadow"},
   {"name":"name","type":"string","origin":"agent","operators":"basename","json":"name","brief":"Last segment of the path","example":"shadow"},
   {"name":"extension","type":"string","origin":"agent","json":"extension","brief":"Extension with its dot; empty when there is none","example":".sh"},
   {"name":"inode","type":"int","origin":"kernel","json":"inode","brief":"Inode number","example":"1837442"},
@@ -108,8 +108,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"user_session.ssh_public_key","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Fingerprint of the key that user logged in with","example":"SHA256:kJ2v"},
   {"name":"user_session.ssh_client_ip","type":"ip","origin":"agent","reason":"the agent does not follow user sessions","brief":"Address that user came from","example":"198.51.100.4"},
   {"name":"user_session.ssh_client_port","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"Port that user came from","example":"50122"},
-  {"name":"file.path","type":"string","origin":"kernel","operators":"path","json":"executable.path","brief":"Absolute path of the file","example":"/etc/shadow"},
-  {"name":"file.name","type":"string","origin":"agent","operators":"basename","json":"executable.name","brief":"Last segment of the path","example":"shadow"},
+  {"name":"file.path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"executable.path","brief":"Absolute path of the file","example":"/etc/shadow"},
+  {"name":"file.name","type":"string","origin":"agent","operators":"basename","alternatives":true,"json":"executable.name","brief":"Last segment of the path","example":"shadow"},
   {"name":"file.extension","type":"string","origin":"agent","json":"executable.extension","brief":"Extension with its dot; empty when there is none","example":".sh"},
   {"name":"file.inode","type":"int","origin":"kernel","json":"executable.inode","brief":"Inode number","example":"1837442"},
   {"name":"file.mode","type":"int","origin":"kernel","constants":"inode_mode","json":"executable.mode","brief":"Type and permission bits","example":"33188"},
@@ -130,7 +130,7 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"file.package.source_version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of the source package of that package","example":"9.1-1"},
   {"name":"file.mount_detached","type":"bool","origin":"kernel","json":"executable.mount_detached","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
   {"name":"file.mount_visible","type":"bool","origin":"kernel","json":"executable.mount_visible","brief":"Whether the file's mount can be reached by a path","example":"true"},
-  {"name":"interpreter.file.path","type":"string","origin":"kernel","operators":"path","json":"interpreter.path","brief":"Absolute path of the file","example":"/etc/shadow"},
+  {"name":"interpreter.file.path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"interpreter.path","brief":"Absolute path of the file","example":"/etc/shadow"},
   {"name":"interpreter.file.name","type":"string","origin":"agent","operators":"basename","json":"interpreter.name","brief":"Last segment of the path","example":"shadow"},
   {"name":"interpreter.file.extension","type":"string","origin":"agent","json":"interpreter.extension","brief":"Extension with its dot; empty when there is none","example":".sh"},
   {"name":"interpreter.file.inode","type":"int","origin":"kernel","json":"interpreter.inode","brief":"Inode number","example":"1837442"},
@@ -334,8 +334,8 @@ const OWN_MPROTECT_PARTS: readonly FieldPart[] = [
 
 const OWN_SPLICE_PARTS: readonly FieldPart[] = [
   {"name":"splice.retval","type":"int","origin":"kernel","constants":"error","brief":"Bytes moved, or a negative errno","example":"1"},
-  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_entry_flag","brief":"Flags of the last buffer in the pipe before the call; 0 when the call filled the whole pipe","example":"16"},
-  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_exit_flag","brief":"Flags of the last buffer in the pipe after the call","example":"16"},
+  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_entry_flag","brief":"Flags of the last buffer in the pipe that was written, before the call; 0 when the call filled all of it","example":"16"},
+  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_exit_flag","brief":"Flags of the last buffer in the pipe that was written, after the call","example":"16"},
 ];
 
 const OWN_PTRACE_PARTS: readonly FieldPart[] = [
@@ -669,3 +669,9 @@ export const UNDELIVERED_EVENTS = [
   {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":"DNS messages that cannot be read are counted, not delivered"},
   {"name":"ondemand","id":55,"category":"kernel","brief":"A kernel function or system call that a rule names was entered","reason":"the sensor attaches no hooks on demand"},
 ] as const;
+
+/** Numbers of events that the kernel filter knows; the first of an event is its approver 1. */
+export const EVENT_APPROVERS: Readonly<Record<string, readonly EventApprover[]>> = {
+  open: [{"name":"flags","fields":["open.flags","open.syscall.flags"],"by":"bits"},{"name":"upper","fields":["open.file.in_upper_layer"],"by":"value"}],
+  connect: [{"name":"family","fields":["connect.addr.family"],"by":"value"}],
+};

@@ -107,10 +107,14 @@ export abstract class ProcessFields {
   "caps_used": number = 0;
   /** Absolute path of the file. */
   "file.path": string = "";
+  /** Other values of file.path that rules match. */
+  "file.path.alternatives": readonly string[] = derive.NO_ALTERNATIVES;
   /** Last segment of the path. */
   get "file.name"(): string {
     return derive.baseName(this["file.path"]);
   }
+  /** Other values of file.name that rules match. */
+  "file.name.alternatives": readonly string[] = derive.NO_ALTERNATIVES;
   /** Extension with its dot; empty when there is none. */
   get "file.extension"(): string {
     return derive.extension(this["file.path"]);
@@ -153,6 +157,8 @@ export abstract class ProcessFields {
   "file.mount_visible": boolean = false;
   /** Absolute path of the file. */
   "interpreter.file.path": string = "";
+  /** Other values of interpreter.file.path that rules match. */
+  "interpreter.file.path.alternatives": readonly string[] = derive.NO_ALTERNATIVES;
   /** Last segment of the path. */
   get "interpreter.file.name"(): string {
     return derive.baseName(this["interpreter.file.path"]);
@@ -214,6 +220,8 @@ export function writeFile(entry: ProcessFields, view?: ExecView | SnapshotView):
   entry["file.links"] = view ? view["record.process.file.nlink"] : 0;
   entry["file.mount_detached"] = view ? derive.isDetached(view["record.process.file.mount_flags"]) : false;
   entry["file.mount_visible"] = view ? derive.isVisible(view["record.process.file.mount_flags"]) : false;
+  entry["file.path.alternatives"] = view && view["record.process.file.below"] !== "" ? derive.overlayPaths(view["record.process.file.below"], view["record.process.file.path"], view["record.process.file.base"]) : derive.NO_ALTERNATIVES;
+  entry["file.name.alternatives"] = derive.NO_ALTERNATIVES;
 }
 
 /** Writes the executable of a record to `interpreter.file`; without a record there is none. */
@@ -231,4 +239,5 @@ export function writeInterpreterFile(entry: ProcessFields, view?: ExecView | Sna
   entry["interpreter.file.links"] = view ? view["record.process.file.nlink"] : 0;
   entry["interpreter.file.mount_detached"] = view ? derive.isDetached(view["record.process.file.mount_flags"]) : false;
   entry["interpreter.file.mount_visible"] = view ? derive.isVisible(view["record.process.file.mount_flags"]) : false;
+  entry["interpreter.file.path.alternatives"] = view && view["record.process.file.below"] !== "" ? derive.overlayPaths(view["record.process.file.below"], view["record.process.file.path"], view["record.process.file.base"]) : derive.NO_ALTERNATIVES;
 }

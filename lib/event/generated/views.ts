@@ -274,8 +274,14 @@ export abstract class EventView extends RecordView {
   get "process.file.path"(): string {
     return this.process["file.path"];
   }
+  get "process.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "process.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "process.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "process.file.extension"(): string {
     return this.process["file.extension"];
@@ -327,6 +333,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "process.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "process.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -502,8 +511,14 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
   }
+  get "process.parent.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["file.path.alternatives"];
+  }
   get "process.parent.file.name"(): string {
     return this.process.parent["file.name"];
+  }
+  get "process.parent.file.name.alternatives"(): readonly string[] {
+    return this.process.parent["file.name.alternatives"];
   }
   get "process.parent.file.extension"(): string {
     return this.process.parent["file.extension"];
@@ -555,6 +570,9 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.interpreter.file.path"(): string {
     return this.process.parent["interpreter.file.path"];
+  }
+  get "process.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process.parent["interpreter.file.path.alternatives"];
   }
   get "process.parent.interpreter.file.name"(): string {
     return this.process.parent["interpreter.file.name"];
@@ -665,6 +683,9 @@ export class ExecView extends EventView {
   }
   get "record.process.file.base"(): string {
     return this.str(224);
+  }
+  get "record.process.file.below"(): string {
+    return this.str(228);
   }
   get "record.process.sid"(): number {
     return this.u32(232);
@@ -828,8 +849,14 @@ export class ExecView extends EventView {
   get "exec.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exec.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exec.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exec.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exec.file.extension"(): string {
     return this.process["file.extension"];
@@ -881,6 +908,9 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exec.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exec.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1087,8 +1117,14 @@ export class ExitView extends EventView {
   get "exit.file.path"(): string {
     return this.process["file.path"];
   }
+  get "exit.file.path.alternatives"(): readonly string[] {
+    return this.process["file.path.alternatives"];
+  }
   get "exit.file.name"(): string {
     return this.process["file.name"];
+  }
+  get "exit.file.name.alternatives"(): readonly string[] {
+    return this.process["file.name.alternatives"];
   }
   get "exit.file.extension"(): string {
     return this.process["file.extension"];
@@ -1140,6 +1176,9 @@ export class ExitView extends EventView {
   }
   get "exit.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
+  }
+  get "exit.interpreter.file.path.alternatives"(): readonly string[] {
+    return this.process["interpreter.file.path.alternatives"];
   }
   get "exit.interpreter.file.name"(): string {
     return this.process["interpreter.file.name"];
@@ -1248,6 +1287,9 @@ export class OpenView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1271,6 +1313,9 @@ export class OpenView extends EventView {
   }
   get "open.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "open.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "open.file.name"(): string {
     return derive.baseName(this["open.file.path"]);
@@ -1379,6 +1424,9 @@ export class UnlinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(224);
   }
+  get "record.file.below"(): string {
+    return this.str(228);
+  }
   get "record.syscall_path"(): string {
     return this.str(232);
   }
@@ -1399,6 +1447,9 @@ export class UnlinkView extends EventView {
   }
   get "unlink.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "unlink.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "unlink.file.name"(): string {
     return derive.baseName(this["unlink.file.path"]);
@@ -1501,6 +1552,9 @@ export class RenameView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -1549,6 +1603,9 @@ export class RenameView extends EventView {
   get "record.destination.base"(): string {
     return this.str(304);
   }
+  get "record.destination.below"(): string {
+    return this.str(308);
+  }
   get "record.syscall_destination_path"(): string {
     return this.str(312);
   }
@@ -1563,6 +1620,9 @@ export class RenameView extends EventView {
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rename.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "rename.file.name"(): string {
     return derive.baseName(this["rename.file.path"]);
@@ -1617,6 +1677,9 @@ export class RenameView extends EventView {
   }
   get "rename.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "rename.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
   }
   get "rename.file.destination.name"(): string {
     return derive.baseName(this["rename.file.destination.path"]);
@@ -1722,6 +1785,9 @@ export class ChmodView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1742,6 +1808,9 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chmod.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chmod.file.name"(): string {
     return derive.baseName(this["chmod.file.path"]);
@@ -1850,6 +1919,9 @@ export class ChownView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -1879,6 +1951,9 @@ export class ChownView extends EventView {
   }
   get "chown.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chown.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chown.file.name"(): string {
     return derive.baseName(this["chown.file.path"]);
@@ -1984,6 +2059,9 @@ export class LinkView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -2032,6 +2110,9 @@ export class LinkView extends EventView {
   get "record.destination.base"(): string {
     return this.str(312);
   }
+  get "record.destination.below"(): string {
+    return this.str(316);
+  }
   get "record.syscall_destination_path"(): string {
     return this.str(320);
   }
@@ -2046,6 +2127,9 @@ export class LinkView extends EventView {
   }
   get "link.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "link.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "link.file.name"(): string {
     return derive.baseName(this["link.file.path"]);
@@ -2100,6 +2184,9 @@ export class LinkView extends EventView {
   }
   get "link.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
+  }
+  get "link.file.destination.path.alternatives"(): readonly string[] {
+    return this["record.destination.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.destination.below"], this["record.destination.path"], this["record.destination.base"]);
   }
   get "link.file.destination.name"(): string {
     return derive.baseName(this["link.file.destination.path"]);
@@ -2205,6 +2292,9 @@ export class MkdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.syscall_path"(): string {
     return this.str(224);
   }
@@ -2225,6 +2315,9 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mkdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "mkdir.file.name"(): string {
     return derive.baseName(this["mkdir.file.path"]);
@@ -2454,6 +2547,9 @@ export class RmdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2465,6 +2561,9 @@ export class RmdirView extends EventView {
   }
   get "rmdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rmdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "rmdir.file.name"(): string {
     return derive.baseName(this["rmdir.file.path"]);
@@ -2576,6 +2675,9 @@ export class UtimesView extends EventView {
   get "record.file.base"(): string {
     return this.str(232);
   }
+  get "record.file.below"(): string {
+    return this.str(236);
+  }
   get "record.syscall_path"(): string {
     return this.str(240);
   }
@@ -2593,6 +2695,9 @@ export class UtimesView extends EventView {
   }
   get "utimes.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "utimes.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "utimes.file.name"(): string {
     return derive.baseName(this["utimes.file.path"]);
@@ -2695,6 +2800,9 @@ export class SetxattrView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2715,6 +2823,9 @@ export class SetxattrView extends EventView {
   }
   get "setxattr.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "setxattr.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "setxattr.file.name"(): string {
     return derive.baseName(this["setxattr.file.path"]);
@@ -2817,6 +2928,9 @@ export class RemovexattrView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -2837,6 +2951,9 @@ export class RemovexattrView extends EventView {
   }
   get "removexattr.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "removexattr.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "removexattr.file.name"(): string {
     return derive.baseName(this["removexattr.file.path"]);
@@ -3019,6 +3136,9 @@ export class ChdirView extends EventView {
   get "record.file.base"(): string {
     return this.str(208);
   }
+  get "record.file.below"(): string {
+    return this.str(212);
+  }
   get "record.syscall_path"(): string {
     return this.str(216);
   }
@@ -3030,6 +3150,9 @@ export class ChdirView extends EventView {
   }
   get "chdir.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chdir.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "chdir.file.name"(): string {
     return derive.baseName(this["chdir.file.path"]);
@@ -3144,6 +3267,9 @@ export class MmapView extends EventView {
   get "record.file.base"(): string {
     return this.str(232);
   }
+  get "record.file.below"(): string {
+    return this.str(236);
+  }
   get "mmap.retval"(): number {
     return this.s64(48);
   }
@@ -3164,6 +3290,9 @@ export class MmapView extends EventView {
   }
   get "mmap.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mmap.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "mmap.file.name"(): string {
     return derive.baseName(this["mmap.file.path"]);
@@ -3304,6 +3433,9 @@ export class SpliceView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "splice.retval"(): number {
     return this.s64(48);
   }
@@ -3315,6 +3447,9 @@ export class SpliceView extends EventView {
   }
   get "splice.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "splice.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "splice.file.name"(): string {
     return derive.baseName(this["splice.file.path"]);
@@ -3516,8 +3651,14 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.file.path"(): string {
     return this["ptrace.tracee"]["file.path"];
   }
+  get "ptrace.tracee.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["file.path.alternatives"];
+  }
   get "ptrace.tracee.file.name"(): string {
     return this["ptrace.tracee"]["file.name"];
+  }
+  get "ptrace.tracee.file.name.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["file.name.alternatives"];
   }
   get "ptrace.tracee.file.extension"(): string {
     return this["ptrace.tracee"]["file.extension"];
@@ -3569,6 +3710,9 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.interpreter.file.path"(): string {
     return this["ptrace.tracee"]["interpreter.file.path"];
+  }
+  get "ptrace.tracee.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["interpreter.file.path.alternatives"];
   }
   get "ptrace.tracee.interpreter.file.name"(): string {
     return this["ptrace.tracee"]["interpreter.file.name"];
@@ -3744,8 +3888,14 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.parent.file.path"(): string {
     return this["ptrace.tracee"].parent["file.path"];
   }
+  get "ptrace.tracee.parent.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["file.path.alternatives"];
+  }
   get "ptrace.tracee.parent.file.name"(): string {
     return this["ptrace.tracee"].parent["file.name"];
+  }
+  get "ptrace.tracee.parent.file.name.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["file.name.alternatives"];
   }
   get "ptrace.tracee.parent.file.extension"(): string {
     return this["ptrace.tracee"].parent["file.extension"];
@@ -3797,6 +3947,9 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.parent.interpreter.file.path"(): string {
     return this["ptrace.tracee"].parent["interpreter.file.path"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["interpreter.file.path.alternatives"];
   }
   get "ptrace.tracee.parent.interpreter.file.name"(): string {
     return this["ptrace.tracee"].parent["interpreter.file.name"];
@@ -4004,8 +4157,14 @@ export class SignalView extends EventView {
   get "signal.target.file.path"(): string {
     return this["signal.target"]["file.path"];
   }
+  get "signal.target.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"]["file.path.alternatives"];
+  }
   get "signal.target.file.name"(): string {
     return this["signal.target"]["file.name"];
+  }
+  get "signal.target.file.name.alternatives"(): readonly string[] {
+    return this["signal.target"]["file.name.alternatives"];
   }
   get "signal.target.file.extension"(): string {
     return this["signal.target"]["file.extension"];
@@ -4057,6 +4216,9 @@ export class SignalView extends EventView {
   }
   get "signal.target.interpreter.file.path"(): string {
     return this["signal.target"]["interpreter.file.path"];
+  }
+  get "signal.target.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"]["interpreter.file.path.alternatives"];
   }
   get "signal.target.interpreter.file.name"(): string {
     return this["signal.target"]["interpreter.file.name"];
@@ -4232,8 +4394,14 @@ export class SignalView extends EventView {
   get "signal.target.parent.file.path"(): string {
     return this["signal.target"].parent["file.path"];
   }
+  get "signal.target.parent.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["file.path.alternatives"];
+  }
   get "signal.target.parent.file.name"(): string {
     return this["signal.target"].parent["file.name"];
+  }
+  get "signal.target.parent.file.name.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["file.name.alternatives"];
   }
   get "signal.target.parent.file.extension"(): string {
     return this["signal.target"].parent["file.extension"];
@@ -4285,6 +4453,9 @@ export class SignalView extends EventView {
   }
   get "signal.target.parent.interpreter.file.path"(): string {
     return this["signal.target"].parent["interpreter.file.path"];
+  }
+  get "signal.target.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["interpreter.file.path.alternatives"];
   }
   get "signal.target.parent.interpreter.file.name"(): string {
     return this["signal.target"].parent["interpreter.file.name"];
@@ -4505,6 +4676,9 @@ export class SnapshotView extends EventView {
   }
   get "record.process.file.base"(): string {
     return this.str(224);
+  }
+  get "record.process.file.below"(): string {
+    return this.str(228);
   }
   get "record.process.sid"(): number {
     return this.u32(232);
@@ -4877,8 +5051,14 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.file.path"(): string {
     return this["setrlimit.target"]["file.path"];
   }
+  get "setrlimit.target.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["file.path.alternatives"];
+  }
   get "setrlimit.target.file.name"(): string {
     return this["setrlimit.target"]["file.name"];
+  }
+  get "setrlimit.target.file.name.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["file.name.alternatives"];
   }
   get "setrlimit.target.file.extension"(): string {
     return this["setrlimit.target"]["file.extension"];
@@ -4930,6 +5110,9 @@ export class SetrlimitView extends EventView {
   }
   get "setrlimit.target.interpreter.file.path"(): string {
     return this["setrlimit.target"]["interpreter.file.path"];
+  }
+  get "setrlimit.target.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["interpreter.file.path.alternatives"];
   }
   get "setrlimit.target.interpreter.file.name"(): string {
     return this["setrlimit.target"]["interpreter.file.name"];
@@ -5105,8 +5288,14 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.parent.file.path"(): string {
     return this["setrlimit.target"].parent["file.path"];
   }
+  get "setrlimit.target.parent.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["file.path.alternatives"];
+  }
   get "setrlimit.target.parent.file.name"(): string {
     return this["setrlimit.target"].parent["file.name"];
+  }
+  get "setrlimit.target.parent.file.name.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["file.name.alternatives"];
   }
   get "setrlimit.target.parent.file.extension"(): string {
     return this["setrlimit.target"].parent["file.extension"];
@@ -5158,6 +5347,9 @@ export class SetrlimitView extends EventView {
   }
   get "setrlimit.target.parent.interpreter.file.path"(): string {
     return this["setrlimit.target"].parent["interpreter.file.path"];
+  }
+  get "setrlimit.target.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["interpreter.file.path.alternatives"];
   }
   get "setrlimit.target.parent.interpreter.file.name"(): string {
     return this["setrlimit.target"].parent["interpreter.file.name"];
@@ -5342,6 +5534,9 @@ export class CgroupWriteView extends EventView {
   get "record.file.base"(): string {
     return this.str(216);
   }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
   get "record.cgroup"(): string {
     return this.str(224);
   }
@@ -5353,6 +5548,9 @@ export class CgroupWriteView extends EventView {
   }
   get "cgroup_write.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "cgroup_write.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
   }
   get "cgroup_write.file.name"(): string {
     return derive.baseName(this["cgroup_write.file.path"]);

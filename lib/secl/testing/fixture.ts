@@ -4,6 +4,7 @@
  */
 import { formatDiagnostic } from "#lib/base";
 import type { Field, FieldTable } from "#lib/event";
+import type { FilterCapabilities } from "../approver.ts";
 import { checkRule } from "../check.ts";
 import type { CheckEnvironment } from "../checker.ts";
 import { compileClosures } from "../closure.ts";
@@ -20,6 +21,7 @@ function field(name: string, type: Field["type"], rest: Partial<Field> = {}): Fi
     event: ["process", "event", "container"].includes(first) ? "*" : first,
     iterator,
     element: iterator === "" ? name : name.slice(iterator.length + 1),
+    alternatives: /^(process.*|open|exec)\.file\.path$|^(process.*|exec)\.file\.name$/.test(name),
     operators: name.endsWith(".file.path") ? "path" : name.endsWith(".name") ? "basename" : "plain",
     constants: "",
     json: "",
@@ -38,6 +40,7 @@ const FIELDS: readonly Field[] = [
   ...["process", "process.ancestors"].flatMap((at) => [
     field(`${at}.pid`, "int"),
     field(`${at}.uid`, "int"),
+    field(`${at}.auid`, "int"),
     field(`${at}.comm`, "string"),
     field(`${at}.created_at`, "int"),
     field(`${at}.cap_effective`, "int"),
@@ -50,9 +53,11 @@ const FIELDS: readonly Field[] = [
   field("open.file.name", "string"),
   field("open.flags", "int"),
   field("open.retval", "int"),
+  field("open.file.in_upper_layer", "bool"),
   field("open.syscall.path", "string"),
   field("exec.file.path", "string"),
   field("exec.file.name", "string"),
+  field("exec.comm", "string"),
   field("exec.args", "string"),
   field("exec.args_truncated", "bool"),
   field("dns.question.name", "string", { operators: "dns" }),
@@ -77,6 +82,18 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   EACCES: -13,
   CAP_SYS_ADMIN: 2 ** 21,
   CAP_CHECKPOINT_RESTORE: 2 ** 40,
+};
+
+/** What the kernel knows of opens: names, flags, the login uid and the overlay layer. */
+export const OPEN_CAPABILITIES: FilterCapabilities = {
+  names: ["open.file.path", "open.file.name"],
+  numbers: new Map([
+    ["open.flags", { approver: 1, by: "bits" }],
+    ["open.file.in_upper_layer", { approver: 2, by: "value" }],
+    ["process.auid", { approver: 0, by: "value" }],
+  ]),
+  namesMax: 255,
+  rangesMax: 16,
 };
 
 const EVENTS = ["open", "exec", "dns", "connect", "bpf"];

@@ -47,6 +47,10 @@ const COMMON: Pool = {
     "process.ancestors[A].argv",
     "process.ancestors.comm",
     "process.ancestors[A].comm",
+    "process.file.name",
+    "process.ancestors.file.name",
+    "process.ancestors[A].file.name",
+    '"%{process.file.path}"',
     "${name}",
     "${names}",
     '"%{process.comm}${name}"',
@@ -102,9 +106,10 @@ const text = one(TEXTS.map((value) => `"${value}"`));
 const path = one(PATHS.filter((value) => value !== "b/passwd").map((value) => `"${value}"`));
 const PATTERN = one(["*", "a*", "*b", "*a*b", "a", "B.*", "x,*"].map((value) => `~"${value}"`));
 const GLOB = one(
-  ["/a/*", "/a/**", "*/b", "/a/**/b", "/**/b", "/etc/pass*", "/a/**b", "/*"].map(
-    (value) => `~"${value}"`,
-  ),
+  [
+    ...["/a/*", "/a/**", "*/b", "/a/**/b", "/**/b", "/etc/pass*", "/a/**b", "/*"],
+    ...["/a/b/*", "/a/**/a/*", "/*/b/**", "/**/a/*", "*/a/b/*", "/a/**/a"],
+  ].map((value) => `~"${value}"`),
 );
 const REGEXP = one(["a|b", "^a", "b$", ".*(ab|B).*", "a.a", "[xy],"].map((value) => `r"${value}"`));
 const NET = one([
@@ -169,7 +174,8 @@ export const ruleSources: fc.Arbitrary<string> = fc.oneof(
 /** Rules about open alone, made of what the kernel can and cannot filter by. */
 export const openSources: fc.Arbitrary<string> = expressions({
   ...COMMON,
-  ints: ["open.flags", "open.flags", "process.pid"],
+  ints: ["open.flags", "open.flags", "process.pid", "process.auid", "process.auid"],
+  bools: ["open.file.in_upper_layer", "process.is_thread"],
   texts: ["open.file.name", "process.comm"],
   paths: ["open.file.path", "open.file.path", "process.file.path"],
 }).map((source) => `(${source}) && open.retval >= -13`);
@@ -177,13 +183,18 @@ export const openSources: fc.Arbitrary<string> = expressions({
 const int = fc.constantFrom(...INTS);
 const string = fc.constantFrom(...TEXTS);
 const time = fc.constantFrom(0, NOW, NOW - SECOND, NOW - 5 * SECOND, NOW - 10 * SECOND);
+const others = fc.array(fc.constantFrom(...PATHS.filter((path) => path !== "")), { maxLength: 2 });
 const processFields = {
   pid: int,
   uid: int,
+  auid: fc.constantFrom(0, 1, 2, 64, 2 ** 32 - 1),
   comm: string,
   created_at: time,
   is_thread: fc.boolean(),
   "file.path": fc.constantFrom(...PATHS),
+  "file.path.alternatives": others,
+  "file.name": string,
+  "file.name.alternatives": fc.array(string, { maxLength: 2 }),
   argv: fc.array(string, { maxLength: 3 }),
   cap_effective: int,
 };
@@ -198,9 +209,11 @@ export const events: fc.Arbitrary<SeclEvent> = fc
       ),
       "process.ancestors": fc.array(element, { maxLength: 4 }),
       "open.file.path": fc.constantFrom(...PATHS),
+      "open.file.path.alternatives": others,
       "open.syscall.path": string,
       "open.flags": fc.constantFrom(...INTS.filter((value) => value >= 0)),
       "open.retval": int,
+      "open.file.in_upper_layer": fc.boolean(),
       "dns.question.name": string,
       "dns.answers": fc.array(string, { maxLength: 3 }),
       "dns.question.type": int,

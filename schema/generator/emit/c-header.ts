@@ -2,8 +2,10 @@
  * sensor/generated/record.h: the structs the BPF programs fill, with asserts that the compiler
  * agrees.
  */
+
+import { APPROVERS_MAX } from "../check.ts";
 import type { Layout, Member, RecordLayout, Struct } from "../layout.ts";
-import type { FlagSource } from "../load.ts";
+import type { EventSource, Sources } from "../load.ts";
 
 const C_TYPES: Record<string, string> = {
   u8: "__u8",
@@ -67,7 +69,20 @@ export function layoutJson(layout: Layout): string {
   return JSON.stringify({ hash: layout.hash, records: Object.fromEntries(records) });
 }
 
-export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
+/** Numbers by which the filter names what it compares; 0 is the login uid of every event. */
+function approverLines(events: readonly EventSource[]): string[] {
+  return events.flatMap(({ event, approvers = [] }) =>
+    approvers.map(
+      ({ name }, at) =>
+        `\tVIGIL_APPROVER_${event.toUpperCase()}_${name.toUpperCase()} = ${at + 1},`,
+    ),
+  );
+}
+
+export function emitCHeader(
+  layout: Layout,
+  { flags, events }: Pick<Sources, "flags" | "events">,
+): string {
   return [
     "/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */",
     "/* Generated from schema/ by `npm run gen`. Do not edit. */",
@@ -88,6 +103,12 @@ export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
     "",
     "enum vigil_control {",
     ...layout.controls.map((record) => constantName("CONTROL", record)),
+    "};",
+    "",
+    "enum vigil_approver {",
+    "\tVIGIL_APPROVER_AUID = 0,",
+    ...approverLines(events),
+    `\tVIGIL_APPROVER_MAX = ${APPROVERS_MAX + 1},`,
     "};",
     "",
     "enum vigil_flag {",

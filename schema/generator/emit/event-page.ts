@@ -77,8 +77,8 @@ export function kernelFields(flat: Flat, event: string): string[] {
     constants: new Map(),
     events: new Map(),
   };
-  const { basenames, flags } = capabilitiesOf(event, table);
-  return [...basenames, ...flags];
+  const { names, numbers } = capabilitiesOf(event, table);
+  return [...names, ...numbers.keys()];
 }
 
 function kernelFilter(flat: Flat, event: string): string[] {

@@ -1,4 +1,5 @@
 /** lib/event/generated/process.ts: the properties of one entry of the process cache. */
+import { alternativesOf } from "../../../lib/event/field-table.ts";
 import type { Flat, FlatField } from "../flatten.ts";
 import { GENERATED, tsType } from "./text.ts";
 
@@ -6,6 +7,12 @@ function zero(field: FlatField): string {
   if (field.array) return "[]";
   if (field.type === "int") return "0";
   return field.type === "bool" ? "false" : '""';
+}
+
+/** What else the field matches; the agent gives it with the program. */
+function alternatives(field: FlatField): string {
+  const name = JSON.stringify(alternativesOf(field.name));
+  return `  /** Other values of ${field.name} that rules match. */\n  ${name}: readonly string[] = derive.NO_ALTERNATIVES;`;
 }
 
 function property(field: FlatField): string {
@@ -35,15 +42,27 @@ function fileValue(field: FlatField, at: string): string {
   return `derive.${read.name}(${args.join(", ")})`;
 }
 
+function alternativesValue({ alternativesRead: derived }: FlatField, at: string): string {
+  if (derived === undefined) return "derive.NO_ALTERNATIVES";
+  const [first = "", ...rest] = derived.args.map(
+    (arg) => `view["record.process.file.${arg.slice(`record.${at}.`.length)}"]`,
+  );
+  const call = `derive.${derived.name}(${[first, ...rest].join(", ")})`;
+  return `view && ${first} !== "" ? ${call} : derive.NO_ALTERNATIVES`;
+}
+
 /** Functions that write the record's executable to one of the entry's files, or clear it. */
 function fileWriter(flat: Flat, at: string): string {
   const fields = flat.process.filter((field) => field.name.startsWith(`${at}.`));
-  const lines = fields
-    .filter((field) => field.origin === "kernel" && field.delivered)
-    .map((field) => {
-      const value = `view ? ${fileValue(field, at)} : ${zero(field)}`;
-      return `  entry[${JSON.stringify(field.name)}] = ${value};`;
-    });
+  const own = fields.filter((field) => field.origin === "kernel" && field.delivered);
+  const lines = own.map((field) => {
+    const value = `view ? ${fileValue(field, at)} : ${zero(field)}`;
+    return `  entry[${JSON.stringify(field.name)}] = ${value};`;
+  });
+  for (const field of fields.filter(({ alternatives }) => alternatives)) {
+    const value = alternativesValue(field, at);
+    lines.push(`  entry[${JSON.stringify(alternativesOf(field.name))}] = ${value};`);
+  }
   const name = at.replace(/(^|\.)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
   return [
     `/** Writes the executable of a record to \`${at}\`; without a record there is none. */`,
@@ -75,7 +94,9 @@ export function emitProcess(flat: Flat): string {
     "  abstract get parent(): ProcessFields;",
     "  /** Parent, grandparent and so on, nearest first. */",
     "  abstract get ancestors(): readonly ProcessFields[];",
-    ...delivered.map(property),
+    ...delivered.flatMap((field) =>
+      field.alternatives ? [property(field), alternatives(field)] : [property(field)],
+    ),
     "}",
     "",
     ...mounts.map((mount) => fileWriter(flat, mount.at)),

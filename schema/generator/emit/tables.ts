@@ -7,13 +7,26 @@ import { GENERATED } from "./text.ts";
 
 /** A field without what its mount says, and without what is usual. */
 function partLine(field: FlatField): string {
-  const { name, type, array, operators, constants, json, origin, reason, brief, example } = field;
+  const {
+    name,
+    type,
+    array,
+    operators,
+    alternatives,
+    constants,
+    json,
+    origin,
+    reason,
+    brief,
+    example,
+  } = field;
   const part = {
     name,
     type,
     origin,
     ...(array ? { array } : {}),
     ...(operators === "plain" ? {} : { operators }),
+    ...(alternatives ? { alternatives } : {}),
     ...(constants === "" ? {} : { constants }),
     ...(json === "" ? {} : { json }),
     ...(reason === "" ? {} : { reason }),
@@ -75,7 +88,7 @@ export function emitFields(flat: Flat): string {
   const withOwn = owners.filter(({ own }) => own.length > 0);
   return [
     GENERATED,
-    'import type { FieldMount, FieldPart } from "../field-mount.ts";',
+    'import type { EventApprover, FieldMount, FieldPart } from "../field-mount.ts";',
     "",
     ...fieldsets.flatMap((name) => partsLines(partsName(name), partsOf(flat, name))),
     ...withOwn.flatMap((owner) => partsLines(ownName(owner), owner.own)),
@@ -94,7 +107,19 @@ export function emitFields(flat: Flat): string {
     ...undelivered.map(eventLine),
     "] as const;",
     "",
+    "/** Numbers of events that the kernel filter knows; the first of an event is its approver 1. */",
+    "export const EVENT_APPROVERS: Readonly<Record<string, readonly EventApprover[]>> = {",
+    ...approverLines(flat),
+    "};",
+    "",
   ].join("\n");
+}
+
+/** What the kernel filter can approve events by beside names, numbered from 1 as in the sensor. */
+function approverLines(flat: Flat): string[] {
+  return flat.events
+    .filter(({ source }) => source.approvers !== undefined)
+    .map(({ source }) => `  ${source.event}: ${JSON.stringify(source.approvers)},`);
 }
 
 /** lib/event/generated/constants.ts */

@@ -2,6 +2,7 @@
  * lib/event/generated/views.ts: one class an event, one getter a field; nothing is decoded until
  * asked.
  */
+import { alternativesOf } from "../../../lib/event/field-table.ts";
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 import type { Layout, Leaf } from "../layout.ts";
 import { GENERATED, pascal, tsType } from "./text.ts";
@@ -32,8 +33,7 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   if (read.kind === "iterator" || read.kind === "none")
     throw new Error(`${field.name} is read from no record`);
   if (read.kind === "process") {
-    const owner = read.of === "process" ? "this.process" : `this[${JSON.stringify(read.of)}]`;
-    return `${owner}${read.isParent ? ".parent" : ""}[${JSON.stringify(read.element)}]`;
+    return `${entryOf(read)}[${JSON.stringify(read.element)}]`;
   }
   if (read.kind === "context") return `this.resolvers.${read.name}(this)`;
   if (read.kind === "member") {
@@ -46,6 +46,27 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   return `${read.kind === "derive" ? "derive" : "this.resolvers"}.${read.name}(${args})`;
 }
 
+/** The process entry that a field is read from. */
+function entryOf({ of, isParent }: { of: string; isParent: boolean }): string {
+  const owner = of === "process" ? "this.process" : `this[${JSON.stringify(of)}]`;
+  return isParent ? `${owner}.parent` : owner;
+}
+
+/** The other values of a field; the first argument tells cheaply that there are none. */
+function alternativesRead(field: FlatField): string {
+  const { read, alternativesRead: derived } = field;
+  const name = alternativesOf(field.name);
+  if (read.kind === "process") {
+    return getter(name, LIST, `${entryOf(read)}[${JSON.stringify(alternativesOf(read.element))}]`);
+  }
+  if (derived === undefined) throw new Error(`${field.name} has no source of alternatives`);
+  const [first = "", ...rest] = derived.args.map((arg) => `this[${JSON.stringify(arg)}]`);
+  const call = `derive.${derived.name}(${[first, ...rest].join(", ")})`;
+  return getter(name, LIST, `${first} === "" ? derive.NO_ALTERNATIVES : ${call}`);
+}
+
+const LIST = "readonly string[]";
+
 function getter(name: string, type: string, body: string): string {
   return `  get ${JSON.stringify(name)}(): ${type} {\n    return ${body};\n  }`;
 }
@@ -55,7 +76,8 @@ function hasGetter({ read }: FlatField): boolean {
 }
 
 function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
-  return getter(field.name, tsType(field), fieldRead(field, leaves));
+  const value = getter(field.name, tsType(field), fieldRead(field, leaves));
+  return field.alternatives ? `${value}\n${alternativesRead(field)}` : value;
 }
 
 /** Processes other than the one that acted, looked up when a field of theirs is read. */

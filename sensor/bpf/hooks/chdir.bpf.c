@@ -23,8 +23,8 @@ int chdir_exit(u64 *ctx)
 	}
 	fs = get(site.task, fs);
 	dentry = get(fs, pwd.dentry);
-	key_from_dentry(site.s, dentry);
-	if (!accepts_all(VIGIL_EVENT_CHDIR) && !name_approved(site.s, VIGIL_EVENT_CHDIR)) {
+	if (!accepts_all(VIGIL_EVENT_CHDIR) &&
+	    !path_approved(site.s, get(fs, pwd.mnt), dentry, VIGIL_EVENT_CHDIR)) {
 		count_rejected(VIGIL_EVENT_CHDIR);
 		return 0;
 	}

@@ -32,6 +32,11 @@ int connect_exit(u64 *ctx)
 		return 0;
 	if (!r->addr.port)
 		address_claimed(&r->addr, arg(site.s, 2));
+	if (!accepts_all(VIGIL_EVENT_CONNECT) && !auid_approved(VIGIL_EVENT_CONNECT) &&
+	    !number_approved(VIGIL_EVENT_CONNECT, VIGIL_APPROVER_CONNECT_FAMILY, r->addr.family)) {
+		count_rejected(VIGIL_EVENT_CONNECT);
+		return 0;
+	}
 	leave(&site, VIGIL_EVENT_CONNECT);
 	return 0;
 }

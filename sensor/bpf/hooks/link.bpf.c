@@ -32,14 +32,19 @@ int link_exit(u64 *ctx)
 	wanted = accepts_all(VIGIL_EVENT_LINK);
 	file = file_named(&site);
 	if (file) {
-		key_from_dentry(s, get(file, f_path.dentry));
-		wanted = wanted || name_approved(s, VIGIL_EVENT_LINK);
+		wanted = wanted || file_approved(s, file, VIGIL_EVENT_LINK);
 	} else {
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-		wanted = wanted || claim_approved(s, VIGIL_EVENT_LINK);
+		/* The text of a symbolic link is compared as it is: nothing is above it. */
+		if (r->symbolic && record_byte(s, r->file.path.off) != '/')
+			wanted = wanted || claim_approved(s, VIGIL_EVENT_LINK);
+		else
+			wanted = wanted || claim_wanted(s, &r->file, VIGIL_EVENT_LINK, site.task,
+							dirfd_of(&site, site.call->dir));
 	}
 	claim_path(s, &r->destination, &r->syscall_destination_path, arg(s, site.call->path2));
-	wanted = wanted || claim_approved(s, VIGIL_EVENT_LINK);
+	wanted = wanted || claim_wanted(s, &r->destination, VIGIL_EVENT_LINK, site.task,
+					dirfd_of(&site, site.call->dir2));
 	if (!wanted) {
 		count_rejected(VIGIL_EVENT_LINK);
 		return 0;

@@ -18,16 +18,6 @@ static __always_inline void read_mmap_array(struct scratch *s)
 		s->args[i + 1] = args[i];
 }
 
-static __always_inline bool mmap_wanted(struct scratch *s, struct file *file)
-{
-	if (accepts_all(VIGIL_EVENT_MMAP))
-		return true;
-	if (!file)
-		return false;
-	key_from_dentry(s, get(file, f_path.dentry));
-	return name_approved(s, VIGIL_EVENT_MMAP);
-}
-
 SEC("tp_btf/sys_exit")
 int mmap_exit(u64 *ctx)
 {
@@ -45,7 +35,7 @@ int mmap_exit(u64 *ctx)
 	flags = arg(s, site.call->flags);
 	if (!(flags & MAP_ANONYMOUS))
 		file = file_of_fd(site.task, arg(s, site.call->fd));
-	if (!mmap_wanted(s, file)) {
+	if (!accepts_all(VIGIL_EVENT_MMAP) && !(file && file_approved(s, file, VIGIL_EVENT_MMAP))) {
 		count_rejected(VIGIL_EVENT_MMAP);
 		return 0;
 	}

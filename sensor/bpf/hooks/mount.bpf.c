@@ -167,7 +167,7 @@ static __always_inline void read_given(struct site *site, struct vigil_mount *r)
 		append_user_string(s, &r->syscall_source, arg(s, call->path));
 	if (call->path2) {
 		append_user_string(s, &r->syscall_mountpoint, arg(s, call->path2));
-		key_from_record(r->syscall_mountpoint.off, r->syscall_mountpoint.len);
+		key_from_record(s, r->syscall_mountpoint.off, r->syscall_mountpoint.len);
 	}
 	if (call->value)
 		append_user_string(s, &r->syscall_fs_type, arg(s, call->value));

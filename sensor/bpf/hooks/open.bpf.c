@@ -43,27 +43,54 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 					  struct task_struct *task, struct pt_regs *regs, s64 ret,
 					  bool compat)
 {
-	struct dentry *dentry;
+	struct vigil_event_filter *own = &filter->events[VIGIL_EVENT_OPEN];
+	struct scratch *s = cpu_scratch();
 	struct file *file;
-	u32 any = filter->flags_any[VIGIL_EVENT_OPEN];
+	u64 any;
 
 	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !has_file(call, ret))
 		return true;
+	any = own->bits[VIGIL_APPROVER_OPEN_FLAGS];
 	if (any && open_flags(call, open_flags_arg(call, regs, compat)) & any)
+		return true;
+	if (own->has & HAS_NUMBERS && own->range_count) /* the handler compares */
+		return true;
+	if (auid_approved(VIGIL_EVENT_OPEN))
 		return true;
 	file = file_of_fd(task, !call->fd ? ret : compat ? (u32)regs->bx : regs->di);
 	if (!file) /* closed by another thread meanwhile: the claimed path decides */
 		return true;
-	dentry = get(file, f_path.dentry);
-	return name_possible(filter, VIGIL_EVENT_OPEN, dentry);
+	if (name_possible(filter, name_group(VIGIL_EVENT_OPEN, PLACE_LAST),
+			  named_dentry(get(file, f_path.mnt), get(file, f_path.dentry))))
+		return true;
+	return own->has & (HAS_FOLDERS | HAS_ABOVE) && s &&
+	       folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry),
+				VIGIL_EVENT_OPEN, 0);
 }
 
-static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r, bool claimed)
+/* Whether all opens are wanted, or this one by its flags or its layer. */
+static __always_inline bool open_numbers_approved(struct vigil_open *r, struct file *file)
 {
+	struct inode *inode;
+	bool upper = false;
+
 	if (accepts_all(VIGIL_EVENT_OPEN) ||
-	    r->flags & filter_in_force()->flags_any[VIGIL_EVENT_OPEN])
+	    number_approved(VIGIL_EVENT_OPEN, VIGIL_APPROVER_OPEN_FLAGS, r->flags))
 		return true;
-	return claimed ? claim_approved(s, VIGIL_EVENT_OPEN) : name_approved(s, VIGIL_EVENT_OPEN);
+	if (file && has_approvers(VIGIL_EVENT_OPEN, HAS_NUMBERS)) {
+		inode = get(file, f_inode);
+		upper = is_upper(inode, get(get(inode, i_sb), s_magic));
+	}
+	return number_approved(VIGIL_EVENT_OPEN, VIGIL_APPROVER_OPEN_UPPER, upper);
+}
+
+static __always_inline bool open_wanted(struct site *site, struct vigil_open *r, struct file *file)
+{
+	if (open_numbers_approved(r, file))
+		return true;
+	return file ? file_approved(site->s, file, VIGIL_EVENT_OPEN) :
+		      claim_wanted(site->s, &r->file, VIGIL_EVENT_OPEN, site->task,
+				   dirfd_of(site, site->call->dir));
 }
 
 SEC("tp_btf/sys_exit")
@@ -87,11 +114,9 @@ int open_exit(u64 *ctx)
 	}
 	if (has_file(site.call, site.ret))
 		file = file_of_fd(site.task, site.call->fd ? arg(s, site.call->fd) : site.ret);
-	if (file)
-		key_from_dentry(s, get(file, f_path.dentry));
-	else
+	if (!file)
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-	if (!open_wanted(s, r, !file)) {
+	if (!open_wanted(&site, r, file)) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
 	}

@@ -3,7 +3,8 @@
  * splice, and sendfile into a pipe, which does the same. A pipe is a ring of buffers, each with
  * flags: what was last in it before the call is found at the exit by stepping back over the buffers
  * that hold the bytes the call moved. So no hook at the entry is needed; a call that filled every
- * buffer has left nothing of what was before, and its entry flags read as 0.
+ * buffer has left nothing of what was before, and its entry flags read as 0. So do both flags when
+ * the pipe is what was read.
  */
 #include "../lib/syscall.h"
 
@@ -66,16 +67,13 @@ static __always_inline struct vigil_splice *begin_splice(struct scratch *s, stru
 		pipe = pipe_of(from);
 	if (!pipe) /* sendfile to a socket or a file */
 		return NULL;
-	if (file && !wanted) {
-		key_from_dentry(s, get(file, f_path.dentry));
-		wanted = name_approved(s, VIGIL_EVENT_SPLICE);
-	}
-	if (!wanted) {
+	if (!wanted && !(file && file_approved(s, file, VIGIL_EVENT_SPLICE))) {
 		count_rejected(VIGIL_EVENT_SPLICE);
 		return NULL;
 	}
 	r = begin(s, vigil_splice);
-	fill_pipe(r, pipe, file == from ? ret : 0);
+	if (file == from)
+		fill_pipe(r, pipe, ret);
 	if (file)
 		fill_file(s, &r->file, file);
 	return r;

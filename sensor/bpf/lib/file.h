@@ -10,6 +10,7 @@
 
 #define PATH_STEPS_MAX 128 /* components and mounts crossed on the way to the root */
 #define ERRNO_MAX 4095
+#define ANONYMOUS_INUM 0xeffffff7u /* MNT_NS_ANON_INO, linux/nsfs.h: in 7.2 the only mark */
 #define MOUNT_DETACHED 1 /* vigil_file.mount_flags */
 #define MOUNT_HIDDEN 2
 #define CGROUP_SUPER_MAGIC 0x27e0eb
@@ -22,6 +23,11 @@
 static __always_inline struct mount *mount_of(struct vfsmount *mnt)
 {
 	return as(mount, (void *)mnt - bpf_core_field_offset(struct mount, mnt));
+}
+
+static __always_inline bool is_overlay(struct mount *mount)
+{
+	return get(get(mount, mnt.mnt_sb), s_magic) == OVERLAYFS_MAGIC;
 }
 
 /* Puts "/name" in front of the path built so far; false when it does not fit. */
@@ -55,6 +61,7 @@ __noinline int walk_path(u32 place)
 	mount = mount_of((void *)s->walk_from[1]);
 	root = get(mount, mnt.mnt_root);
 	s->path_start = PATH_BYTES_MAX;
+	s->overlay_start = 0;
 	for (int i = 0; i < PATH_STEPS_MAX; i++) {
 		struct dentry *parent = get(dentry, d_parent);
 
@@ -63,6 +70,8 @@ __noinline int walk_path(u32 place)
 
 			if (mount == above || dentry != root)
 				return 0;
+			if (!s->overlay_start && is_overlay(mount))
+				s->overlay_start = s->path_start;
 			dentry = get(mount, mnt_mountpoint);
 			mount = above;
 			root = get(mount, mnt.mnt_root);
@@ -120,6 +129,23 @@ static __always_inline void append_walked(struct scratch *s, struct vigil_str *s
 		      room(s, PATH_BYTES_MAX - start, STRING_BYTES_MAX, VIGIL_FLAG_PATH_TRUNCATED));
 }
 
+/*
+ * Names the end of the string just appended that lies below the root of an overlay mount: what a
+ * container with this root calls the file. Empty when there is no overlay mount, or nothing above
+ * it.
+ */
+static __always_inline void note_below(struct scratch *s, const struct vigil_str *whole,
+				       struct vigil_str *below)
+{
+	u32 start = s->overlay_start;
+	u32 above = start - s->path_start;
+
+	if (!start || !above || above > whole->len)
+		return;
+	below->off = above == whole->len ? whole->off : whole->off + above;
+	below->len = above == whole->len ? 1 : whole->len - above;
+}
+
 static __always_inline void append_path(struct scratch *s, struct vigil_str *str,
 					struct vfsmount *mnt, struct dentry *dentry)
 {
@@ -168,10 +194,24 @@ static __always_inline void fill_times(struct vigil_file *f, struct inode *inode
 	f->ctime = time.tv_sec * NANOSECONDS_PER_SECOND + time.tv_nsec;
 }
 
+/*
+ * Whether an overlay file lives in the upper layer. struct ovl_inode keeps the upper dentry right
+ * behind the inode it embeds (fs/overlayfs/ovl_entry.h).
+ */
+static __always_inline bool is_upper(struct inode *inode, u32 magic)
+{
+	void *upper = NULL;
+
+	if (magic != OVERLAYFS_MAGIC)
+		return false;
+	bpf_probe_read_kernel(&upper, sizeof(upper),
+			      (void *)inode + bpf_core_type_size(struct inode));
+	return upper != NULL;
+}
+
 static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode)
 {
 	struct super_block *sb = get(inode, i_sb);
-	void *upper = NULL;
 
 	f->inode = get(inode, i_ino);
 	f->mode = get(inode, i_mode);
@@ -182,15 +222,7 @@ static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode
 	f->magic = get(sb, s_magic);
 	bpf_probe_read_kernel_str(f->fs, sizeof(f->fs), get(get(sb, s_type), name));
 	fill_times(f, inode);
-	if (f->magic != OVERLAYFS_MAGIC)
-		return;
-	/*
-	 * struct ovl_inode keeps the upper dentry right behind the inode it embeds
-	 * (fs/overlayfs/ovl_entry.h).
-	 */
-	bpf_probe_read_kernel(&upper, sizeof(upper),
-			      (void *)inode + bpf_core_type_size(struct inode));
-	f->upper = upper != NULL;
+	f->upper = is_upper(inode, f->magic);
 }
 
 /*
@@ -201,14 +233,15 @@ static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode
 static __always_inline u32 mount_flags(struct mount *mount)
 {
 	struct mnt_namespace *ns = get(mount, mnt_ns);
-	u64 number;
+	bool anonymous;
 
 	if (!ns)
 		return MOUNT_DETACHED | MOUNT_HIDDEN;
 	if ((u64)ns >= (u64)-ERRNO_MAX)
 		return MOUNT_HIDDEN;
-	number = bpf_core_field_exists(ns->seq) ? get(ns, seq) : get(ns, ns.ns_id);
-	return number ? 0 : MOUNT_DETACHED | MOUNT_HIDDEN;
+	anonymous = bpf_core_field_exists(ns->seq) ? !get(ns, seq) : !get(ns, ns.ns_id);
+	anonymous = anonymous || get(ns, ns.inum) == ANONYMOUS_INUM;
+	return anonymous ? MOUNT_DETACHED | MOUNT_HIDDEN : 0;
 }
 
 /* Inode, mount and path of an object that the kernel has looked up. */
@@ -228,6 +261,7 @@ static __always_inline void fill_object(struct scratch *s, struct vigil_file *f,
 		return;
 	walk_file(s, mnt, dentry);
 	append_walked(s, &f->path);
+	note_below(s, &f->path, &f->below);
 }
 
 static __always_inline void fill_file(struct scratch *s, struct vigil_file *f, struct file *file)

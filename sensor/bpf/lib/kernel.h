@@ -224,6 +224,37 @@ struct io_link {
 	int flags;
 };
 
+/* In 7.2 each of these names is wrapped, so that the path is copied early and audited late. */
+struct delayed_filename {
+	struct filename *__incomplete_filename;
+};
+
+struct io_open___7_2 {
+	struct delayed_filename filename;
+};
+
+struct io_unlink___7_2 {
+	struct delayed_filename filename;
+};
+
+struct io_rename___7_2 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
+
+struct io_mkdir___7_2 {
+	struct delayed_filename filename;
+};
+
+struct io_link___7_2 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
+
+struct io_xattr___7_2 {
+	struct delayed_filename filename;
+};
+
 struct xattr_name {
 	char name[256];
 };

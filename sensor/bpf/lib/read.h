@@ -64,6 +64,16 @@ static __always_inline struct task_struct *current_task(void)
 	return as(task_struct, bpf_get_current_task());
 }
 
+#define LOGIN_UID_UNSET 0xffffffffu
+
+/* Login uid of a task; unset on kernels without audit. */
+static __always_inline u32 login_uid_of(struct task_struct *task)
+{
+	if (!bpf_core_field_exists(task->loginuid))
+		return LOGIN_UID_UNSET;
+	return get(task, loginuid.val);
+}
+
 /* The file behind a descriptor of the current process; NULL when there is none. */
 static __always_inline struct file *file_of_fd(struct task_struct *task, s32 fd)
 {

@@ -14,9 +14,39 @@
 #define NAME_BYTES_MAX 63 /* of a name that takes part in filtering */
 #define NAME_BITS_LOG2 14
 #define NAMES_MAX 16384 /* approved names of both filter slots */
+#define RANGES_MAX 16 /* of numbers that approve an event */
+#define FOLDERS_MAX 16 /* directories above a file that are looked at; deeper files pass */
 #define RECORD_BYTES_MAX 16384
 #define STRING_BYTES_MAX 4095
 #define DNS_BYTES_MAX 512 /* payload of a DNS record */
+
+/* What a segment of a path is to the file, as in the control filter_name. */
+enum name_place { PLACE_LAST, PLACE_FOLDER, PLACE_ABOVE, PLACE_MAX };
+
+/* Numbers that approve an event: those of an approver from one to another. */
+struct vigil_range {
+	__u64 from;
+	__u64 to;
+	__u32 approver;
+	__u32 pad;
+};
+
+/* Which kinds of approvers an event has, so that the others cost nothing. */
+enum approver_kind {
+	HAS_NAMES = 1 << PLACE_LAST,
+	HAS_FOLDERS = 1 << PLACE_FOLDER,
+	HAS_ABOVE = 1 << PLACE_ABOVE,
+	HAS_AUID = 1 << 3,
+	HAS_NUMBERS = 1 << 4,
+};
+
+/* Approvers of one event but for names, which are in a map. */
+struct vigil_event_filter {
+	__u32 has; /* bits of enum approver_kind */
+	__u32 range_count;
+	__u64 bits[VIGIL_APPROVER_MAX]; /* any of them, by approver */
+	struct vigil_range ranges[RANGES_MAX];
+};
 
 /* Which events are delivered. Two of them exist: one in force, one being staged. */
 struct vigil_filter {
@@ -24,7 +54,7 @@ struct vigil_filter {
 	__u64 accept_all; /* bit per event id */
 	__u64 syscalls[SYSCALLS_MAX /
 		       64]; /* numbers worth a look, of both the native and the 32-bit table */
-	__u32 flags_any[VIGIL_EVENT_MAX];
+	struct vigil_event_filter events[VIGIL_EVENT_MAX];
 	__u64 name_bits[(1 << NAME_BITS_LOG2) /
 			64]; /* cleared bit: no such name in the approver map */
 };
@@ -41,7 +71,7 @@ struct vigil_shared {
 /* Key of the approver map. */
 struct vigil_name_key {
 	__u32 slot;
-	__u32 event;
+	__u32 event; /* name_group() of event and place */
 	char name[NAME_BYTES_MAX + 1]; /* zero-filled */
 };
 
@@ -52,14 +82,20 @@ struct vigil_counters {
 	__u64 lost[VIGIL_EVENT_MAX];
 };
 
+/* Names of different places are different names: event in the low 6 bits, place in the next two. */
+static inline __attribute__((always_inline)) __u32 name_group(__u32 event, __u32 place)
+{
+	return (event & (VIGIL_EVENT_MAX - 1)) | place << 6;
+}
+
 /*
  * Which bit of name_bits stands for a name, from its first 8 bytes (zero-filled) and its length.
  */
-static inline __attribute__((always_inline)) __u32 name_bit(__u32 event, __u64 head, __u32 len)
+static inline __attribute__((always_inline)) __u32 name_bit(__u32 group, __u64 head, __u32 len)
 {
 	if (len > NAME_BYTES_MAX)
 		len = NAME_BYTES_MAX;
-	__u64 mixed = head ^ ((__u64)len << 48) ^ ((__u64)event << 56);
+	__u64 mixed = head ^ ((__u64)len << 48) ^ ((__u64)group << 56);
 
 	return (mixed * 0x9e3779b97f4a7c15ull) >> (64 - NAME_BITS_LOG2);
 }

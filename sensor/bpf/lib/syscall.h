@@ -134,23 +134,22 @@ static __always_inline bool fill_target(struct site *site, u32 event, struct vig
 {
 	struct scratch *s = site->s;
 	struct file *file = file_named(site);
-	bool approved;
+	s32 dirfd = dirfd_of(site, site->call->dir);
+	bool approved = accepts_all(event);
 
-	if (file) {
-		key_from_dentry(s, get(file, f_path.dentry));
-		approved = name_approved(s, event);
-	} else {
+	if (!file)
 		claim_path(s, f, given, arg(s, site->call->path));
-		approved = claim_approved(s, event);
-	}
-	if (!approved && !accepts_all(event)) {
+	if (!approved)
+		approved = file ? file_approved(s, file, event) :
+				  claim_wanted(s, f, event, site->task, dirfd);
+	if (!approved) {
 		count_rejected(event);
 		return false;
 	}
 	if (file)
 		fill_file(s, f, file);
 	else
-		claim_base(s, f, site->task, dirfd_of(site, site->call->dir));
+		claim_base(s, f, site->task, dirfd);
 	return true;
 }
 

@@ -5,7 +5,6 @@
 
 #include "record.h"
 
-#define LOGIN_UID_UNSET 0xffffffffu
 #define CGROUP_SUBSYS_MAX 16
 
 static __always_inline u64 start_of(struct task_struct *task)
@@ -86,9 +85,7 @@ static __always_inline void fill_credentials(struct vigil_header *h, struct task
 		load_word((void *)cred + bpf_core_field_offset(struct cred, cap_permitted));
 	h->cap_effective =
 		load_word((void *)cred + bpf_core_field_offset(struct cred, cap_effective));
-	h->auid = LOGIN_UID_UNSET;
-	if (bpf_core_field_exists(task->loginuid))
-		h->auid = get(task, loginuid.val);
+	h->auid = login_uid_of(task);
 }
 
 static __always_inline void fill_namespaces(struct vigil_header *h, struct task_struct *task)

@@ -18,13 +18,15 @@ mkdir -p /etc/cron.d /root/.ssh
 cp /bin/dash /opt/nginx
 cp /bin/true /opt/insmod
 cp "$HERE/../../build/sensor/test/fileless" /opt/fileless 2>/dev/null || true
-cp "$HERE/scene/intrusion.sh" /opt/intrusion.sh
+cp "$HERE/../../build/sensor/test/act" /opt/act
+cp "$HERE/scene/$DEEDS" "/opt/$DEEDS"
 : > /root/.bash_history
 ip link set lo up
 for address in 192.0.2.53 203.0.113.7 192.0.2.10; do ip address add "$address/32" dev lo; done
 "$NODE" "$HERE/scene/server.ts" > /mnt/ready &
 server=$!
 while ! grep -q ready /mnt/ready; do sleep 0.05; done
+export DEEDS
 sh -c 'echo $$ > "$CGROUP/cgroup.procs" && cd / && exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-	USER=www-data /opt/nginx -c ". /opt/intrusion.sh"'
+	USER=www-data /opt/nginx -c ". /opt/$DEEDS"'
 kill "$server"

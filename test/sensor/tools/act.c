@@ -222,13 +222,15 @@ static long argument(const char *text)
 
 static long call_32(long number, const long *a)
 {
+	register long sixth __asm__("r12") = a[5]; /* bp cannot be named as an operand */
 	long result;
 
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
+	__asm__ volatile("xchg %%r12, %%rbp\n\tint $0x80\n\txchg %%r12, %%rbp"
+			 : "=a"(result), "+r"(sixth)
 			 : "a"(number), "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]), "D"(a[4])
 			 : "memory", "r8", "r9", "r10", "r11");
-	return (int)result;
+	/* An address may have the highest bit set; only the last page are errors. */
+	return (int)result < 0 && (int)result > -4096 ? (int)result : (long)(unsigned)result;
 }
 
 int main(int argc, char **argv)

@@ -4,6 +4,7 @@ import {
   IconBook2,
   IconDeviceDesktop,
   IconDeviceLaptop,
+  IconFlask2,
   IconLogout,
   IconMoon,
   IconShieldBolt,
@@ -23,6 +24,7 @@ const PAGES = [
   { to: "/signals", name: "signals", Icon: IconShieldBolt },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
+  { to: "/workbench", name: "workbench", Icon: IconFlask2 },
 ] as const;
 
 const SCHEMES = { auto: "light", light: "dark", dark: "auto" } as const;

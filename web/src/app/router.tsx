@@ -110,9 +110,18 @@ const rule = createRoute({
   ),
 });
 
+const workbench = createRoute({
+  getParentRoute: () => shell,
+  path: "/workbench",
+  component: lazyRouteComponent(
+    () => import("../features/workbench/workbench-page.tsx"),
+    "WorkbenchPage",
+  ),
+});
+
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, signals, signal, agents, agent, rules, rule]),
+  shell.addChildren([home, signals, signal, agents, agent, rules, rule, workbench]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

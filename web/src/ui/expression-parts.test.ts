@@ -23,6 +23,7 @@ test("tokens cover the text", () => {
       ["string", '~"/etc/*"'],
       ["operator", "&&"],
       ["field", "open.flags"],
+      ["operator", "&"],
       ["number", "O_CREAT"],
       ["operator", ">"],
       ["number", "0"],

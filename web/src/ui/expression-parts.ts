@@ -3,32 +3,34 @@
  * event.
  */
 
+import { type Lexeme, scan } from "#lib/secl";
+
 export type MatchedPart = { offset: number; length: number; value: string; field: string };
 type TokenKind = "text" | "string" | "field" | "operator" | "number";
 export type Token = { kind: TokenKind; text: string };
 export type Run = { at: number; tokens: Token[]; matched: MatchedPart | undefined };
 
-const TOKEN = new RegExp(
-  [
-    /([~r]?"(?:[^"\\]|\\.)*")/,
-    /(\b[a-z_]\w*(?:\.\w+|\[[^\]]*\])+)/,
-    /(&&|\|\||[=!~<>]=?|\b(?:not|and|or|in|allin|notin)\b)/,
-    /(\b\d+\w*\b|\b[A-Z][A-Z0-9_]+\b)/,
-  ]
-    .map((part) => part.source)
-    .join("|"),
-  "g",
-);
+const KINDS: Readonly<Partial<Record<Lexeme["kind"], TokenKind>>> = {
+  ...{ string: "string", pattern: "string", regexp: "string" },
+  ...{ variable: "field", reference: "field" },
+  ...{ int: "number", duration: "number", ip: "number", cidr: "number" },
+};
+
+function kindOf({ kind, text }: Lexeme): TokenKind {
+  if (kind === "operator") return /^[()[\],]$/.test(text) ? "text" : "operator";
+  // Without tables: fields have dots, constants and macros are written in capitals.
+  if (kind === "name") return text.includes(".") ? "field" : /[a-z]/.test(text) ? "text" : "number";
+  return KINDS[kind] ?? "text";
+}
 
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (const match of source.matchAll(TOKEN)) {
-    const [whole, string, field, operator] = match;
-    if (match.index > end) tokens.push({ kind: "text", text: source.slice(end, match.index) });
-    const kind: TokenKind = string ? "string" : field ? "field" : operator ? "operator" : "number";
-    tokens.push({ kind, text: whole });
-    end = match.index + whole.length;
+  for (const lexeme of scan(source)) {
+    const { span } = lexeme;
+    if (span.start > end) tokens.push({ kind: "text", text: source.slice(end, span.start) });
+    tokens.push({ kind: kindOf(lexeme), text: source.slice(span.start, span.end) });
+    end = span.end;
   }
   if (end < source.length) tokens.push({ kind: "text", text: source.slice(end) });
   return tokens;

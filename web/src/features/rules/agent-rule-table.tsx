@@ -1,12 +1,14 @@
 /** Agent rules as the agents have loaded them. */
-import { IconPlugConnected } from "@tabler/icons-react";
+import { IconFlask2, IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { agentsQuery } from "../../api/agents.ts";
 import { Expression } from "../../ui/expression.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { Empty, Loading } from "../../ui/placeholder.tsx";
+import { writeRuleHash } from "../../ui/rule-link.ts";
 import { Table, type TableColumn } from "../../ui/table.tsx";
 import { type Text, useText } from "../../ui/text/index.tsx";
 import { type AgentRule, collectAgentRules } from "./agent-rules.ts";
@@ -22,6 +24,14 @@ function columns(text: Text): TableColumn<AgentRule>[] {
             <code>{rule.id}</code>
           </summary>
           <Expression source={rule.expression} />
+          <Link
+            to="/workbench"
+            hash={writeRuleHash({ expression: rule.expression, event: "" })}
+            className="rule-try"
+            data-testid="open-in-workbench"
+          >
+            <IconFlask2 size={14} aria-hidden /> {text("workbench.open")}
+          </Link>
           {rule.faults.map((fault) => (
             <p key={fault.host} className="tone" data-tone="bad">
               {fault.host}: {fault.message}
