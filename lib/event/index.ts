@@ -16,6 +16,7 @@ export { ProcessFields, writeFile, writeInterpreterFile } from "./generated/proc
 export { eventJson, processJson } from "./generated/serialize.ts";
 export type { EventName, EventView, Resolvers } from "./generated/views.ts";
 export {
+  CapabilitiesView,
   ChmodView,
   ConnectView,
   DnsView,

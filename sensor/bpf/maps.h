@@ -86,6 +86,21 @@ struct {
 	__type(value, struct vigil_header);
 } askers SEC(".maps");
 
+/* What processes have done with capabilities, by process id: 0.4 MB. */
+struct capability_use {
+	u64 start; /* of the process */
+	u64 image; /* how many programs it has executed */
+	u64 attempted;
+	u64 used;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u32);
+	__type(value, struct capability_use);
+} capability_uses SEC(".maps");
+
 struct vigil_shared shared SEC(".data.shared");
 
 /*

@@ -21,7 +21,13 @@ extern const unsigned char object_bytes_end[];
 #define LOG_BYTES_MAX 2000
 #define WHY_BYTES 160
 
-enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_URING };
+enum place {
+	ON_TRACEPOINT,
+	ON_NEW_TRACEPOINT, /* that older kernels lack: they go without the event */
+	ON_CGROUP,
+	ON_ITERATOR,
+	ON_URING,
+};
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -45,6 +51,8 @@ static struct hook {
 	{ "asker_connect6", "cgroup/connect6", ON_CGROUP, false, "" },
 	{ "asker_send4", "cgroup/sendmsg4", ON_CGROUP, false, "" },
 	{ "asker_send6", "cgroup/sendmsg6", ON_CGROUP, false, "" },
+	{ "sysctl_touched", "cgroup/sysctl", ON_CGROUP, false, "" },
+	{ "capability_checked", "tp_btf/cap_capable", ON_NEW_TRACEPOINT, false, "" },
 	{ "uring_submitted", "tp_btf/io_uring_submit_req", ON_URING, false, "" },
 	{ "uring_completed", "tp_btf/io_uring_complete", ON_URING, false, "" },
 	{ "snapshot_task", "iter/task", ON_ITERATOR, false, "" },
@@ -101,6 +109,25 @@ static void skip_hooks(struct bpf_object *bpf, enum place place, const char *why
 	}
 }
 
+/* A tracepoint is in the kernel when its BTF names the type of its programs. */
+static void skip_missing_tracepoints(struct bpf_object *bpf, const struct btf *kernel)
+{
+	char type[64];
+
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		struct hook *hook = &hooks[i];
+
+		if (hook->place != ON_NEW_TRACEPOINT)
+			continue;
+		snprintf(type, sizeof(type), "btf_trace_%s", strchr(hook->name, '/') + 1);
+		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) > 0)
+			continue;
+		bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, hook->program),
+					  false);
+		snprintf(hook->why, sizeof(hook->why), "this kernel does not have it");
+	}
+}
+
 /* Plain loads of kernel members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
 static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
 {
@@ -143,6 +170,7 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 		fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED,
 		     "The program object cannot be opened: %s.", strerror(errno));
 	choose_read_mode(bpf, kernel);
+	skip_missing_tracepoints(bpf, kernel);
 	choose_area_search(bpf, kernel);
 	if (btf__find_by_name_kind(kernel, "btf_trace_io_uring_submit_req", BTF_KIND_TYPEDEF) <= 0)
 		skip_hooks(bpf, ON_URING, "this kernel does not have it");
@@ -207,7 +235,8 @@ static void attach_all(struct object *object, int cgroup_fd)
 		if (hook->attached)
 			continue;
 		snprintf(hook->why, sizeof(hook->why), "%s", strerror(errno));
-		if (hook->place != ON_CGROUP && hook->place != ON_URING)
+		if (hook->place != ON_CGROUP && hook->place != ON_URING &&
+		    hook->place != ON_NEW_TRACEPOINT)
 			fail(EXIT_KERNEL_LACKS, SENSOR_HOOK_MISSING,
 			     "The hook %s cannot be attached: %s.", hook->name, hook->why);
 	}

@@ -59,6 +59,9 @@ static struct trial trials[] = {
 	CGROUP("cgroup/connect6", CGROUP_SOCK_ADDR, INET6_CONNECT, NO_ASKER),
 	CGROUP("cgroup/sendmsg4", CGROUP_SOCK_ADDR, UDP4_SENDMSG, NO_ASKER),
 	CGROUP("cgroup/sendmsg6", CGROUP_SOCK_ADDR, UDP6_SENDMSG, NO_ASKER),
+	CGROUP("cgroup/sysctl", CGROUP_SYSCTL, SYSCTL,
+	       "Reads and writes of kernel parameters are not seen."),
+	TRACEPOINT("cap_capable", FOR_LATER, "Uses of capabilities are not seen."),
 	TRACEPOINT("signal_generate", FOR_LATER, ""),
 	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
 	TRACEPOINT("module_load", FOR_LATER, ""),
@@ -86,6 +89,10 @@ static const char *const standing_blind_spots[] = {
 	"memory at that moment.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
+	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
+	"of calls that were refused, are what the caller passed.",
+	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and what "
+	"threads send to their own process by tkill and tgkill is left out.",
 	"DNS over TCP, TLS or HTTPS is not seen.",
 	"System calls that fail for any reason but missing permission are not reported.",
 };

@@ -72,6 +72,16 @@ export function whyNot(): string | undefined {
   return found.tier === "none" ? "this kernel does not allow the sensor's programs" : undefined;
 }
 
+/** Why 32-bit calls (int 0x80) cannot be made here, or undefined: some hypervisors refuse them. */
+export function whyNot32(): string | undefined {
+  try {
+    execFileSync(ACT, ["-32", "20"], { stdio: "ignore" });
+  } catch {
+    return "this machine makes no 32-bit system calls";
+  }
+  return undefined;
+}
+
 /** Waits until a probe gives a value; fails with a sentence after the deadline. */
 export async function until<T>(what: string, probe: () => T | undefined | false): Promise<T> {
   const end = performance.now() + DEADLINE_MS;
@@ -266,7 +276,10 @@ export async function startSensor(...options: string[]): Promise<Sensor> {
   await until(
     `the sensor listens (${text})`,
     () => existsSync(socketPath) || child.exitCode !== null,
-  );
+  ).catch((error: unknown) => {
+    child.kill(); /* or it would keep the test's process alive */
+    throw error;
+  });
   return {
     child,
     directory,
