@@ -17,6 +17,7 @@
 #include "hooks/unlink.bpf.c"
 
 #include "hooks/syscall.bpf.c"
+#include "hooks/truth.bpf.c"
 
 #include "hooks/dns.bpf.c"
 #include "hooks/snapshot.bpf.c"

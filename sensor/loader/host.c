@@ -21,6 +21,16 @@ void read_line(const char *path, char *line, size_t size)
 	fclose(file);
 }
 
+void read_security(const char *file, char *text, size_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/security/%s", file);
+	read_line(path, text, size);
+	if (!text[0])
+		snprintf(text, size, "unknown");
+}
+
 bool may_load_programs(void)
 {
 	FILE *file = fopen("/proc/self/status", "re");

@@ -24,10 +24,10 @@ struct object {
 };
 
 /*
- * Loads and attaches every hook; ends the program when a hook that everything depends on cannot
- * be had.
+ * Loads and attaches every hook, with `base_tier` only those of the base; ends the program when a
+ * hook that everything depends on cannot be had.
  */
-void open_object(struct object *object, uint32_t ring_bytes);
+void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 
 /* Sums the counters of all CPUs. */
 void read_counters(struct object *object, struct vigil_counters *sum);

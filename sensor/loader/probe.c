@@ -19,7 +19,7 @@
 
 #define WHY_BYTES 120
 
-enum need { FOR_BASE, FOR_DNS, FOR_LATER };
+enum need { FOR_BASE, FOR_DNS, FOR_TRUTH, FOR_DENIAL, FOR_LATER };
 
 struct trial {
 	const char *name;
@@ -63,10 +63,16 @@ static struct trial trials[] = {
 	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
 	TRACEPOINT("module_load", FOR_LATER, ""),
 	TRACEPOINT("io_uring_submit_req", FOR_LATER, ""),
-	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
+	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_DENIAL,
 	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
+	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
+	  "security_path_unlink", FOR_TRUTH,
+	  "Paths of unlink, rename, link, mkdir, truncate, and of chmod and chown by path, are what "
+	  "the caller passed: symbolic links in them are not resolved and the caller could have "
+	  "changed them during the call. Their inode is not known.",
+	  false, "" },
 	{ "fentry/security_file_open", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
-	  "security_file_open", FOR_LATER, "", false, "" },
+	  "security_file_open", FOR_TRUTH, "File events of io_uring are not seen.", false, "" },
 	{ "kprobe/security_file_open", BPF_PROG_TYPE_KPROBE, 0, "security_file_open", FOR_LATER, "",
 	  false, "" },
 };
@@ -75,12 +81,9 @@ static struct trial trials[] = {
 
 /* True of the hooks in use, whatever the kernel. */
 static const char *const standing_blind_spots[] = {
-	"Paths of unlink, rename, link, mkdir, and of chmod and chown by path, are what the caller "
-	"passed: symbolic "
-	"links in them are not resolved and the caller could have changed them during the call.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
-	"Files opened, and connections made, through io_uring are not seen.",
+	"Connections made through io_uring are not seen.",
 	"DNS over TCP, TLS or HTTPS is not seen.",
 	"System calls that fail for any reason but missing permission are not reported.",
 };
@@ -163,6 +166,18 @@ static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
 	else
 		close(link);
 	close(program);
+}
+
+bool may_hook_functions(const struct btf *kernel, char *why, size_t size)
+{
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		if (trials[i].attach != BPF_TRACE_FENTRY)
+			continue;
+		try_one(&trials[i], kernel, -1);
+		snprintf(why, size, "%s", trials[i].why);
+		return trials[i].ok;
+	}
+	return false;
 }
 
 static void try_all(const struct btf *kernel)
@@ -279,17 +294,6 @@ static int quiet(enum libbpf_print_level level, const char *format, va_list args
 	(void)format;
 	(void)args;
 	return 0;
-}
-
-/* securityfs is often not mounted; then nothing is known. */
-static void read_security(const char *file, char *text, size_t size)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/sys/kernel/security/%s", file);
-	read_line(path, text, size);
-	if (!text[0])
-		snprintf(text, size, "unknown");
 }
 
 void probe(bool json)

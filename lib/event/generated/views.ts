@@ -1442,6 +1442,15 @@ export class RenameView extends EventView {
   get "record.syscall_destination_path"(): string {
     return this.str(296);
   }
+  get "record.replaced_inode"(): number {
+    return this.u64(304);
+  }
+  get "record.replaced_mode"(): number {
+    return this.u32(312);
+  }
+  get "record.replaced_uid"(): number {
+    return this.u32(316);
+  }
   get "rename.retval"(): number {
     return this.s64(48);
   }
@@ -1450,6 +1459,15 @@ export class RenameView extends EventView {
   }
   get "rename.syscall.destination.path"(): string {
     return this.str(296);
+  }
+  get "rename.replaced.inode"(): number {
+    return this.u64(304);
+  }
+  get "rename.replaced.mode"(): number {
+    return this.u32(312);
+  }
+  get "rename.replaced.uid"(): number {
+    return this.u32(316);
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -2367,6 +2385,9 @@ export class StatsView extends EventView {
   }
   get "record.filter_generation"(): number {
     return this.u64(1680);
+  }
+  get "record.unresolved"(): number[] {
+    return this.u64s(1688, 64);
   }
 }
 

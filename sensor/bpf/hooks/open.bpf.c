@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * open, openat, openat2, creat, open_by_handle_at, truncate. The file is the one behind the
- * descriptor returned; only a refused open and a truncate have no more than the path claimed. The
- * first half of the filter, open_possible(), runs inside the dispatcher: nearly all opens end
- * there.
+ * descriptor returned; only a refused open, and a truncate without the hooks, have no more than the
+ * path claimed. The first half of the filter, open_possible(), runs inside the dispatcher: nearly
+ * all opens end there.
  */
 #include "../lib/syscall.h"
 
@@ -66,6 +66,21 @@ static __always_inline bool open_wanted(struct scratch *s, struct vigil_open *r,
 	return claimed ? claim_approved(s, VIGIL_EVENT_OPEN) : name_approved(s, VIGIL_EVENT_OPEN);
 }
 
+static __always_inline void fill_opened(struct site *site, struct vigil_open *r,
+					struct file *file, struct truth *truth)
+{
+	struct scratch *s = site->s;
+
+	if (file)
+		fill_file(s, &r->file, file);
+	else if (truth)
+		fill_from_truth(s, &r->file, truth);
+	else
+		claim_base(s, &r->file, site->task, dirfd_of(site, site->call->dir));
+	if (file || truth)
+		append_given(site, &r->syscall_path, site->call->path);
+}
+
 SEC("tp_btf/sys_exit")
 int open_exit(u64 *ctx)
 {
@@ -73,7 +88,9 @@ int open_exit(u64 *ctx)
 	struct scratch *s;
 	struct vigil_open *r;
 	struct file *file = NULL;
+	struct truth *truth = NULL;
 	struct open_how_head how = {};
+	bool wanted;
 
 	if (!enter(ctx, &site))
 		return 0;
@@ -87,19 +104,21 @@ int open_exit(u64 *ctx)
 	}
 	if (returns_file(site.call, site.ret))
 		file = file_of_fd(site.task, site.ret);
+	else if (site.call->kind == CALL_PLAIN)
+		truth = truth_of(TRUTH_FILE, VIGIL_EVENT_OPEN);
 	if (file)
 		key_from_dentry(s, get(file, f_path.dentry));
+	else if (truth)
+		key_from_truth(s, truth);
 	else
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-	if (!open_wanted(s, r, !file)) {
+	wanted = open_wanted(s, r, !file && !truth);
+	if (wanted)
+		fill_opened(&site, r, file, truth);
+	forget_truth(TRUTH_FILE);
+	if (!wanted) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
-	}
-	if (file) {
-		fill_file(s, &r->file, file);
-		append_user_string(s, &r->syscall_path, arg(s, site.call->path));
-	} else {
-		claim_base(s, &r->file, site.task, dirfd_of(&site, site.call->dir));
 	}
 	leave(&site, VIGIL_EVENT_OPEN);
 	return 0;

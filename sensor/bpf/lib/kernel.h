@@ -117,6 +117,7 @@ struct inode___5_0 {
 };
 
 struct file {
+	u32 f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
@@ -227,6 +228,7 @@ struct thread_info {
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	u32 flags;
 	struct mm_struct *mm;
 	int exit_code;

@@ -28,8 +28,11 @@ static __always_inline struct scratch *cpu_scratch(void)
 /* For the functions that are verified once: before 5.13 these can be handed numbers only. */
 static __always_inline struct scratch *scratch_at(u32 place)
 {
+	u64 task = bpf_get_current_pid_tgid();
 	u32 zero = 0;
 
+	if (place == OF_TASK)
+		return bpf_map_lookup_elem(&task_scratches, &task);
 	return place == OF_CPU ? cpu_scratch() : bpf_map_lookup_elem(&snapshot_scratch, &zero);
 }
 
@@ -51,6 +54,27 @@ static __always_inline void count_result(u32 event, long failed)
 		all->lost[event & (VIGIL_EVENT_MAX - 1)]++;
 	else
 		all->seen[event & (VIGIL_EVENT_MAX - 1)]++;
+}
+
+/* From a hook that can be preempted: by atomic additions. */
+static __always_inline void count_from_hook(u32 event, bool lost)
+{
+	struct vigil_counters *all = cpu_counters();
+
+	if (!all)
+		return;
+	if (lost)
+		__sync_fetch_and_add(&all->lost[event & (VIGIL_EVENT_MAX - 1)], 1);
+	else
+		__sync_fetch_and_add(&all->seen[event & (VIGIL_EVENT_MAX - 1)], 1);
+}
+
+static __always_inline void count_unresolved(u32 event)
+{
+	struct vigil_counters *all = cpu_counters();
+
+	if (all)
+		__sync_fetch_and_add(&all->unresolved[event & (VIGIL_EVENT_MAX - 1)], 1);
 }
 
 #define begin(scratch, type)                                      \

@@ -50,6 +50,7 @@ struct vigil_counters {
 	__u64 seen[VIGIL_EVENT_MAX];
 	__u64 rejected[VIGIL_EVENT_MAX];
 	__u64 lost[VIGIL_EVENT_MAX];
+	__u64 unresolved[VIGIL_EVENT_MAX]; /* the path claimed stands: no room for the true one */
 };
 
 /*
