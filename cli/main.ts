@@ -12,6 +12,7 @@ import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
 import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
+import { addSigmaCommands } from "#cli/sigma";
 import { status } from "#cli/status";
 import { runTests } from "#cli/test";
 import { attachOrDetach, prepare } from "#cli/up";
@@ -146,6 +147,7 @@ function addUseCommands(vigil: Command): void {
     .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
   addSeclCommands(vigil, tools);
   addPolicyCommands(vigil, tools);
+  addSigmaCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
 import { openAccess } from "#server/access";
@@ -17,7 +18,8 @@ import {
   loadRules,
 } from "#server/api";
 import { createDetection } from "#server/detection";
-import { openIntake } from "#server/intake";
+import { openIntake, openLogIntake } from "#server/intake";
+import { createLogDesk, loadPipelines } from "#server/logs";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
 import type { Settings } from "./settings.ts";
@@ -25,6 +27,7 @@ import type { Settings } from "./settings.ts";
 /** How long a start waits for the event store before it says that it is ready without. */
 const FIRST_ATTEMPT_MS_MAX = 3000;
 const SIGNAL_ID_BYTES = 18;
+const BATCH_ID_BYTES = 15;
 
 export type Server = {
   url: string;
@@ -79,6 +82,7 @@ export async function startServer(
     rules: parts.rules,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
+    logs: parts.logs,
     status,
   });
   await firstAttempt(parts.link.firstAttempt);
@@ -120,19 +124,51 @@ function openParts(settings: Settings, log: Logger, base: { control: Control; cl
     link.assertReady();
     return intake.ingest(batch, agent);
   };
+  const logIntake = openLogIntake({
+    ...{ ...base, events, detection, signals },
+    newId: () => randomBytes(BATCH_ID_BYTES).toString("base64url"),
+    onStored: () => undefined,
+  });
+  const pipelines = loadPipelines([
+    join(settings.content, "pipelines"),
+    join(settings.data, "pipelines"),
+  ]);
+  for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
+  const logs = createLogDesk({
+    intake: {
+      async ingest(batch) {
+        link.assertReady();
+        return logIntake.ingest(batch);
+      },
+    },
+    pipelines,
+    enrich: () => undefined,
+    clock: base.clock,
+    retentionDays: events.retentionDays,
+  });
   return {
     link,
+    logs,
     rules,
     signals,
     intake: { ingest },
     ruleStatus() {
       const { loaded, broken } = detection.status();
-      const faults = [...rules.faults, ...broken.map(({ id, reason }) => `${id}: ${reason}`)];
+      const faults = [
+        ...rules.faults,
+        ...pipelines.faults,
+        ...broken.map(({ id, reason }) => `${id}: ${reason}`),
+      ];
       return { loaded, broken: faults.length, faults };
     },
-    counters: () => ({ ...intake.counters.snapshot(), ...detection.counters.snapshot() }),
+    counters: () => ({
+      ...intake.counters.snapshot(),
+      ...detection.counters.snapshot(),
+      ...logIntake.counters.snapshot(),
+      ...logs.counters.snapshot(),
+    }),
     async close() {
-      await intake.stop();
+      await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },
   };

@@ -17,8 +17,8 @@ const protocol = folder("../lib/protocol/");
  * left out of the bundle.
  */
 function pureSchemas(): Plugin {
-  const calls =
-    /(?<!function )\b(?:Type\.\w+|[A-Z_]+\.map|resource|single|page|creation|\w+Errors)\(/g;
+  const makers = "Type\\.\\w+|[A-Z_]+\\.map|resource|single|page|creation|optional\\w+|texts?|flag";
+  const calls = new RegExp(`(?<!function )\\b(?:${makers}|\\w+Errors)\\(`, "g");
   return {
     name: "vigil-pure-schemas",
     apply: "build",

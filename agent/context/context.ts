@@ -19,6 +19,7 @@ import {
   RULE_EVENTS,
   type SnapshotView,
   type StatsView,
+  type UtimesView,
   VIEWS,
 } from "#lib/event";
 import { createAccountNames } from "./account-names.ts";
@@ -70,6 +71,10 @@ export type ContextOptions = {
 };
 
 type AnyViews = { [Name in EventName]: InstanceType<(typeof VIEWS)[Name]> };
+
+/** Bits of utimes' set_now. */
+const SETS_ACCESS = 1;
+const SETS_MODIFICATION = 2;
 
 const RULE_EVENT_NAMES = new Set<string>(RULE_EVENTS.map(({ name }) => name));
 
@@ -195,6 +200,13 @@ export class Context {
     this.#sensor = { events, ringBytes, ringBytesMax: view["record.ring_bytes_max"] };
   }
 
+  /** The present has no number in the record: it is the time of the call. */
+  #timeSet(event: EventView, member: "record.atime" | "record.mtime", bit: number): number {
+    const view = event as UtimesView;
+    if ((view["record.set_now"] & bit) !== 0) return this.#bootTimeNs + event["header.ts"];
+    return view[member];
+  }
+
   #resolvers(names: ProcessNames): Resolvers {
     const { hostname, origin } = this.#options;
     const containerOf = (event: EventView) => (event.process as ProcessEntry).container;
@@ -215,6 +227,9 @@ export class Context {
         (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
       hostNames: (address) => this.hostNames.of(address),
+      utimesFileDestinationAccessTime: (event) => this.#timeSet(event, "record.atime", SETS_ACCESS),
+      utimesFileDestinationModificationTime: (event) =>
+        this.#timeSet(event, "record.mtime", SETS_MODIFICATION),
     };
   }
 }

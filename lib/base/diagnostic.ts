@@ -6,6 +6,9 @@
 /** Half-open range of UTF-16 offsets in a source text. */
 export type Span = { start: number; end: number };
 
+/** A change of a source text: `text` in place of what `span` holds. */
+export type Edit = { span: Span; text: string };
+
 /** One fault: what is wrong, why it matters, and what to do about it. */
 export type Diagnostic = {
   code: string;
@@ -14,6 +17,8 @@ export type Diagnostic = {
   what: string;
   why: string;
   do: string;
+  /** What `do` proposes, ready to be made, where that is one sure change. */
+  fix?: Edit;
 };
 
 /** A source with more faults than this is reported as far as this one. */

@@ -2,7 +2,7 @@
 export { assert, unreachable } from "./assert.ts";
 export type { Clock, Counter, CounterSet } from "./clock.ts";
 export { createCounters } from "./clock.ts";
-export type { Diagnostic, Span } from "./diagnostic.ts";
+export type { Diagnostic, Edit, Span } from "./diagnostic.ts";
 export { DIAGNOSTICS_MAX, formatDiagnostic, locate } from "./diagnostic.ts";
 export type { ErrorTable } from "./error.ts";
 export { AppError, defineErrors, isAppError } from "./error.ts";

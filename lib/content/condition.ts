@@ -1,6 +1,6 @@
 /**
  * Conditions of a detection rule's cases: `a > 5 && (b > 0 || c >= 2)` over the counts of its
- * queries.
+ * queries, and `a > 5 THEN b > 0` over counts in this order of time.
  */
 import type { Diagnostic } from "#lib/base";
 import * as faults from "./diagnostics.ts";
@@ -8,6 +8,8 @@ import { CONDITION_DEPTH_MAX } from "./limits.ts";
 
 export type Condition =
   | { kind: "and" | "or"; items: Condition[] }
+  /** Only at the top: each item is met by events that come after those of the one before it. */
+  | { kind: "then"; items: Condition[] }
   | { kind: "compare"; label: string; operator: Operator; value: number };
 type Operator = ">" | ">=" | "<" | "<=" | "==";
 
@@ -24,7 +26,7 @@ export function parseCondition(
   const span = { start: 0, end: text.length };
   const tokens = tokenize(text);
   const cursor: Cursor = { tokens: tokens ?? [], at: 0, depth: 0 };
-  const condition = tokens && parseList(cursor, "or");
+  const condition = tokens && parseList(cursor, 0);
   if (condition === undefined || cursor.at < cursor.tokens.length) {
     return { diagnostics: [faults.conditionInvalid(span)] };
   }
@@ -47,15 +49,23 @@ function tokenize(text: string): string[] | undefined {
   return tokens;
 }
 
-function parseList(cursor: Cursor, kind: "and" | "or"): Condition | undefined {
+/** Kinds of lists, each within the one before it: `&&` binds tighter than `||`, THEN least. */
+const LISTS = [
+  { kind: "then", joint: "THEN" },
+  { kind: "or", joint: "||" },
+  { kind: "and", joint: "&&" },
+] as const;
+
+function parseList(cursor: Cursor, level: number): Condition | undefined {
+  const list = LISTS[level];
+  if (list === undefined) return parseItem(cursor);
   const items: Condition[] = [];
-  const joint = kind === "or" ? "||" : "&&";
   do {
-    const item = kind === "or" ? parseList(cursor, "and") : parseItem(cursor);
+    const item = parseList(cursor, level + 1);
     if (item === undefined) return undefined;
     items.push(item);
-  } while (cursor.tokens[cursor.at] === joint && ++cursor.at);
-  return items.length === 1 ? items[0] : { kind, items };
+  } while (cursor.tokens[cursor.at] === list.joint && ++cursor.at);
+  return items.length === 1 ? items[0] : { kind: list.kind, items };
 }
 
 function parseItem(cursor: Cursor): Condition | undefined {
@@ -64,27 +74,35 @@ function parseItem(cursor: Cursor): Condition | undefined {
     if (cursor.depth >= CONDITION_DEPTH_MAX) return undefined;
     cursor.depth++;
     cursor.at++;
-    const inner = parseList(cursor, "or");
+    const inner = parseList(cursor, 1);
     cursor.depth--;
     if (inner === undefined || tokens[cursor.at] !== ")") return undefined;
     cursor.at++;
     return inner;
   }
   const [label = "", operator = "", value = ""] = tokens.slice(at, at + 3);
-  if (!/^[A-Za-z_]/.test(label) || !OPERATORS.has(operator) || !/^\d/.test(value)) return undefined;
+  const isLabel = /^[A-Za-z_]/.test(label) && label !== "THEN";
+  if (!isLabel || !OPERATORS.has(operator) || !/^\d/.test(value)) return undefined;
   cursor.at += 3;
   return { kind: "compare", label, operator: operator as Operator, value: Number(value) };
 }
 
-function labelsOf(condition: Condition): string[] {
+/** The labels a condition names, in order, each as often as it does. */
+export function labelsOf(condition: Condition): string[] {
   if (condition.kind === "compare") return [condition.label];
   return condition.items.flatMap(labelsOf);
 }
 
-/** Whether a condition holds for counts by label. */
+/** The conditions that must be met one after the other; a single one when there is no THEN. */
+export function stepsOf(condition: Condition): readonly Condition[] {
+  return condition.kind === "then" ? condition.items : [condition];
+}
+
+/** Whether a condition holds for counts by label; of a THEN, whether all its sides do. */
 export function conditionHolds(condition: Condition, countOf: (label: string) => number): boolean {
   switch (condition.kind) {
     case "and":
+    case "then":
       return condition.items.every((item) => conditionHolds(item, countOf));
     case "or":
       return condition.items.some((item) => conditionHolds(item, countOf));

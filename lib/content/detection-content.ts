@@ -15,6 +15,7 @@ import {
   TEST_EVENTS_MAX,
 } from "./limits.ts";
 import { placeFault } from "./place.ts";
+import { queryLabels } from "./rule-part.ts";
 import type {
   ContentFile,
   DetectionContent,
@@ -109,11 +110,6 @@ function markdownOf({ message, why, respond, gaps }: Head): string {
   parts.push(`## What to do\n${respond.map((step, at) => `${at + 1}. ${step.trim()}`).join("\n")}`);
   if (gaps.trim() !== "") parts.push(`## Known gaps\n${gaps.trim()}`);
   return parts.join("\n\n");
-}
-
-/** What cases call the queries: their names, or a, b, c by position. */
-export function queryLabels(queries: readonly { name: string }[]): string[] {
-  return queries.map(({ name }, at) => (name === "" ? String.fromCharCode(97 + at) : name));
 }
 
 function readQueries(section: Section): RuleQueries {

@@ -7,7 +7,8 @@
 import { type DetectionRule, SEVERITIES } from "#lib/protocol";
 import { compilePredicate, type Predicate, parseQuery, textValues } from "#lib/query";
 import { conditionHolds } from "./condition.ts";
-import { caseConditions, queryLabels } from "./detection-content.ts";
+import { caseConditions } from "./detection-content.ts";
+import { queryLabels } from "./rule-part.ts";
 import type { DetectionContent, DetectionTest, ExpectedSignal, TestResult } from "./types.ts";
 
 type Hit = { atMs: number; label: string; group: string };

@@ -9,8 +9,8 @@ export { buildTestEvent, testAgentRule } from "./agent-test.ts";
 export type { AttackEntry } from "./attack.ts";
 export { attackEntry, attackSuccessor, attackTags } from "./attack.ts";
 export type { Condition } from "./condition.ts";
-export { conditionHolds, parseCondition } from "./condition.ts";
-export { caseConditions, loadDetectionContent, queryLabels } from "./detection-content.ts";
+export { conditionHolds, labelsOf, parseCondition, stepsOf } from "./condition.ts";
+export { caseConditions, loadDetectionContent } from "./detection-content.ts";
 export { testDetectionRule } from "./detection-test.ts";
 export { ATTACK_VERSION } from "./generated/attack.ts";
 export type { ContentKind, Inspection, PlacedTest, RuleReport } from "./inspect.ts";
@@ -29,6 +29,11 @@ export type {
   PolicyFiles,
 } from "./policy-set.ts";
 export { CONTENT_POLICY, loadPolicies, readPolicies } from "./policy-set.ts";
+export { checkDetectionRule } from "./rule-check.ts";
+export { GEO_ATTRIBUTE, groupFields, stepOrder } from "./rule-check-method.ts";
+export type { RuleDiagnostic } from "./rule-fault.ts";
+export { queryLabels } from "./rule-part.ts";
+export { effectiveRule, fullQuery, readDetectionRule } from "./rule-read.ts";
 export type {
   Action,
   AgentContent,
@@ -49,3 +54,4 @@ export type {
 } from "./types.ts";
 export type { Variable } from "./variables.ts";
 export { COMPATIBLE_VERSION, satisfies } from "./version.ts";
+export { readYaml } from "./yaml-tree.ts";

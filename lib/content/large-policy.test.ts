@@ -98,7 +98,10 @@ const WRITTEN = [
   'exec.file.name == "x" && (${pids.length} > 3 || process.pid in ${pids})',
 ];
 
-function makePolicy(): { text: string; count: number } {
+/** Rules in a policy; one of a single file would be longer than a policy may be. */
+const RULES_PER_POLICY = 2000;
+
+function makePolicies(): { policies: Record<string, string>; count: number } {
   const rules: string[] = [];
   const add = (expression: string) => {
     const id = `rule_${rules.length}`;
@@ -120,7 +123,12 @@ function makePolicy(): { text: string; count: number } {
     if (field.delivered) for (const condition of all) add(condition);
     else add(all[turn++ % all.length] ?? "");
   }
-  const text = `version: "1.0.0"
+  const policies: Record<string, string> = {};
+  for (let at = 0; at < rules.length; at += RULES_PER_POLICY) {
+    const some = rules.slice(at, at + RULES_PER_POLICY).join("\n");
+    policies[`large-${at}.policy`] = `version: "1.0.0"\nrules:\n${some}\n`;
+  }
+  policies["common.policy"] = `version: "1.0.0"
 macros:
   - {id: SHELLS, values: ["/bin/sh", "/bin/bash"]}
   - {id: SHELLS, combine: merge, values: ["/bin/zsh"]}
@@ -129,15 +137,14 @@ macros:
   - {id: IS_ROOT, expression: process.uid == 0 && process.euid == 0}
 rules:
   - {id: declares, expression: exec.uid == 0, actions: [{set: {name: pids, field: process.pid, append: true}}]}
-${rules.join("\n")}
 `;
-  return { text, count: rules.length + 1 };
+  return { policies, count: rules.length + 1 };
 }
 
 test("many hundred rules load without an unexplained rejection", () => {
-  const { text, count } = makePolicy();
+  const { policies, count } = makePolicies();
   assert.ok(count > 800, String(count));
-  const loaded = loadAll({ "large.policy": text });
+  const loaded = loadAll(policies);
   const expected = ["POLICY_ACTION_NOT_PERFORMED", "SECL_MIXED_LOGIC"];
   const unexpected = faultsOf(loaded).filter(({ code }) => !expected.includes(code));
   assert.deepEqual(

@@ -29,3 +29,19 @@ export const ACTIONS_MAX = 32;
 export const VARIABLE_SIZE_MAX = 10_000;
 /** How often a test may repeat one event. */
 export const TEST_EVENTS_MAX = 10_000;
+/** Fields whose combinations one query counts. */
+export const DISTINCT_FIELDS_MAX = 5;
+/** Fields that together make a value of the method new_value. */
+export const NEW_VALUE_FIELDS_MAX = 5;
+export const CORRELATED_FIELDS_MAX = 3;
+export const SEQUENCE_STEPS_MAX = 10;
+/** From the first step of a sequence to its last, in seconds. */
+export const SEQUENCE_SECONDS_MAX = 86_400;
+export const THIRD_PARTY_CASES_MAX = 10;
+export const ROOT_QUERIES_MAX = 10;
+export const REFERENCE_TABLES_MAX = 10;
+export const RULE_FILTERS_MAX = 20;
+export const RULE_TAGS_MAX = 200;
+/** UTF-16 units of a rule's name, and of its message. */
+export const RULE_NAME_LENGTH_MAX = 1024;
+export const RULE_MESSAGE_LENGTH_MAX = 65_536;

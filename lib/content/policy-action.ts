@@ -49,22 +49,31 @@ const READERS: { [Name in ActionKind]: (section: Section) => AnyKind | undefined
   log: readLog,
   network_filter: readNetworkFilter,
 };
+/** Keys of each kind of action. */
+export const ACTION_KEYS: { readonly [Name in ActionKind]: readonly string[] } = {
+  set: [
+    "name",
+    "value",
+    "default_value",
+    "field",
+    "expression",
+    "append",
+    "scope",
+    "scope_field",
+    "size",
+    "ttl",
+    "private",
+    "inherited",
+    "capture",
+  ],
+  kill: ["signal", "scope", "disable_container_disarmer", "disable_executable_disarmer"],
+  coredump: ["process", "mount", "dentry", "no_compression"],
+  hash: ["field", "max_file_size"],
+  /* The published schema writes the two keys with capitals, policies without. */
+  log: ["level", "message", "Level", "Message"],
+  network_filter: ["filter", "policy", "scope"],
+};
 const KINDS = Object.keys(READERS) as ActionKind[];
-const SET_KEYS = [
-  "name",
-  "value",
-  "default_value",
-  "field",
-  "expression",
-  "append",
-  "scope",
-  "scope_field",
-  "size",
-  "ttl",
-  "private",
-  "inherited",
-  "capture",
-];
 const NAME = /^[a-zA-Z0-9_]+$/;
 
 /** Reads `actions` of a rule; what is wrong with one is in `diagnostics` of the section. */
@@ -120,7 +129,7 @@ export function durationAt(section: Section, key: string): number {
 
 function readSet(section: Section): Kind<"set"> | undefined {
   const { source: file } = section;
-  checkKeys(section, SET_KEYS, true);
+  checkKeys(section, ACTION_KEYS.set, true);
   const name = textAt(section, "name") ?? "";
   if (!NAME.test(name)) return report(file, faults.setName(spanOf(section, "name"), name));
   const source = readSource(section);
@@ -202,11 +211,7 @@ function sizeAt(section: Section): number {
 }
 
 function readKill(section: Section): Kind<"kill"> | undefined {
-  checkKeys(
-    section,
-    ["signal", "scope", "disable_container_disarmer", "disable_executable_disarmer"],
-    true,
-  );
+  checkKeys(section, ACTION_KEYS.kill, true);
   const signal = needText(section, "signal", "It says what the processes get.");
   const scope = wordAt(section, "scope", ["process", "container", "cgroup"]) ?? "process";
   if (signal === undefined) return undefined;
@@ -217,7 +222,7 @@ function readKill(section: Section): Kind<"kill"> | undefined {
 }
 
 function readCoreDump(section: Section): Kind<"coredump"> | undefined {
-  checkKeys(section, ["process", "mount", "dentry", "no_compression"], true);
+  checkKeys(section, ACTION_KEYS.coredump, true);
   const [process, mount, dentry] = ["process", "mount", "dentry"].map(
     (key) => boolAt(section, key) ?? false,
   ) as [boolean, boolean, boolean];
@@ -226,13 +231,12 @@ function readCoreDump(section: Section): Kind<"coredump"> | undefined {
 }
 
 function readHash(section: Section): Kind<"hash"> {
-  checkKeys(section, ["field", "max_file_size"], true);
+  checkKeys(section, ACTION_KEYS.hash, true);
   return { kind: "hash", field: textAt(section, "field") ?? "" };
 }
 
-/** The published schema writes the two keys with capitals, policies without. */
 function readLog(section: Section): Kind<"log"> | undefined {
-  checkKeys(section, ["level", "message", "Level", "Message"], true);
+  checkKeys(section, ACTION_KEYS.log, true);
   const key = hasKey(section, "Level") ? "Level" : "level";
   const text = needText(section, key, "It says how the line is logged.");
   const level = LOG_LEVELS.find((known) => known === text?.toLowerCase());
@@ -243,7 +247,7 @@ function readLog(section: Section): Kind<"log"> | undefined {
 }
 
 function readNetworkFilter(section: Section): Kind<"network_filter"> | undefined {
-  checkKeys(section, ["filter", "policy", "scope"], true);
+  checkKeys(section, ACTION_KEYS.network_filter, true);
   const packets = needText(section, "filter", "It says which packets are meant.");
   const policy = wordAt(section, "policy", ["drop"]) ?? "drop";
   const scope = wordAt(section, "scope", ["process", "cgroup"]) ?? "process";

@@ -36,7 +36,7 @@ type Facts = Readonly<Record<string, string | number | boolean | readonly string
 const RED_HAT = ["rhel", "centos", "fedora", "rocky", "almalinux"];
 
 /** What filters can name, and what this host has there. */
-function factsOf(host: PolicyHost): Facts {
+export function factsOf(host: PolicyHost): Facts {
   const { osRelease } = host;
   const { ID: id = "", VERSION_ID: version = "" } = osRelease;
   const [major = "", minor = "", patch = ""] = host.kernel.split(/[.-]/);

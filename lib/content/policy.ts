@@ -43,8 +43,14 @@ import {
   wordAt,
 } from "./yaml.ts";
 
-const POLICY_KEYS = ["version", "type", "replace_policy_id", "macros", "rules"];
-const MACRO_KEYS = [
+export const POLICY_KEYS: readonly string[] = [
+  "version",
+  "type",
+  "replace_policy_id",
+  "macros",
+  "rules",
+];
+export const MACRO_KEYS: readonly string[] = [
   "id",
   "expression",
   "values",
@@ -53,7 +59,7 @@ const MACRO_KEYS = [
   "combine",
   "filters",
 ];
-const RULE_KEYS = [
+export const RULE_KEYS: readonly string[] = [
   "id",
   "version",
   "expression",
@@ -72,6 +78,7 @@ const RULE_KEYS = [
   "group_id",
   "priority",
 ];
+export const OVERRIDE_OPTIONS_KEYS: readonly string[] = ["fields"];
 const RULE_ID = /^[a-zA-Z0-9_]+$/;
 const DEFAULT_POLICY_FILE = /(?:^|\/)default\.policy$/;
 
@@ -217,7 +224,7 @@ function readTerms(section: Section): RuleTerms {
 function readOverrides(section: Section): OverrideField[] {
   const options = sectionAt(section, "override_options");
   if (options === undefined) return [];
-  checkKeys(options, ["fields"], true);
+  checkKeys(options, OVERRIDE_OPTIONS_KEYS, true);
   return listAt(options, "fields").flatMap(({ text, span }) => {
     const field = OVERRIDE_FIELDS.find((known) => known === text);
     if (field !== undefined) return [field];

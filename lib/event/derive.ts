@@ -42,6 +42,35 @@ export function filePath(path: string, base: string): string {
   return `/${segments.join("/")}`;
 }
 
+const MOUNT_DETACHED = 1;
+const MOUNT_HIDDEN = 2;
+
+/** Whether a mount is in no mount tree: unmounted while in use, or not yet attached. */
+export function isDetached(mountFlags: number): boolean {
+  return (mountFlags & MOUNT_DETACHED) !== 0;
+}
+
+/** Whether a path leads to a mount. */
+export function isVisible(mountFlags: number): boolean {
+  return (mountFlags & MOUNT_HIDDEN) === 0;
+}
+
+/** Namespace of an extended attribute: what stands before the first dot of its name. */
+export function attributeNamespace(name: string): string {
+  const dot = name.indexOf(".");
+  return dot < 0 ? "" : name.slice(0, dot);
+}
+
+/** An address in hexadecimal; "" for a negative errno in its place. */
+export function hexAddress(address: number): string {
+  return address < 0 ? "" : `0x${address.toString(16)}`;
+}
+
+/** The first address after a range of memory, in hexadecimal. */
+export function hexEnd(start: number, length: number): string {
+  return hexAddress(start + length);
+}
+
 const CORE_DUMP_BIT = 0x80;
 const SIGNAL_MASK = 0x7f;
 const EXITED = 0;

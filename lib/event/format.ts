@@ -58,6 +58,11 @@ export function flagNames(group: string, mask: number): string[] {
   return names;
 }
 
+/** Names of the flags set in a mask in one text, as C writes them: "PROT_READ | PROT_EXEC". */
+export function maskText(group: string, mask: number): string {
+  return flagNames(group, mask).join(" | ");
+}
+
 /** Name of a constant by value; the number in decimal when the group has none. */
 export function constantName(group: string, value: number): string {
   const entries = Object.entries(CONSTANT_GROUPS[group] ?? {});

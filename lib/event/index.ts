@@ -6,7 +6,7 @@ export { formatAddress, isPublicAddress } from "./address.ts";
 export { dnsAnswers, parseDns } from "./dns.ts";
 export type { Field, FieldOperators, FieldOrigin, FieldTable, FieldType } from "./field-table.ts";
 export { constantName, flagNames } from "./format.ts";
-export { CONSTANT_GROUPS } from "./generated/constants.ts";
+export { CONSTANT_GROUP_BRIEFS, CONSTANT_GROUPS } from "./generated/constants.ts";
 export { FACETS } from "./generated/facets.ts";
 export { RULE_EVENTS, UNDELIVERED_EVENTS } from "./generated/fields.ts";
 export { CONTROLS, LAYOUT, RECORD_FLAGS } from "./generated/layout.ts";
@@ -26,6 +26,7 @@ export {
   ReadyView,
   SnapshotView,
   StatsView,
+  UtimesView,
   VIEWS,
 } from "./generated/views.ts";
 export type { ControlLayouts, RecordLayout, Reshape, StreamLayout } from "./layout.ts";

@@ -8,6 +8,7 @@ export * from "./batch.ts";
 export * from "./errors.ts";
 export * from "./json-api.ts";
 export * from "./keys.ts";
+export * from "./rule-options.ts";
 export * from "./rules.ts";
 export * from "./session.ts";
 export * from "./signals.ts";

@@ -24,6 +24,7 @@ export const ServerStatus = Type.Object({
     reachable: Type.Boolean(),
     reason: Type.String(),
     events: Type.Integer(),
+    logs: Type.Integer(),
     bytes: Type.Integer(),
     disk_free_bytes: Type.Integer(),
   }),

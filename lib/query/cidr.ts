@@ -17,6 +17,7 @@ function parseBlock(text: string): Block | undefined {
 }
 
 function isAddress(text: string): boolean {
+  if (text.includes("%")) return false;
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }
 
@@ -36,4 +37,27 @@ export function compileBlocks(texts: readonly string[]): (text: string) => boole
         block.address.kind() === address.kind() && address.match(block.address, block.bits),
     );
   };
+}
+
+/** First and last address of each block, as IPv6; an IPv4 address is the one mapped into IPv6. */
+export function blockRanges(
+  texts: readonly string[],
+): { family: "ipv4" | "ipv6"; first: string; last: string }[] {
+  return texts
+    .map(parseBlock)
+    .filter((block) => block !== undefined)
+    .map(({ address, bits }) => {
+      const family = address.kind();
+      const bytes = address.toByteArray();
+      const end = (fill: number) =>
+        bytes.map((byte, at) => {
+          const host = 0xff >> Math.min(8, Math.max(0, bits - at * 8));
+          return (byte & ~host & 0xff) | (fill & host);
+        });
+      const text = (found: number[]) => {
+        const whole = family === "ipv4" ? [...Array(10).fill(0), 0xff, 0xff, ...found] : found;
+        return ipaddr.fromByteArray(whole).toString();
+      };
+      return { family, first: text(end(0)), last: text(end(0xff)) };
+    });
 }

@@ -1,12 +1,14 @@
 /** The search language: text → Query → predicate. The event store turns the same Query into SQL. */
 export type { Query, ValueMatch } from "./ast.ts";
-export { compileBlocks } from "./cidr.ts";
+export { blockRanges, compileBlocks } from "./cidr.ts";
 export { formatQuery } from "./format.ts";
+export type { Leaf } from "./leaves.ts";
+export { LEAF_OBJECT, LEAF_OTHER, LEAF_TEXT, leavesOf } from "./leaves.ts";
 export { QUERY_DEPTH_MAX, QUERY_LENGTH_MAX, QUERY_TERMS_MAX, WALK_DEPTH_MAX } from "./limits.ts";
 export { literalValues } from "./literals.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseQuery } from "./parse.ts";
 export type { Predicate } from "./predicate.ts";
-export { compilePredicate, textValues } from "./predicate.ts";
+export { compilePredicate, FREE_TEXT_KEYS, textValues } from "./predicate.ts";
 export type { PatternPart } from "./wildcard.ts";
 export { compilePattern, patternParts } from "./wildcard.ts";

@@ -59,6 +59,9 @@ function joinTexts(items: readonly Query[]): Predicate[] {
   return predicates;
 }
 
+/** Where free text is looked for. */
+export const FREE_TEXT_KEYS = ["message", "title"] as const;
+
 /** Free text and `*:text` look for text inside values and ignore letter case. */
 function isFreeText(key: string): boolean {
   return key === "" || key === "*";
@@ -68,7 +71,7 @@ function compileTerm(key: string, value: ValueMatch): Predicate {
   if (!isFreeText(key)) return lookup(key, compileValue(value));
   const test = compileFreeText(value);
   if (key === "*") return (event) => walk(event, test, 0);
-  return (event) => anyElement(event["message"], test) || anyElement(event["title"], test);
+  return (event) => FREE_TEXT_KEYS.some((name) => follow(event, [name], 0, test));
 }
 
 function compileFreeText(value: ValueMatch): Test {
@@ -116,23 +119,41 @@ function onText(test: (text: string) => boolean): Test {
   };
 }
 
+/** Text that a comparison takes for a number: decimal, with blanks around it. */
+const NUMBER_TEXT =
+  /^[ \t\r\n\f]*[-+]?(\d{1,250}(\.\d{0,250})?|\.\d{1,250})(e[-+]?\d{1,3})?[ \t\r\n\f]*$/i;
+
+/** Less than 0, 0 or more as `a` comes before, with or after `b` by code point. */
+function compareTexts(a: string, b: string): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left === right) continue;
+    // A surrogate belongs to a code point above all that are one unit.
+    const [isLeftHigh, isRightHigh] = [(left & 0xf800) === 0xd800, (right & 0xf800) === 0xd800];
+    return isLeftHigh === isRightHigh ? left - right : isLeftHigh ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
 /**
  * Numbers compare as numbers, also with text that is a number; text compares with text by code
- * unit.
+ * point.
  */
 function compileCompare(operator: ">" | ">=" | "<" | "<=", wanted: number | string): Test {
+  // The sign of what is found minus what is wanted.
   const holds = {
-    ">": (a: number | string) => a > wanted,
-    ">=": (a: number | string) => a >= wanted,
-    "<": (a: number | string) => a < wanted,
-    "<=": (a: number | string) => a <= wanted,
+    ">": (sign: number) => sign > 0,
+    ">=": (sign: number) => sign >= 0,
+    "<": (sign: number) => sign < 0,
+    "<=": (sign: number) => sign <= 0,
   }[operator];
-  if (typeof wanted === "string") return (found) => typeof found === "string" && holds(found);
+  if (typeof wanted === "string")
+    return (found) => typeof found === "string" && holds(compareTexts(found, wanted));
   return (found) => {
-    if (typeof found === "number") return holds(found);
-    if (typeof found !== "string" || found.trim() === "") return false;
+    if (typeof found === "number") return holds(found - wanted);
+    if (typeof found !== "string" || !NUMBER_TEXT.test(found)) return false;
     const value = Number(found);
-    return Number.isFinite(value) && holds(value);
+    return Number.isFinite(value) && holds(value - wanted);
   };
 }
 
@@ -145,11 +166,8 @@ function lookup(key: string, test: Test): Predicate {
   const prefix = `${key}:`;
   const isTag: Test = (tag) =>
     typeof tag === "string" && tag.startsWith(prefix) && test(tag.slice(prefix.length));
-  return (event) => {
-    const found = Object.hasOwn(event, key) ? event[key] : undefined;
-    const isPlain = typeof found !== "object" || Array.isArray(found);
-    return (isPlain && anyElement(found, test)) || anyElement(event["tags"], isTag);
-  };
+  const isPlain: Test = (found) => typeof found !== "object" && test(found);
+  return (event) => follow(event, [key], 0, isPlain) || follow(event, ["tags"], 0, isTag);
 }
 
 /**
@@ -161,11 +179,6 @@ export function textValues(event: Record<string, unknown>, key: string): string[
   const collect = onText((text) => texts.push(text) < 0);
   lookup(key, collect)(event);
   return texts;
-}
-
-function anyElement(found: unknown, test: Test): boolean {
-  if (Array.isArray(found)) return found.some(test);
-  return found !== undefined && test(found);
 }
 
 function follow(found: unknown, path: readonly string[], step: number, test: Test): boolean {

@@ -6,7 +6,7 @@
 import type { Span } from "#lib/base";
 import { compileNets } from "./address.ts";
 import type { CompareOperator, ListOperator } from "./ast.ts";
-import { checkTexts } from "./check-text.ts";
+import { checkFixed, checkTexts } from "./check-text.ts";
 import {
   type Checker,
   type Duration,
@@ -96,7 +96,7 @@ function membershipOfOne(checker: Checker, left: Operand, right: Operand, span: 
     return netMembership(left, [right], false, span);
   }
   if (!isValue(right) || left.type !== right.type) return mismatch(checker, "==", left, right);
-  return relation("==", left, right, span);
+  return alike(checker, "==", left, right, span);
 }
 
 function checkOrder(
@@ -172,7 +172,7 @@ export function checkIn(
     return report(checker, faults.expectedArray(right.span, describe(right)));
   if (isStatic(left)) return membershipOfOne(checker, right, left, span);
   if (!isValue(left) || left.type !== right.type) return unlike();
-  return relation(all && left.type === "ip" ? "all" : "==", left, right, span);
+  return alike(checker, all && left.type === "ip" ? "all" : "==", left, right, span);
 
   function unlike() {
     return mismatch(checker, operator, left, right);
@@ -219,7 +219,7 @@ function inTexts(
   const terms: (Value | undefined)[] = [];
   if (fixed.length > 0) terms.push(textMembership(checker, left, fixed, span));
   for (const item of items)
-    if (item.kind === "template") terms.push(relation("==", left, item, span));
+    if (item.kind === "template") terms.push(alike(checker, "==", left, item, span));
   const known = terms.filter((term) => term !== undefined);
   if (known.length < terms.length || known.length <= 1) return known[0];
   return { kind: "or", type: "bool", array: false, span, terms: known };
@@ -244,6 +244,18 @@ function membership(left: Value, test: Test, span: Span): Value {
   return { kind: "membership", type: "bool", array: false, span, left, test };
 }
 
+/** Values that are both known with the event only. */
+function alike(
+  checker: Checker,
+  operator: "==" | "all",
+  left: Value,
+  right: Value,
+  span: Span,
+): Value | undefined {
+  if (!checkFixed(checker, left, []) || !checkFixed(checker, right, [])) return undefined;
+  return relation(operator, left, right, span);
+}
+
 function relation(
   operator: RelationOperator | "all",
   left: Value,
@@ -255,6 +267,10 @@ function relation(
 }
 
 function mismatch(checker: Checker, operator: string, left: Operand, right: Operand): undefined {
-  const span = { start: left.span.start, end: right.span.end };
+  // Operands come swapped where the left one is written out: `true == open.flags`.
+  const span = {
+    start: Math.min(left.span.start, right.span.start),
+    end: Math.max(left.span.end, right.span.end),
+  };
   return report(checker, faults.typeMismatch(span, operator, describe(left), describe(right)));
 }

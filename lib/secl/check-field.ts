@@ -15,7 +15,7 @@ import type { Measure, Read } from "./tree.ts";
 export const NETWORK_EVENTS: readonly string[] = ["dns", "imds", "packet"];
 
 /** Endings and names of the first versions of the language, still found in policies. */
-const LEGACY_ENDINGS: readonly (readonly [string, string])[] = [
+export const LEGACY_ENDINGS: readonly (readonly [string, string])[] = [
   [".source.filename", ".file.path"],
   [".source.basename", ".file.name"],
   [".target.filename", ".file.destination.path"],
@@ -36,7 +36,10 @@ export function checkField(checker: Checker, name: string, span: Span): Read | u
   const plain = name.replace(/\[[^\]]*\]/, "");
   const found = lookUp(checker, plain);
   if (found === undefined) {
-    return report(checker, faults.unknownField(span, plain, nearestName(plain, namesOf(checker))));
+    const guess = nearestName(plain, namesOf(checker));
+    const isWhole = span.end - span.start === name.length;
+    const fix = isWhole ? withRegister(guess, brackets[0]) : "";
+    return report(checker, faults.unknownField(span, plain, guess, fix));
   }
   const read = toRead(found, span);
   if (!noteUse(checker, found.field, plain, span)) return undefined;
@@ -46,9 +49,17 @@ export function checkField(checker: Checker, name: string, span: Span): Read | u
   return bindRegister(checker, read, bracket[1] ?? "", listName);
 }
 
-type Found = { field: Field; measure: Measure };
+/** A guessed name with the register of the name it replaces; "" when its place is another. */
+function withRegister(guess: string, bracket: RegExpExecArray | undefined): string {
+  if (bracket === undefined || guess === "") return guess;
+  const list = bracket.input.slice(0, bracket.index);
+  return guess.startsWith(`${list}.`) ? list + bracket[0] + guess.slice(list.length) : "";
+}
 
-function lookUp(checker: Checker, name: string): Found | undefined {
+export type Found = { field: Field; measure: Measure };
+
+/** The field that a name without register means, and what of it. */
+export function lookUp(checker: Checker, name: string): Found | undefined {
   const { table } = checker;
   const exact = lookUpName(checker, name);
   if (exact !== undefined) return { field: exact, measure: "value" };

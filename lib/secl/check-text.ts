@@ -7,6 +7,7 @@ import type { Field } from "#lib/event";
 import { checkField } from "./check-field.ts";
 import { type Checker, type Matcher, report } from "./checker.ts";
 import * as faults from "./diagnostics.ts";
+import { fixedOnly } from "./field-diagnostics.ts";
 import { BPF_NAME_MAX, PATH_DEPTH_MAX, PATH_SEGMENT_MAX, REGEXP_LENGTH_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";
 import { byteLength, compileGlob, compilePattern, compileRegexp, foldCase } from "./pattern.ts";
@@ -69,6 +70,21 @@ function toVariable(
   return { kind: "variable", ...shape, span, name, isList: shape.array, measure };
 }
 
+/** Fields that say what the kernel is to do rather than what happened. */
+const FIXED: ReadonlySet<string> = new Set(["packet.filter", "ondemand.name"]);
+
+/** Refuses anything but one fixed text beside a field that the kernel is told by. */
+export function checkFixed(
+  checker: Checker,
+  left: Value,
+  texts: readonly (Literal | Matcher)[],
+): boolean {
+  if (left.kind !== "read" || !FIXED.has(left.field) || left.measure !== "value") return true;
+  if (texts.length === 1 && texts[0]?.kind === "literal") return true;
+  report(checker, fixedOnly(left.span, left.field));
+  return false;
+}
+
 /** Turns the static texts beside `left` into tests; undefined when one is at fault. */
 export function checkTexts(
   checker: Checker,
@@ -78,6 +94,7 @@ export function checkTexts(
   const operators = left.kind === "read" ? left.operators : "plain";
   const field = left.kind === "read" ? left.field : "";
   const ignoreCase = operators === "dns";
+  if (!checkFixed(checker, left, texts)) return undefined;
   const tests: StringTest[] = [];
   for (const text of texts) {
     const test =
@@ -103,8 +120,8 @@ function matcherTest(
   operators: Field["operators"],
   field: string,
 ): StringTest | undefined {
-  HOLE.lastIndex = 0;
-  if (HOLE.test(written)) return report(checker, faults.patternNotStatic(span));
+  /* Not `test`: it would leave a place in the shared expression, where the next text begins. */
+  if (written.search(HOLE) !== -1) return report(checker, faults.patternNotStatic(span));
   if (form === "regexp") return regexpTest(checker, written, span, operators, field);
   if (operators === "path") {
     const crossings = written.split("/").filter((segment) => segment === "**").length;

@@ -162,7 +162,8 @@ function checkListItem(checker: Checker, ast: Ast) {
   const item = checkOperand(checker, ast);
   if (item === undefined) return undefined;
   const isStatic = ["literal", "template", "matcher", "nets"].includes(item.kind);
-  if (!isStatic || item.kind === "list" || item.kind === "duration") {
+  const isBool = item.kind === "literal" && item.type === "bool";
+  if (!isStatic || isBool || item.kind === "list" || item.kind === "duration") {
     return report(checker, faults.listItem(item.span, describe(item)));
   }
   return item;

@@ -79,8 +79,10 @@ export function createChecker(environment: CheckEnvironment): Checker {
 /** Notes a fault and gives nothing, so that a check can end with `return report(…)`. */
 export function report(checker: Checker, diagnostic: Diagnostic): undefined {
   if (checker.diagnostics.length >= DIAGNOSTICS_MAX) return undefined;
-  const span = checker.place ?? diagnostic.span;
-  checker.diagnostics.push({ ...diagnostic, span });
+  const { fix, ...rest } = diagnostic;
+  // Within a macro there is nothing to change in the rule.
+  if (checker.place !== undefined) checker.diagnostics.push({ ...rest, span: checker.place });
+  else checker.diagnostics.push(diagnostic);
   return undefined;
 }
 

@@ -74,6 +74,7 @@ const SOURCES: readonly string[] = [
   `open.file.path == "${"/a".repeat(limits.PATH_DEPTH_MAX)}"`,
   `open.file.path == "/${"a".repeat(limits.PATH_SEGMENT_MAX + 1)}"`,
   'bpf.map.name == "a_name_of_seventeen"',
+  'packet.filter =~ "tcp *"',
   `${"(".repeat(limits.NESTING_MAX + 1)}open.flags == 1`,
   `open.flags in [${"1,".repeat(limits.LIST_ITEMS_MAX)}1]`,
   " ".repeat(limits.SOURCE_LENGTH_MAX + 1),
@@ -144,6 +145,14 @@ test("every diagnostic is in the golden", () => {
     [],
   );
   assert.equal(new Set(codes).size, codes.length, "codes are distinct");
+});
+
+test("a fault spans both sides also where the constant comes first", () => {
+  const { diagnostics } = checkRule("true == open.flags", ENVIRONMENT);
+  assert.deepEqual(
+    diagnostics.map(({ code, span }) => [code, span.start, span.end]),
+    [["SECL_TYPE", 0, 18]],
+  );
 });
 
 test("one look shows the faults of every condition", () => {

@@ -13,17 +13,7 @@ import {
   RULE_NODES_MAX,
   SOURCE_LENGTH_MAX,
 } from "./limits.ts";
-
-/** Texts of a rule shown in a message are cut here. */
-const SHOWN_LENGTH_MAX = 80;
-
-function fault(code: string, span: Span, what: string, why: string, todo: string): Diagnostic {
-  return { code: `SECL_${code}`, severity: "error", span, what, why, do: todo };
-}
-
-function quote(text: string): string {
-  return text.length > SHOWN_LENGTH_MAX ? `\`${text.slice(0, SHOWN_LENGTH_MAX)}…\`` : `\`${text}\``;
-}
+import { fault, quote } from "./wording.ts";
 
 function perhaps(guess: string, otherwise: string): string {
   return guess === "" ? otherwise : `Did you mean ${quote(guess)}?`;
@@ -58,6 +48,7 @@ export function unterminatedString(span: Span): Diagnostic {
     "the quote is never closed",
     "The text would run to the end of the rule.",
     'Close it with `"`; a quote within the text is written `\\"`.',
+    { span: { start: span.end, end: span.end }, text: '"' },
   );
 }
 
@@ -109,6 +100,7 @@ export function signNeedsSpace(span: Span, text: string): Diagnostic {
     `${quote(text)} is a number of its own`,
     "A sign directly before digits belongs to the number.",
     `Write ${quote(spaced)} to calculate.`,
+    { span, text: spaced },
   );
 }
 
@@ -119,6 +111,7 @@ export function singleEquals(span: Span): Diagnostic {
     "`=` is no operator",
     "Nothing is assigned in a rule.",
     "Compare with `==`, or match a pattern with `=~`.",
+    { span, text: "==" },
   );
 }
 
@@ -149,6 +142,7 @@ export function expectedClosing(span: Span, bracket: string, shown: string): Dia
     `\`${bracket}\` is missing before ${shown}`,
     "What was opened has to be closed.",
     `Add \`${bracket}\`.`,
+    { span: { start: span.start, end: span.start }, text: bracket },
   );
 }
 
@@ -195,23 +189,27 @@ export function mixedLogic(span: Span): Diagnostic {
   };
 }
 
-export function unknownField(span: Span, name: string, guess: string): Diagnostic {
+/** `fix` is the guess as the rule would write it, "" where it cannot take the name's place. */
+export function unknownField(span: Span, name: string, guess: string, fix: string): Diagnostic {
   return fault(
     "UNKNOWN_NAME",
     span,
     `${quote(name)} is not known`,
     "It is no constant, macro or field.",
     perhaps(guess, "Look the name up in the field reference."),
+    { span, text: fix },
   );
 }
 
 export function unknownVariable(span: Span, name: string, guess: string): Diagnostic {
+  const isWhole = span.end - span.start === `\${${name}}`.length;
   return fault(
     "UNKNOWN_VARIABLE",
     span,
     `the variable ${quote(name)} is not known`,
     "A variable exists once the `set` action of a rule names it.",
     perhaps(guess, "Add the action that sets it, or load the policy that has it."),
+    { span, text: isWhole && guess !== "" ? `\${${guess}}` : "" },
   );
 }
 
@@ -298,46 +296,6 @@ export function macroCycle(span: Span, name: string): Diagnostic {
     `the macro ${quote(name)} contains itself`,
     "Putting it in place would never end.",
     "Break the circle.",
-  );
-}
-
-export function macroName(span: Span, name: string): Diagnostic {
-  return fault(
-    "MACRO_NAME",
-    span,
-    `${quote(name)} cannot name a macro`,
-    "Names are letters, digits, `_` and `.`, and begin with a letter or `_`.",
-    "Choose another id.",
-  );
-}
-
-export function macroEmpty(span: Span, name: string): Diagnostic {
-  return fault(
-    "MACRO_EMPTY",
-    span,
-    `the macro ${quote(name)} has no content`,
-    "It needs an expression or values.",
-    "Add `expression` or `values`.",
-  );
-}
-
-export function macroTwice(span: Span, name: string): Diagnostic {
-  return fault(
-    "MACRO_TWICE",
-    span,
-    `the macro ${quote(name)} is defined twice`,
-    "Which one a rule means would depend on the order of files.",
-    "Say `combine: merge` or `combine: override`, or rename it.",
-  );
-}
-
-export function macroNotList(span: Span, name: string): Diagnostic {
-  return fault(
-    "MACRO_MERGE",
-    span,
-    `the macro ${quote(name)} cannot be merged`,
-    "Only lists can be joined.",
-    "Make both definitions lists, or say `combine: override`.",
   );
 }
 

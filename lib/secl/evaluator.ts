@@ -15,6 +15,7 @@ import { createRecent } from "./recent.ts";
 import { Refused, type Request, readRequest } from "./request.ts";
 import * as faults from "./request-diagnostics.ts";
 import { bindEvent, iteratorsOf, tableOf } from "./request-table.ts";
+import { type Condition, traceRule } from "./trace.ts";
 import type { CheckedRule } from "./tree.ts";
 
 /** Compiled expressions kept, and the characters of what they were compiled from. */
@@ -24,12 +25,13 @@ export const EVALUATOR_CHARACTERS_MAX = 2 * 1024 * 1024;
 
 /**
  * What an evaluation came to. `matched` are the parts of the expression that decided, empty when it
- * does not hold; `ignored` are names in the event that no field has, there only when there are any.
+ * does not hold; `conditions` are all of them, there only when asked for; `ignored` are names in
+ * the event that no field has, there only when there are any.
  * `line` and `column` count from 1 in the expression, or in the macro that `message` names; they
  * are 0 when the fault is elsewhere in the request.
  */
 export type EvaluationAnswer =
-  | { result: boolean; matched: Explanation[]; ignored?: string[] }
+  | { result: boolean; matched: Explanation[]; conditions?: Condition[]; ignored?: string[] }
   | { error: { code: string; message: string; line: number; column: number } };
 
 export type EvaluatorOptions = {
@@ -37,6 +39,8 @@ export type EvaluatorOptions = {
   table?: FieldTable;
   /** Nanoseconds since 1970, for ages when neither request nor event has a time. */
   now: () => number;
+  /** Whether answers tell how every condition came out. */
+  trace?: boolean;
 };
 
 export type Evaluator = {
@@ -56,7 +60,11 @@ type Ready = { rule: CheckedRule; holds: RuleFunction; table: FieldTable };
 type Environment = { check: CheckEnvironment } | Failed;
 
 /** Makes an evaluator with a cache of its own. */
-export function createEvaluator({ table = FIELD_TABLE, now }: EvaluatorOptions): Evaluator {
+export function createEvaluator({
+  table = FIELD_TABLE,
+  now,
+  trace = false,
+}: EvaluatorOptions): Evaluator {
   const environments = createRecent<Environment>(
     EVALUATOR_ENVIRONMENTS_MAX,
     EVALUATOR_CHARACTERS_MAX,
@@ -72,7 +80,7 @@ export function createEvaluator({ table = FIELD_TABLE, now }: EvaluatorOptions):
       return compileRequest(request, environment.check);
     });
     if ("diagnostic" in compiled) return refusal(compiled.diagnostic, compiled.source);
-    return run(request, compiled, now);
+    return run(request, compiled, now, trace);
   }
 
   function evaluate(json: unknown): EvaluationAnswer {
@@ -174,6 +182,7 @@ function run(
   request: Request,
   { rule, holds, table }: Ready,
   clock: () => number,
+  trace: boolean,
 ): EvaluationAnswer {
   const { event, ignored } = bindEvent(request.event, table, rule.event);
   const timestamp = Number(event["event.timestamp"]);
@@ -183,5 +192,10 @@ function run(
   };
   const result = holds(event, context);
   const matched = result ? explainMatch(rule, event, context) : [];
-  return ignored.length === 0 ? { result, matched } : { result, matched, ignored };
+  return {
+    result,
+    matched,
+    ...(trace && { conditions: traceRule(rule, event, context) }),
+    ...(ignored.length > 0 && { ignored }),
+  };
 }

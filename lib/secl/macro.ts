@@ -7,6 +7,7 @@ import type { Ast, ListAst } from "./ast.ts";
 import type { MacroTable } from "./checker.ts";
 import * as faults from "./diagnostics.ts";
 import { LIST_ITEMS_MAX } from "./limits.ts";
+import * as macroFaults from "./macro-diagnostics.ts";
 import { parseMacro } from "./parse.ts";
 
 /** A macro as policies write it: `expression`, or `values` that stand for a list. */
@@ -46,7 +47,7 @@ export function defineMacros(definitions: readonly MacroDefinition[]): MacroResu
 function readBody(definition: MacroDefinition, diagnostics: Diagnostic[]): Ast | undefined {
   const { id, expression, values } = definition;
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(id)) {
-    diagnostics.push(faults.macroName(NOWHERE, id));
+    diagnostics.push(macroFaults.macroName(NOWHERE, id));
     return undefined;
   }
   if (expression !== undefined) {
@@ -55,7 +56,7 @@ function readBody(definition: MacroDefinition, diagnostics: Diagnostic[]): Ast |
     return parsed.ast;
   }
   if (values === undefined || values.length === 0) {
-    diagnostics.push(faults.macroEmpty(NOWHERE, id));
+    diagnostics.push(macroFaults.macroEmpty(NOWHERE, id));
     return undefined;
   }
   return limited({ kind: "list", items: values.map(valueAst), span: NOWHERE }, diagnostics);
@@ -74,11 +75,11 @@ function combine(
 ): Ast | undefined {
   if (before === undefined || definition.combine === "override") return ast;
   if (definition.combine !== "merge") {
-    diagnostics.push(faults.macroTwice(ast.span, definition.id));
+    diagnostics.push(macroFaults.macroTwice(ast.span, definition.id));
     return undefined;
   }
   if (before.kind !== "list" || ast.kind !== "list") {
-    diagnostics.push(faults.macroNotList(ast.span, definition.id));
+    diagnostics.push(macroFaults.macroNotList(ast.span, definition.id));
     return undefined;
   }
   return limited({ ...before, items: [...before.items, ...ast.items] }, diagnostics);

@@ -1,9 +1,6 @@
 /** Wording for expressions that are no rules: values that actions set, and conditions of those. */
 import type { Diagnostic, Span } from "#lib/base";
-
-function fault(code: string, span: Span, what: string, why: string, todo: string): Diagnostic {
-  return { code: `SECL_${code}`, severity: "error", span, what, why, do: todo };
-}
+import { fault } from "./wording.ts";
 
 export function notValue(span: Span, shown: string): Diagnostic {
   return fault(

@@ -1,7 +1,7 @@
 /**
  * Rules of the contract itself, beyond its shape: unique ids, briefs, known constants, evolution.
  */
-import type { Flat, FlatField } from "./flatten.ts";
+import { type Flat, type FlatField, ruleEvents } from "./flatten.ts";
 import type { EventSource } from "./load.ts";
 
 /** What must never change once released: ids of events, and name, type and event of fields. */
@@ -40,12 +40,23 @@ function checkEvent({ event, id, record, undelivered }: EventSource): string[] {
   return faults;
 }
 
+/** Every event that rules can be about has an example, and no other. */
+function checkExamples(flat: Flat): string[] {
+  const events = new Set(ruleEvents(flat).map(({ source }) => source.event));
+  const { examples } = flat.sources;
+  return [
+    ...[...events].filter((event) => !examples.get(event)?.length),
+    ...[...examples.keys()].filter((event) => !events.has(event)),
+  ].map((event) => `examples.yaml: ${event} needs an event that rules can be about, and a rule`);
+}
+
 /** Faults of the contract; `before` is the flat form committed last, which only grows. */
 export function checkContract(flat: Flat, before: FlatForm | undefined): string[] {
   const faults = [...flat.common.fields, ...flat.events.flatMap((event) => event.fields)].flatMap(
     (field) => checkField(flat, field),
   );
   faults.push(...flat.events.flatMap(({ source }) => checkEvent(source)));
+  faults.push(...checkExamples(flat));
   const ids = new Map<number, string>();
   for (const { source } of flat.events) {
     const other = ids.get(source.id);

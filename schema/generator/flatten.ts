@@ -40,6 +40,8 @@ export type FlatMount = {
   at: string;
   /** Prefix in the event JSON; undefined keeps all of it out. */
   json: string | undefined;
+  /** Another prefix that has the same values in every event of this type, or "". */
+  same: string;
   iterator: boolean;
   brief: string;
 };
@@ -153,6 +155,35 @@ export function partsOf(flat: Flat, name: string): FlatField[] {
   return expand(flat.sources, name, { ...ROOT, event: "*" });
 }
 
+/** Fields of a fieldset without those of what is mounted in it. */
+export function ownPartsOf(flat: Flat, name: string): FlatField[] {
+  if (name === "event") return flat.common.own;
+  const own = new Set(fieldsetOf(flat.sources, name).fields.map((field) => field.name));
+  return partsOf(flat, name).filter((field) => own.has(field.name));
+}
+
+/** Events that rules can be about. */
+export function ruleEvents(flat: Flat): FlatEvent[] {
+  return flat.events.filter(({ source }) => source.rules !== false);
+}
+
+/** Every place of a fieldset, in all events, in each, and within another fieldset. */
+export function mountsOf(flat: Flat, name: string): FlatMount[] {
+  const within = [...flat.sources.fieldsets.values()].flatMap(({ fieldset, mounts = [] }) => {
+    const own = mounts.filter((mount) => fieldset !== "event" && mount.fieldset === name);
+    if (own.length === 0) return [];
+    const places = mountsOf(flat, fieldset);
+    return own.flatMap((mount) => places.map((place) => mountWithin(place, mount)));
+  });
+  const direct = [...flat.common.mounts, ...ruleEvents(flat).flatMap(({ mounts }) => mounts)];
+  return [...direct.filter(({ fieldset }) => fieldset === name), ...within];
+}
+
+function mountWithin(place: FlatMount, mount: MountSource): FlatMount {
+  const json = place.json === undefined ? undefined : join(place.json, mount.json ?? "");
+  return { ...place, ...mount, at: join(place.at, mount.at), json, iterator: place.iterator };
+}
+
 /** The fields of the process fieldset at one prefix, read from an entry of the process cache. */
 function mountProcess(process: FlatField[], mount: FlatMount, eventReason: string): FlatField[] {
   const { event } = mount;
@@ -181,8 +212,8 @@ function mountProcess(process: FlatField[], mount: FlatMount, eventReason: strin
 }
 
 function flatMount(source: MountSource, event: string): FlatMount {
-  const { fieldset, at, json, iterator = false, brief } = source;
-  return { fieldset, event, at, json, iterator, brief };
+  const { fieldset, at, json, same = "", iterator = false, brief } = source;
+  return { fieldset, event, at, json, same, iterator, brief };
 }
 
 function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]): FlatEvent {

@@ -87,9 +87,13 @@ test("nothing is read for what is not delivered, neither in views nor in the eve
     assert.equal(views.includes(`"${name}"`), false, name);
   assert.equal(views.includes("class PtraceView"), false);
   assert.equal(schema.includes("hashes"), false);
-  const reference = files.get("docs/reference/events.md") ?? "";
-  assert.match(reference, /`hashes` .*\*\*Not delivered\*\*: the agent does not hash files/);
-  assert.match(reference, /## ptrace\n\n.*\n\n\*\*Type-checks; not delivered\*\*: the sensor/);
+  const pageOf = (name: string) => files.get(`docs/reference/${name}.md`) ?? "";
+  assert.match(
+    pageOf("fieldsets/file"),
+    /not delivered:\n[^#]*`hashes` .*the agent does not hash files/,
+  );
+  assert.match(pageOf("events/ptrace"), /^# ptrace\n\n.* \*\*Not delivered\*\*: the sensor/);
+  assert.match(pageOf("events"), /^\| \[`ptrace`\]\(events\/ptrace.md\) .* no: the sensor/m);
 });
 
 test("records are multiples of 8 bytes and members do not overlap", () => {

@@ -70,6 +70,9 @@ export type FlagSource = { bit: number; name: string; brief: string };
 export type ConstantGroup = { brief: string; values: Record<string, number> };
 export type ColumnSource = { json: string; type: string; facet?: string };
 
+/** A rule about an event: what it catches, and its expression. */
+export type ExampleSource = { brief: string; rule: string };
+
 export type Sources = {
   structs: Map<string, StructSource>;
   fieldsets: Map<string, FieldsetSource>;
@@ -78,6 +81,8 @@ export type Sources = {
   flags: FlagSource[];
   constants: Map<string, ConstantGroup>;
   columns: ColumnSource[];
+  /** By event. */
+  examples: Map<string, ExampleSource[]>;
 };
 
 function readYaml<T>(path: string): T {
@@ -97,6 +102,9 @@ export function loadSources(root: string): Sources {
   const structs = records.filter((record): record is StructSource => record.struct !== undefined);
   const fieldsets = readFolder<FieldsetSource>(join(root, "fieldsets"));
   const groups = readFolder<{ groups: Record<string, ConstantGroup> }>(join(root, "constants"));
+  const { examples } = readYaml<{ examples: Record<string, ExampleSource[]> }>(
+    join(root, "examples.yaml"),
+  );
   return {
     structs: new Map(structs.map((struct) => [struct.struct, struct])),
     fieldsets: new Map(fieldsets.map((fieldset) => [fieldset.fieldset, fieldset])),
@@ -105,5 +113,6 @@ export function loadSources(root: string): Sources {
     flags: readYaml<{ flags: FlagSource[] }>(join(root, "records/flags.yaml")).flags,
     constants: new Map(groups.flatMap((file) => Object.entries(file.groups))),
     columns: readYaml<{ columns: ColumnSource[] }>(join(root, "columns.yaml")).columns,
+    examples: new Map(Object.entries(examples)),
   };
 }

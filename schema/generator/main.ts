@@ -7,13 +7,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkContract, type FlatForm, flatForm } from "./check.ts";
 import { emitCHeader } from "./emit/c-header.ts";
+import { emitEventPage, emitFieldsetPage } from "./emit/event-page.ts";
 import { emitJsonSchema } from "./emit/json-schema.ts";
 import { emitProcess } from "./emit/process.ts";
-import { emitConstantReference, emitEventReference } from "./emit/reference.ts";
+import { emitConstantReference, emitEventIndex } from "./emit/reference.ts";
 import { emitSerializer } from "./emit/serializer.ts";
 import { emitColumns, emitConstants, emitFacets, emitFields, emitLayout } from "./emit/tables.ts";
 import { emitViews } from "./emit/views.ts";
-import { flatten } from "./flatten.ts";
+import { type Flat, flatten, ruleEvents } from "./flatten.ts";
 import { computeLayout } from "./layout.ts";
 import { loadSources } from "./load.ts";
 
@@ -48,9 +49,24 @@ export function generate(root: string): Map<string, string> {
     ["lib/event/generated/facets.ts", emitFacets(flat)],
     ["lib/protocol/generated/event.schema.json", emitJsonSchema(flat)],
     ["server/store/generated/columns.ts", emitColumns(flat)],
-    ["docs/reference/events.md", emitEventReference(flat)],
-    ["docs/reference/constants.md", emitConstantReference(flat)],
+    ...referencePages(flat),
   ]);
+}
+
+function referencePages(flat: Flat): [path: string, text: string][] {
+  const folder = "docs/reference";
+  return [
+    [`${folder}/events.md`, emitEventIndex(flat)],
+    [`${folder}/constants.md`, emitConstantReference(flat)],
+    ...ruleEvents(flat).map((event): [string, string] => [
+      `${folder}/events/${event.source.event}.md`,
+      emitEventPage(flat, event),
+    ]),
+    ...[...flat.sources.fieldsets.keys()].map((name): [string, string] => [
+      `${folder}/fieldsets/${name}.md`,
+      emitFieldsetPage(flat, name),
+    ]),
+  ];
 }
 
 /** Paths whose content on disk differs from what the contract says. */

@@ -41,7 +41,7 @@ struct {
 	__uint(max_entries, 32 << 20);
 } ring SEC(".maps");
 
-/* 28.8 kB a CPU of the 32 kB allowed. Only for tracepoints: they run with preemption off. */
+/* 28.8 kB a CPU of the 32 kB allowed. Only for tracepoints: see TRACED. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);

@@ -7,19 +7,29 @@
 #include "hooks/exit.bpf.c"
 #include "hooks/fork.bpf.c"
 
+#include "hooks/cgroup.bpf.c"
+#include "hooks/chdir.bpf.c"
 #include "hooks/chmod.bpf.c"
 #include "hooks/chown.bpf.c"
 #include "hooks/connect.bpf.c"
 #include "hooks/link.bpf.c"
 #include "hooks/mkdir.bpf.c"
+#include "hooks/mmap.bpf.c"
+#include "hooks/mount.bpf.c"
+#include "hooks/mprotect.bpf.c"
 #include "hooks/open.bpf.c"
 #include "hooks/rename.bpf.c"
+#include "hooks/rmdir.bpf.c"
+#include "hooks/splice.bpf.c"
 #include "hooks/unlink.bpf.c"
+#include "hooks/utimes.bpf.c"
+#include "hooks/xattr.bpf.c"
 
 #include "hooks/syscall.bpf.c"
 #include "hooks/truth.bpf.c"
 
 #include "hooks/dns.bpf.c"
+#include "hooks/uring.bpf.c"
 #include "hooks/snapshot.bpf.c"
 
 /*

@@ -4,8 +4,8 @@
 #define VIGIL_RECORD_H
 
 /* The stream's preface carries this hash and the layout itself. */
-#define VIGIL_LAYOUT_HASH "93e8b36525abab35"
-#define VIGIL_LAYOUT_JSON "{\"hash\":\"93e8b36525abab35\",\"records\":{\"exec\":{\"id\":1,\"size\":336,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.fs\":[200,16,\"char\"],\"process.file.path\":[216,4,\"str\"],\"process.file.base\":[220,4,\"str\"],\"process.sid\":[224,4,\"u32\"],\"process.argc\":[228,4,\"u32\"],\"process.envc\":[232,4,\"u32\"],\"process.secureexec\":[236,4,\"u32\"],\"process.is_script\":[240,4,\"u32\"],\"process.is_kworker\":[244,4,\"u32\"],\"process.tty\":[248,64,\"char\"],\"process.argv\":[312,4,\"str\"],\"process.envp\":[316,4,\"str\"],\"process.filename\":[320,4,\"str\"],\"process.cwd\":[324,4,\"str\"],\"process.cgroup\":[328,4,\"str\"]}},\"fork\":{\"id\":2,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"child_start\":[128,8,\"u64\"],\"child_pid\":[136,4,\"u32\"],\"child_tid\":[140,4,\"u32\"],\"child_pidns_pid\":[144,4,\"u32\"]}},\"exit\":{\"id\":3,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"code_raw\":[128,4,\"u32\"]}},\"open\":{\"id\":4,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"flags\":[128,4,\"u32\"],\"mode\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"unlink\":{\"id\":5,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"flags\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"rename\":{\"id\":6,\"size\":320,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.fs\":[184,16,\"char\"],\"file.path\":[200,4,\"str\"],\"file.base\":[204,4,\"str\"],\"syscall_path\":[208,4,\"str\"],\"destination.inode\":[216,8,\"u64\"],\"destination.mtime\":[224,8,\"u64\"],\"destination.ctime\":[232,8,\"u64\"],\"destination.dev\":[240,4,\"u32\"],\"destination.mount_id\":[244,4,\"u32\"],\"destination.mode\":[248,4,\"u32\"],\"destination.uid\":[252,4,\"u32\"],\"destination.gid\":[256,4,\"u32\"],\"destination.nlink\":[260,4,\"u32\"],\"destination.magic\":[264,4,\"u32\"],\"destination.upper\":[268,4,\"u32\"],\"destination.fs\":[272,16,\"char\"],\"destination.path\":[288,4,\"str\"],\"destination.base\":[292,4,\"str\"],\"syscall_destination_path\":[296,4,\"str\"],\"replaced_inode\":[304,8,\"u64\"],\"replaced_mode\":[312,4,\"u32\"],\"replaced_uid\":[316,4,\"u32\"]}},\"chmod\":{\"id\":7,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"chown\":{\"id\":8,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"uid\":[128,4,\"u32\"],\"gid\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"link\":{\"id\":9,\"size\":312,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"symbolic\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"],\"destination.inode\":[224,8,\"u64\"],\"destination.mtime\":[232,8,\"u64\"],\"destination.ctime\":[240,8,\"u64\"],\"destination.dev\":[248,4,\"u32\"],\"destination.mount_id\":[252,4,\"u32\"],\"destination.mode\":[256,4,\"u32\"],\"destination.uid\":[260,4,\"u32\"],\"destination.gid\":[264,4,\"u32\"],\"destination.nlink\":[268,4,\"u32\"],\"destination.magic\":[272,4,\"u32\"],\"destination.upper\":[276,4,\"u32\"],\"destination.fs\":[280,16,\"char\"],\"destination.path\":[296,4,\"str\"],\"destination.base\":[300,4,\"str\"],\"syscall_destination_path\":[304,4,\"str\"]}},\"mkdir\":{\"id\":10,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.fs\":[192,16,\"char\"],\"file.path\":[208,4,\"str\"],\"file.base\":[212,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"connect\":{\"id\":11,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"addr.ip\":[128,16,\"u8\"],\"addr.family\":[144,2,\"u16\"],\"addr.port\":[146,2,\"u16\"],\"protocol\":[148,4,\"u32\"]}},\"dns\":{\"id\":12,\"size\":184,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"network.source.ip\":[128,16,\"u8\"],\"network.source.family\":[144,2,\"u16\"],\"network.source.port\":[146,2,\"u16\"],\"network.destination.ip\":[148,16,\"u8\"],\"network.destination.family\":[164,2,\"u16\"],\"network.destination.port\":[166,2,\"u16\"],\"network.size\":[168,4,\"u32\"],\"network.l3\":[172,2,\"u16\"],\"network.l4\":[174,2,\"u16\"],\"network.direction\":[176,4,\"u32\"],\"payload\":[180,4,\"bytes\"]}},\"snapshot\":{\"id\":30,\"size\":336,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.fs\":[200,16,\"char\"],\"process.file.path\":[216,4,\"str\"],\"process.file.base\":[220,4,\"str\"],\"process.sid\":[224,4,\"u32\"],\"process.argc\":[228,4,\"u32\"],\"process.envc\":[232,4,\"u32\"],\"process.secureexec\":[236,4,\"u32\"],\"process.is_script\":[240,4,\"u32\"],\"process.is_kworker\":[244,4,\"u32\"],\"process.tty\":[248,64,\"char\"],\"process.argv\":[312,4,\"str\"],\"process.envp\":[316,4,\"str\"],\"process.filename\":[320,4,\"str\"],\"process.cwd\":[324,4,\"str\"],\"process.cgroup\":[328,4,\"str\"]}},\"lost\":{\"id\":31,\"size\":648,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"total\":[128,8,\"u64\"],\"counts\":[136,512,\"u64\"]}},\"ready\":{\"id\":32,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"snapshot_count\":[128,4,\"u32\"]}},\"stats\":{\"id\":33,\"size\":2200,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"seen\":[128,512,\"u64\"],\"rejected\":[640,512,\"u64\"],\"lost\":[1152,512,\"u64\"],\"ring_bytes\":[1664,8,\"u64\"],\"ring_bytes_max\":[1672,8,\"u64\"],\"filter_generation\":[1680,8,\"u64\"],\"unresolved\":[1688,512,\"u64\"]}}}}"
+#define VIGIL_LAYOUT_HASH "180e50384ffc5e13"
+#define VIGIL_LAYOUT_JSON "{\"hash\":\"180e50384ffc5e13\",\"records\":{\"exec\":{\"id\":1,\"size\":344,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.mount_flags\":[200,4,\"u32\"],\"process.file.fs\":[204,16,\"char\"],\"process.file.path\":[220,4,\"str\"],\"process.file.base\":[224,4,\"str\"],\"process.sid\":[232,4,\"u32\"],\"process.argc\":[236,4,\"u32\"],\"process.envc\":[240,4,\"u32\"],\"process.secureexec\":[244,4,\"u32\"],\"process.is_script\":[248,4,\"u32\"],\"process.is_kworker\":[252,4,\"u32\"],\"process.tty\":[256,64,\"char\"],\"process.argv\":[320,4,\"str\"],\"process.envp\":[324,4,\"str\"],\"process.filename\":[328,4,\"str\"],\"process.cwd\":[332,4,\"str\"],\"process.cgroup\":[336,4,\"str\"]}},\"fork\":{\"id\":2,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"child_start\":[128,8,\"u64\"],\"child_pid\":[136,4,\"u32\"],\"child_tid\":[140,4,\"u32\"],\"child_pidns_pid\":[144,4,\"u32\"]}},\"exit\":{\"id\":3,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"code_raw\":[128,4,\"u32\"]}},\"open\":{\"id\":4,\"size\":232,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"flags\":[128,4,\"u32\"],\"mode\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"syscall_path\":[224,4,\"str\"]}},\"unlink\":{\"id\":5,\"size\":240,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"dirfd\":[128,8,\"s64\"],\"flags\":[136,4,\"u32\"],\"file.inode\":[144,8,\"u64\"],\"file.mtime\":[152,8,\"u64\"],\"file.ctime\":[160,8,\"u64\"],\"file.dev\":[168,4,\"u32\"],\"file.mount_id\":[172,4,\"u32\"],\"file.mode\":[176,4,\"u32\"],\"file.uid\":[180,4,\"u32\"],\"file.gid\":[184,4,\"u32\"],\"file.nlink\":[188,4,\"u32\"],\"file.magic\":[192,4,\"u32\"],\"file.upper\":[196,4,\"u32\"],\"file.mount_flags\":[200,4,\"u32\"],\"file.fs\":[204,16,\"char\"],\"file.path\":[220,4,\"str\"],\"file.base\":[224,4,\"str\"],\"syscall_path\":[232,4,\"str\"]}},\"rename\":{\"id\":6,\"size\":336,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.mount_flags\":[184,4,\"u32\"],\"file.fs\":[188,16,\"char\"],\"file.path\":[204,4,\"str\"],\"file.base\":[208,4,\"str\"],\"syscall_path\":[216,4,\"str\"],\"destination.inode\":[224,8,\"u64\"],\"destination.mtime\":[232,8,\"u64\"],\"destination.ctime\":[240,8,\"u64\"],\"destination.dev\":[248,4,\"u32\"],\"destination.mount_id\":[252,4,\"u32\"],\"destination.mode\":[256,4,\"u32\"],\"destination.uid\":[260,4,\"u32\"],\"destination.gid\":[264,4,\"u32\"],\"destination.nlink\":[268,4,\"u32\"],\"destination.magic\":[272,4,\"u32\"],\"destination.upper\":[276,4,\"u32\"],\"destination.mount_flags\":[280,4,\"u32\"],\"destination.fs\":[284,16,\"char\"],\"destination.path\":[300,4,\"str\"],\"destination.base\":[304,4,\"str\"],\"syscall_destination_path\":[312,4,\"str\"],\"replaced_inode\":[320,8,\"u64\"],\"replaced_mode\":[328,4,\"u32\"],\"replaced_uid\":[332,4,\"u32\"]}},\"chmod\":{\"id\":7,\"size\":232,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"syscall_path\":[224,4,\"str\"]}},\"chown\":{\"id\":8,\"size\":232,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"uid\":[128,4,\"u32\"],\"gid\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"syscall_path\":[224,4,\"str\"]}},\"link\":{\"id\":9,\"size\":328,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"symbolic\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"syscall_path\":[224,4,\"str\"],\"destination.inode\":[232,8,\"u64\"],\"destination.mtime\":[240,8,\"u64\"],\"destination.ctime\":[248,8,\"u64\"],\"destination.dev\":[256,4,\"u32\"],\"destination.mount_id\":[260,4,\"u32\"],\"destination.mode\":[264,4,\"u32\"],\"destination.uid\":[268,4,\"u32\"],\"destination.gid\":[272,4,\"u32\"],\"destination.nlink\":[276,4,\"u32\"],\"destination.magic\":[280,4,\"u32\"],\"destination.upper\":[284,4,\"u32\"],\"destination.mount_flags\":[288,4,\"u32\"],\"destination.fs\":[292,16,\"char\"],\"destination.path\":[308,4,\"str\"],\"destination.base\":[312,4,\"str\"],\"syscall_destination_path\":[320,4,\"str\"]}},\"mkdir\":{\"id\":10,\"size\":232,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mode\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"syscall_path\":[224,4,\"str\"]}},\"connect\":{\"id\":11,\"size\":152,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"addr.ip\":[128,16,\"u8\"],\"addr.family\":[144,2,\"u16\"],\"addr.port\":[146,2,\"u16\"],\"protocol\":[148,4,\"u32\"]}},\"dns\":{\"id\":12,\"size\":184,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"network.source.ip\":[128,16,\"u8\"],\"network.source.family\":[144,2,\"u16\"],\"network.source.port\":[146,2,\"u16\"],\"network.destination.ip\":[148,16,\"u8\"],\"network.destination.family\":[164,2,\"u16\"],\"network.destination.port\":[166,2,\"u16\"],\"network.size\":[168,4,\"u32\"],\"network.l3\":[172,2,\"u16\"],\"network.l4\":[174,2,\"u16\"],\"network.direction\":[176,4,\"u32\"],\"payload\":[180,4,\"bytes\"]}},\"rmdir\":{\"id\":13,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.mount_flags\":[184,4,\"u32\"],\"file.fs\":[188,16,\"char\"],\"file.path\":[204,4,\"str\"],\"file.base\":[208,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"utimes\":{\"id\":14,\"size\":248,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"atime\":[128,8,\"u64\"],\"mtime\":[136,8,\"u64\"],\"set_now\":[144,4,\"u32\"],\"file.inode\":[152,8,\"u64\"],\"file.mtime\":[160,8,\"u64\"],\"file.ctime\":[168,8,\"u64\"],\"file.dev\":[176,4,\"u32\"],\"file.mount_id\":[180,4,\"u32\"],\"file.mode\":[184,4,\"u32\"],\"file.uid\":[188,4,\"u32\"],\"file.gid\":[192,4,\"u32\"],\"file.nlink\":[196,4,\"u32\"],\"file.magic\":[200,4,\"u32\"],\"file.upper\":[204,4,\"u32\"],\"file.mount_flags\":[208,4,\"u32\"],\"file.fs\":[212,16,\"char\"],\"file.path\":[228,4,\"str\"],\"file.base\":[232,4,\"str\"],\"syscall_path\":[240,4,\"str\"]}},\"setxattr\":{\"id\":15,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.mount_flags\":[184,4,\"u32\"],\"file.fs\":[188,16,\"char\"],\"file.path\":[204,4,\"str\"],\"file.base\":[208,4,\"str\"],\"syscall_path\":[216,4,\"str\"],\"name\":[220,4,\"str\"]}},\"removexattr\":{\"id\":16,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.mount_flags\":[184,4,\"u32\"],\"file.fs\":[188,16,\"char\"],\"file.path\":[204,4,\"str\"],\"file.base\":[208,4,\"str\"],\"syscall_path\":[216,4,\"str\"],\"name\":[220,4,\"str\"]}},\"mount\":{\"id\":17,\"size\":192,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"mount_id\":[128,4,\"u32\"],\"mount_flags\":[132,4,\"u32\"],\"origin\":[136,4,\"u32\"],\"dev\":[140,4,\"u32\"],\"fs\":[144,16,\"char\"],\"mountpoint\":[160,4,\"str\"],\"mountpoint_base\":[164,4,\"str\"],\"source\":[168,4,\"str\"],\"source_base\":[172,4,\"str\"],\"root\":[176,4,\"str\"],\"syscall_source\":[180,4,\"str\"],\"syscall_mountpoint\":[184,4,\"str\"],\"syscall_fs_type\":[188,4,\"str\"]}},\"chdir\":{\"id\":18,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"file.inode\":[128,8,\"u64\"],\"file.mtime\":[136,8,\"u64\"],\"file.ctime\":[144,8,\"u64\"],\"file.dev\":[152,4,\"u32\"],\"file.mount_id\":[156,4,\"u32\"],\"file.mode\":[160,4,\"u32\"],\"file.uid\":[164,4,\"u32\"],\"file.gid\":[168,4,\"u32\"],\"file.nlink\":[172,4,\"u32\"],\"file.magic\":[176,4,\"u32\"],\"file.upper\":[180,4,\"u32\"],\"file.mount_flags\":[184,4,\"u32\"],\"file.fs\":[188,16,\"char\"],\"file.path\":[204,4,\"str\"],\"file.base\":[208,4,\"str\"],\"syscall_path\":[216,4,\"str\"]}},\"mmap\":{\"id\":19,\"size\":240,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"length\":[128,8,\"u64\"],\"offset\":[136,8,\"u64\"],\"protection\":[144,4,\"u32\"],\"flags\":[148,4,\"u32\"],\"file.inode\":[152,8,\"u64\"],\"file.mtime\":[160,8,\"u64\"],\"file.ctime\":[168,8,\"u64\"],\"file.dev\":[176,4,\"u32\"],\"file.mount_id\":[180,4,\"u32\"],\"file.mode\":[184,4,\"u32\"],\"file.uid\":[188,4,\"u32\"],\"file.gid\":[192,4,\"u32\"],\"file.nlink\":[196,4,\"u32\"],\"file.magic\":[200,4,\"u32\"],\"file.upper\":[204,4,\"u32\"],\"file.mount_flags\":[208,4,\"u32\"],\"file.fs\":[212,16,\"char\"],\"file.path\":[228,4,\"str\"],\"file.base\":[232,4,\"str\"]}},\"mprotect\":{\"id\":20,\"size\":160,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"start\":[128,8,\"u64\"],\"length\":[136,8,\"u64\"],\"vm_protection\":[144,8,\"u64\"],\"req_protection\":[152,4,\"u32\"]}},\"splice\":{\"id\":21,\"size\":224,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"pipe_entry_flag\":[128,4,\"u32\"],\"pipe_exit_flag\":[132,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"]}},\"snapshot\":{\"id\":30,\"size\":344,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"process.exec_ts\":[128,8,\"u64\"],\"process.parent_start\":[136,8,\"u64\"],\"process.file.inode\":[144,8,\"u64\"],\"process.file.mtime\":[152,8,\"u64\"],\"process.file.ctime\":[160,8,\"u64\"],\"process.file.dev\":[168,4,\"u32\"],\"process.file.mount_id\":[172,4,\"u32\"],\"process.file.mode\":[176,4,\"u32\"],\"process.file.uid\":[180,4,\"u32\"],\"process.file.gid\":[184,4,\"u32\"],\"process.file.nlink\":[188,4,\"u32\"],\"process.file.magic\":[192,4,\"u32\"],\"process.file.upper\":[196,4,\"u32\"],\"process.file.mount_flags\":[200,4,\"u32\"],\"process.file.fs\":[204,16,\"char\"],\"process.file.path\":[220,4,\"str\"],\"process.file.base\":[224,4,\"str\"],\"process.sid\":[232,4,\"u32\"],\"process.argc\":[236,4,\"u32\"],\"process.envc\":[240,4,\"u32\"],\"process.secureexec\":[244,4,\"u32\"],\"process.is_script\":[248,4,\"u32\"],\"process.is_kworker\":[252,4,\"u32\"],\"process.tty\":[256,64,\"char\"],\"process.argv\":[320,4,\"str\"],\"process.envp\":[324,4,\"str\"],\"process.filename\":[328,4,\"str\"],\"process.cwd\":[332,4,\"str\"],\"process.cgroup\":[336,4,\"str\"]}},\"lost\":{\"id\":31,\"size\":648,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"total\":[128,8,\"u64\"],\"counts\":[136,512,\"u64\"]}},\"ready\":{\"id\":32,\"size\":136,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"snapshot_count\":[128,4,\"u32\"]}},\"stats\":{\"id\":33,\"size\":2208,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"seen\":[128,512,\"u64\"],\"rejected\":[640,512,\"u64\"],\"lost\":[1152,512,\"u64\"],\"ring_bytes\":[1664,8,\"u64\"],\"ring_bytes_max\":[1672,8,\"u64\"],\"filter_generation\":[1680,8,\"u64\"],\"unresolved\":[1688,512,\"u64\"],\"skipped\":[2200,8,\"u64\"]}},\"cgroup_write\":{\"id\":47,\"size\":232,\"members\":{\"header.len\":[0,4,\"u32\"],\"header.type\":[4,2,\"u16\"],\"header.flags\":[6,2,\"u16\"],\"header.ts\":[8,8,\"u64\"],\"header.start\":[16,8,\"u64\"],\"header.cgroup_id\":[24,8,\"u64\"],\"header.cap_effective\":[32,8,\"u64\"],\"header.cap_permitted\":[40,8,\"u64\"],\"header.retval\":[48,8,\"s64\"],\"header.pid\":[56,4,\"u32\"],\"header.tid\":[60,4,\"u32\"],\"header.ppid\":[64,4,\"u32\"],\"header.uid\":[68,4,\"u32\"],\"header.gid\":[72,4,\"u32\"],\"header.euid\":[76,4,\"u32\"],\"header.egid\":[80,4,\"u32\"],\"header.fsuid\":[84,4,\"u32\"],\"header.fsgid\":[88,4,\"u32\"],\"header.auid\":[92,4,\"u32\"],\"header.mntns\":[96,4,\"u32\"],\"header.pidns\":[100,4,\"u32\"],\"header.netns\":[104,4,\"u32\"],\"header.cpu\":[108,4,\"u32\"],\"header.comm\":[112,16,\"char\"],\"pid\":[128,4,\"u32\"],\"file.inode\":[136,8,\"u64\"],\"file.mtime\":[144,8,\"u64\"],\"file.ctime\":[152,8,\"u64\"],\"file.dev\":[160,4,\"u32\"],\"file.mount_id\":[164,4,\"u32\"],\"file.mode\":[168,4,\"u32\"],\"file.uid\":[172,4,\"u32\"],\"file.gid\":[176,4,\"u32\"],\"file.nlink\":[180,4,\"u32\"],\"file.magic\":[184,4,\"u32\"],\"file.upper\":[188,4,\"u32\"],\"file.mount_flags\":[192,4,\"u32\"],\"file.fs\":[196,16,\"char\"],\"file.path\":[212,4,\"str\"],\"file.base\":[216,4,\"str\"],\"cgroup\":[224,4,\"str\"]}}}}"
 
 enum vigil_event {
 	VIGIL_EVENT_EXEC = 1,
@@ -20,12 +20,25 @@ enum vigil_event {
 	VIGIL_EVENT_MKDIR = 10,
 	VIGIL_EVENT_CONNECT = 11,
 	VIGIL_EVENT_DNS = 12,
+	VIGIL_EVENT_RMDIR = 13,
+	VIGIL_EVENT_UTIMES = 14,
+	VIGIL_EVENT_SETXATTR = 15,
+	VIGIL_EVENT_REMOVEXATTR = 16,
+	VIGIL_EVENT_MOUNT = 17,
+	VIGIL_EVENT_CHDIR = 18,
+	VIGIL_EVENT_MMAP = 19,
+	VIGIL_EVENT_MPROTECT = 20,
+	VIGIL_EVENT_SPLICE = 21,
 	VIGIL_EVENT_SNAPSHOT = 30,
 	VIGIL_EVENT_LOST = 31,
 	VIGIL_EVENT_READY = 32,
 	VIGIL_EVENT_STATS = 33,
+	VIGIL_EVENT_CGROUP_WRITE = 47,
 	VIGIL_EVENT_MAX = 64, /* ids stay below this: filters are 64-bit masks */
 };
+
+/* Ids that have a record, a bit each. */
+#define VIGIL_EVENTS 0x8003c03ffffeull
 
 enum vigil_control {
 	VIGIL_CONTROL_FILTER_BEGIN = 1,
@@ -144,9 +157,11 @@ struct vigil_file {
 	__u32 nlink;
 	__u32 magic; /* Magic number of the file system (statfs f_type) */
 	__u32 upper; /* 1 when an overlay file lives in the upper layer */
+	__u32 mount_flags; /* 1: the mount is in no mount namespace that a process can be in; 2: it cannot be reached by a path */
 	char fs[16]; /* Name of the file system type */
 	struct vigil_str path; /* Absolute path as seen from the root of the mount namespace; base directory and user string joined when the record is flagged path_claimed */
 	struct vigil_str base; /* Base directory of a relative claimed path; empty otherwise */
+	__u8 pad15[4];
 };
 _Static_assert(__builtin_offsetof(struct vigil_file, inode) == 0, "vigil_file.inode");
 _Static_assert(__builtin_offsetof(struct vigil_file, mtime) == 8, "vigil_file.mtime");
@@ -159,10 +174,11 @@ _Static_assert(__builtin_offsetof(struct vigil_file, gid) == 40, "vigil_file.gid
 _Static_assert(__builtin_offsetof(struct vigil_file, nlink) == 44, "vigil_file.nlink");
 _Static_assert(__builtin_offsetof(struct vigil_file, magic) == 48, "vigil_file.magic");
 _Static_assert(__builtin_offsetof(struct vigil_file, upper) == 52, "vigil_file.upper");
-_Static_assert(__builtin_offsetof(struct vigil_file, fs) == 56, "vigil_file.fs");
-_Static_assert(__builtin_offsetof(struct vigil_file, path) == 72, "vigil_file.path");
-_Static_assert(__builtin_offsetof(struct vigil_file, base) == 76, "vigil_file.base");
-_Static_assert(sizeof(struct vigil_file) == 80, "vigil_file");
+_Static_assert(__builtin_offsetof(struct vigil_file, mount_flags) == 56, "vigil_file.mount_flags");
+_Static_assert(__builtin_offsetof(struct vigil_file, fs) == 60, "vigil_file.fs");
+_Static_assert(__builtin_offsetof(struct vigil_file, path) == 76, "vigil_file.path");
+_Static_assert(__builtin_offsetof(struct vigil_file, base) == 80, "vigil_file.base");
+_Static_assert(sizeof(struct vigil_file) == 88, "vigil_file");
 
 /* Executable, arguments, environment and surroundings of a process. */
 struct vigil_process {
@@ -186,19 +202,19 @@ struct vigil_process {
 _Static_assert(__builtin_offsetof(struct vigil_process, exec_ts) == 0, "vigil_process.exec_ts");
 _Static_assert(__builtin_offsetof(struct vigil_process, parent_start) == 8, "vigil_process.parent_start");
 _Static_assert(__builtin_offsetof(struct vigil_process, file) == 16, "vigil_process.file");
-_Static_assert(__builtin_offsetof(struct vigil_process, sid) == 96, "vigil_process.sid");
-_Static_assert(__builtin_offsetof(struct vigil_process, argc) == 100, "vigil_process.argc");
-_Static_assert(__builtin_offsetof(struct vigil_process, envc) == 104, "vigil_process.envc");
-_Static_assert(__builtin_offsetof(struct vigil_process, secureexec) == 108, "vigil_process.secureexec");
-_Static_assert(__builtin_offsetof(struct vigil_process, is_script) == 112, "vigil_process.is_script");
-_Static_assert(__builtin_offsetof(struct vigil_process, is_kworker) == 116, "vigil_process.is_kworker");
-_Static_assert(__builtin_offsetof(struct vigil_process, tty) == 120, "vigil_process.tty");
-_Static_assert(__builtin_offsetof(struct vigil_process, argv) == 184, "vigil_process.argv");
-_Static_assert(__builtin_offsetof(struct vigil_process, envp) == 188, "vigil_process.envp");
-_Static_assert(__builtin_offsetof(struct vigil_process, filename) == 192, "vigil_process.filename");
-_Static_assert(__builtin_offsetof(struct vigil_process, cwd) == 196, "vigil_process.cwd");
-_Static_assert(__builtin_offsetof(struct vigil_process, cgroup) == 200, "vigil_process.cgroup");
-_Static_assert(sizeof(struct vigil_process) == 208, "vigil_process");
+_Static_assert(__builtin_offsetof(struct vigil_process, sid) == 104, "vigil_process.sid");
+_Static_assert(__builtin_offsetof(struct vigil_process, argc) == 108, "vigil_process.argc");
+_Static_assert(__builtin_offsetof(struct vigil_process, envc) == 112, "vigil_process.envc");
+_Static_assert(__builtin_offsetof(struct vigil_process, secureexec) == 116, "vigil_process.secureexec");
+_Static_assert(__builtin_offsetof(struct vigil_process, is_script) == 120, "vigil_process.is_script");
+_Static_assert(__builtin_offsetof(struct vigil_process, is_kworker) == 124, "vigil_process.is_kworker");
+_Static_assert(__builtin_offsetof(struct vigil_process, tty) == 128, "vigil_process.tty");
+_Static_assert(__builtin_offsetof(struct vigil_process, argv) == 192, "vigil_process.argv");
+_Static_assert(__builtin_offsetof(struct vigil_process, envp) == 196, "vigil_process.envp");
+_Static_assert(__builtin_offsetof(struct vigil_process, filename) == 200, "vigil_process.filename");
+_Static_assert(__builtin_offsetof(struct vigil_process, cwd) == 204, "vigil_process.cwd");
+_Static_assert(__builtin_offsetof(struct vigil_process, cgroup) == 208, "vigil_process.cgroup");
+_Static_assert(sizeof(struct vigil_process) == 216, "vigil_process");
 
 /* A program was executed. */
 struct vigil_exec {
@@ -207,7 +223,7 @@ struct vigil_exec {
 };
 _Static_assert(__builtin_offsetof(struct vigil_exec, header) == 0, "vigil_exec.header");
 _Static_assert(__builtin_offsetof(struct vigil_exec, process) == 128, "vigil_exec.process");
-_Static_assert(sizeof(struct vigil_exec) == 336, "vigil_exec");
+_Static_assert(sizeof(struct vigil_exec) == 344, "vigil_exec");
 
 /* A process was created; feeds the process tree and is not a rule event. */
 struct vigil_fork {
@@ -248,23 +264,25 @@ _Static_assert(__builtin_offsetof(struct vigil_open, header) == 0, "vigil_open.h
 _Static_assert(__builtin_offsetof(struct vigil_open, flags) == 128, "vigil_open.flags");
 _Static_assert(__builtin_offsetof(struct vigil_open, mode) == 132, "vigil_open.mode");
 _Static_assert(__builtin_offsetof(struct vigil_open, file) == 136, "vigil_open.file");
-_Static_assert(__builtin_offsetof(struct vigil_open, syscall_path) == 216, "vigil_open.syscall_path");
-_Static_assert(sizeof(struct vigil_open) == 224, "vigil_open");
+_Static_assert(__builtin_offsetof(struct vigil_open, syscall_path) == 224, "vigil_open.syscall_path");
+_Static_assert(sizeof(struct vigil_open) == 232, "vigil_open");
 
 /* A name of a file was removed. */
 struct vigil_unlink {
 	struct vigil_header header;
+	__s64 dirfd; /* -100 (AT_FDCWD) for a call without one */
 	__u32 flags;
-	__u8 pad2[4];
+	__u8 pad3[4];
 	struct vigil_file file;
 	struct vigil_str syscall_path;
-	__u8 pad5[4];
+	__u8 pad6[4];
 };
 _Static_assert(__builtin_offsetof(struct vigil_unlink, header) == 0, "vigil_unlink.header");
-_Static_assert(__builtin_offsetof(struct vigil_unlink, flags) == 128, "vigil_unlink.flags");
-_Static_assert(__builtin_offsetof(struct vigil_unlink, file) == 136, "vigil_unlink.file");
-_Static_assert(__builtin_offsetof(struct vigil_unlink, syscall_path) == 216, "vigil_unlink.syscall_path");
-_Static_assert(sizeof(struct vigil_unlink) == 224, "vigil_unlink");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, dirfd) == 128, "vigil_unlink.dirfd");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, flags) == 136, "vigil_unlink.flags");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, file) == 144, "vigil_unlink.file");
+_Static_assert(__builtin_offsetof(struct vigil_unlink, syscall_path) == 232, "vigil_unlink.syscall_path");
+_Static_assert(sizeof(struct vigil_unlink) == 240, "vigil_unlink");
 
 /* A file was renamed. */
 struct vigil_rename {
@@ -281,13 +299,13 @@ struct vigil_rename {
 };
 _Static_assert(__builtin_offsetof(struct vigil_rename, header) == 0, "vigil_rename.header");
 _Static_assert(__builtin_offsetof(struct vigil_rename, file) == 128, "vigil_rename.file");
-_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_path) == 208, "vigil_rename.syscall_path");
-_Static_assert(__builtin_offsetof(struct vigil_rename, destination) == 216, "vigil_rename.destination");
-_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_destination_path) == 296, "vigil_rename.syscall_destination_path");
-_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_inode) == 304, "vigil_rename.replaced_inode");
-_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_mode) == 312, "vigil_rename.replaced_mode");
-_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_uid) == 316, "vigil_rename.replaced_uid");
-_Static_assert(sizeof(struct vigil_rename) == 320, "vigil_rename");
+_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_path) == 216, "vigil_rename.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_rename, destination) == 224, "vigil_rename.destination");
+_Static_assert(__builtin_offsetof(struct vigil_rename, syscall_destination_path) == 312, "vigil_rename.syscall_destination_path");
+_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_inode) == 320, "vigil_rename.replaced_inode");
+_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_mode) == 328, "vigil_rename.replaced_mode");
+_Static_assert(__builtin_offsetof(struct vigil_rename, replaced_uid) == 332, "vigil_rename.replaced_uid");
+_Static_assert(sizeof(struct vigil_rename) == 336, "vigil_rename");
 
 /* Permissions of a file were changed. */
 struct vigil_chmod {
@@ -301,8 +319,8 @@ struct vigil_chmod {
 _Static_assert(__builtin_offsetof(struct vigil_chmod, header) == 0, "vigil_chmod.header");
 _Static_assert(__builtin_offsetof(struct vigil_chmod, mode) == 128, "vigil_chmod.mode");
 _Static_assert(__builtin_offsetof(struct vigil_chmod, file) == 136, "vigil_chmod.file");
-_Static_assert(__builtin_offsetof(struct vigil_chmod, syscall_path) == 216, "vigil_chmod.syscall_path");
-_Static_assert(sizeof(struct vigil_chmod) == 224, "vigil_chmod");
+_Static_assert(__builtin_offsetof(struct vigil_chmod, syscall_path) == 224, "vigil_chmod.syscall_path");
+_Static_assert(sizeof(struct vigil_chmod) == 232, "vigil_chmod");
 
 /* The owner of a file was changed. */
 struct vigil_chown {
@@ -317,8 +335,8 @@ _Static_assert(__builtin_offsetof(struct vigil_chown, header) == 0, "vigil_chown
 _Static_assert(__builtin_offsetof(struct vigil_chown, uid) == 128, "vigil_chown.uid");
 _Static_assert(__builtin_offsetof(struct vigil_chown, gid) == 132, "vigil_chown.gid");
 _Static_assert(__builtin_offsetof(struct vigil_chown, file) == 136, "vigil_chown.file");
-_Static_assert(__builtin_offsetof(struct vigil_chown, syscall_path) == 216, "vigil_chown.syscall_path");
-_Static_assert(sizeof(struct vigil_chown) == 224, "vigil_chown");
+_Static_assert(__builtin_offsetof(struct vigil_chown, syscall_path) == 224, "vigil_chown.syscall_path");
+_Static_assert(sizeof(struct vigil_chown) == 232, "vigil_chown");
 
 /* A hard or symbolic link to a file was made. */
 struct vigil_link {
@@ -335,10 +353,10 @@ struct vigil_link {
 _Static_assert(__builtin_offsetof(struct vigil_link, header) == 0, "vigil_link.header");
 _Static_assert(__builtin_offsetof(struct vigil_link, symbolic) == 128, "vigil_link.symbolic");
 _Static_assert(__builtin_offsetof(struct vigil_link, file) == 136, "vigil_link.file");
-_Static_assert(__builtin_offsetof(struct vigil_link, syscall_path) == 216, "vigil_link.syscall_path");
-_Static_assert(__builtin_offsetof(struct vigil_link, destination) == 224, "vigil_link.destination");
-_Static_assert(__builtin_offsetof(struct vigil_link, syscall_destination_path) == 304, "vigil_link.syscall_destination_path");
-_Static_assert(sizeof(struct vigil_link) == 312, "vigil_link");
+_Static_assert(__builtin_offsetof(struct vigil_link, syscall_path) == 224, "vigil_link.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_link, destination) == 232, "vigil_link.destination");
+_Static_assert(__builtin_offsetof(struct vigil_link, syscall_destination_path) == 320, "vigil_link.syscall_destination_path");
+_Static_assert(sizeof(struct vigil_link) == 328, "vigil_link");
 
 /* A directory was made. */
 struct vigil_mkdir {
@@ -352,8 +370,8 @@ struct vigil_mkdir {
 _Static_assert(__builtin_offsetof(struct vigil_mkdir, header) == 0, "vigil_mkdir.header");
 _Static_assert(__builtin_offsetof(struct vigil_mkdir, mode) == 128, "vigil_mkdir.mode");
 _Static_assert(__builtin_offsetof(struct vigil_mkdir, file) == 136, "vigil_mkdir.file");
-_Static_assert(__builtin_offsetof(struct vigil_mkdir, syscall_path) == 216, "vigil_mkdir.syscall_path");
-_Static_assert(sizeof(struct vigil_mkdir) == 224, "vigil_mkdir");
+_Static_assert(__builtin_offsetof(struct vigil_mkdir, syscall_path) == 224, "vigil_mkdir.syscall_path");
+_Static_assert(sizeof(struct vigil_mkdir) == 232, "vigil_mkdir");
 
 /* A socket was connected. */
 struct vigil_connect {
@@ -377,6 +395,154 @@ _Static_assert(__builtin_offsetof(struct vigil_dns, network) == 128, "vigil_dns.
 _Static_assert(__builtin_offsetof(struct vigil_dns, payload) == 180, "vigil_dns.payload");
 _Static_assert(sizeof(struct vigil_dns) == 184, "vigil_dns");
 
+/* A directory was removed. */
+struct vigil_rmdir {
+	struct vigil_header header;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad3[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_rmdir, header) == 0, "vigil_rmdir.header");
+_Static_assert(__builtin_offsetof(struct vigil_rmdir, file) == 128, "vigil_rmdir.file");
+_Static_assert(__builtin_offsetof(struct vigil_rmdir, syscall_path) == 216, "vigil_rmdir.syscall_path");
+_Static_assert(sizeof(struct vigil_rmdir) == 224, "vigil_rmdir");
+
+/* The times of a file were set. */
+struct vigil_utimes {
+	struct vigil_header header;
+	__u64 atime; /* Access time asked for, nanoseconds since 1970; 0 when left alone or set to the present */
+	__u64 mtime; /* Modification time asked for, as atime */
+	__u32 set_now; /* What is set to the present: 1 the access time, 2 the modification time */
+	__u8 pad4[4];
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad7[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_utimes, header) == 0, "vigil_utimes.header");
+_Static_assert(__builtin_offsetof(struct vigil_utimes, atime) == 128, "vigil_utimes.atime");
+_Static_assert(__builtin_offsetof(struct vigil_utimes, mtime) == 136, "vigil_utimes.mtime");
+_Static_assert(__builtin_offsetof(struct vigil_utimes, set_now) == 144, "vigil_utimes.set_now");
+_Static_assert(__builtin_offsetof(struct vigil_utimes, file) == 152, "vigil_utimes.file");
+_Static_assert(__builtin_offsetof(struct vigil_utimes, syscall_path) == 240, "vigil_utimes.syscall_path");
+_Static_assert(sizeof(struct vigil_utimes) == 248, "vigil_utimes");
+
+/* An extended attribute of a file was set. */
+struct vigil_setxattr {
+	struct vigil_header header;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	struct vigil_str name;
+};
+_Static_assert(__builtin_offsetof(struct vigil_setxattr, header) == 0, "vigil_setxattr.header");
+_Static_assert(__builtin_offsetof(struct vigil_setxattr, file) == 128, "vigil_setxattr.file");
+_Static_assert(__builtin_offsetof(struct vigil_setxattr, syscall_path) == 216, "vigil_setxattr.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_setxattr, name) == 220, "vigil_setxattr.name");
+_Static_assert(sizeof(struct vigil_setxattr) == 224, "vigil_setxattr");
+
+/* An extended attribute of a file was removed. */
+struct vigil_removexattr {
+	struct vigil_header header;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	struct vigil_str name;
+};
+_Static_assert(__builtin_offsetof(struct vigil_removexattr, header) == 0, "vigil_removexattr.header");
+_Static_assert(__builtin_offsetof(struct vigil_removexattr, file) == 128, "vigil_removexattr.file");
+_Static_assert(__builtin_offsetof(struct vigil_removexattr, syscall_path) == 216, "vigil_removexattr.syscall_path");
+_Static_assert(__builtin_offsetof(struct vigil_removexattr, name) == 220, "vigil_removexattr.name");
+_Static_assert(sizeof(struct vigil_removexattr) == 224, "vigil_removexattr");
+
+/* A file system was mounted, or a mount copied or moved. */
+struct vigil_mount {
+	struct vigil_header header;
+	__u32 mount_id; /* 0 when the mount was not found */
+	__u32 mount_flags; /* As in file */
+	__u32 origin; /* Constant of the group mount_origin */
+	__u32 dev; /* Device number as the kernel encodes it */
+	char fs[16]; /* Name of the file system type */
+	struct vigil_str mountpoint; /* The kernel's path; the one claimed when the mount was not found */
+	struct vigil_str mountpoint_base; /* Base directory of a claimed path */
+	struct vigil_str source; /* Of a bind mount or a copy: the path claimed */
+	struct vigil_str source_base;
+	struct vigil_str root;
+	struct vigil_str syscall_source;
+	struct vigil_str syscall_mountpoint;
+	struct vigil_str syscall_fs_type;
+};
+_Static_assert(__builtin_offsetof(struct vigil_mount, header) == 0, "vigil_mount.header");
+_Static_assert(__builtin_offsetof(struct vigil_mount, mount_id) == 128, "vigil_mount.mount_id");
+_Static_assert(__builtin_offsetof(struct vigil_mount, mount_flags) == 132, "vigil_mount.mount_flags");
+_Static_assert(__builtin_offsetof(struct vigil_mount, origin) == 136, "vigil_mount.origin");
+_Static_assert(__builtin_offsetof(struct vigil_mount, dev) == 140, "vigil_mount.dev");
+_Static_assert(__builtin_offsetof(struct vigil_mount, fs) == 144, "vigil_mount.fs");
+_Static_assert(__builtin_offsetof(struct vigil_mount, mountpoint) == 160, "vigil_mount.mountpoint");
+_Static_assert(__builtin_offsetof(struct vigil_mount, mountpoint_base) == 164, "vigil_mount.mountpoint_base");
+_Static_assert(__builtin_offsetof(struct vigil_mount, source) == 168, "vigil_mount.source");
+_Static_assert(__builtin_offsetof(struct vigil_mount, source_base) == 172, "vigil_mount.source_base");
+_Static_assert(__builtin_offsetof(struct vigil_mount, root) == 176, "vigil_mount.root");
+_Static_assert(__builtin_offsetof(struct vigil_mount, syscall_source) == 180, "vigil_mount.syscall_source");
+_Static_assert(__builtin_offsetof(struct vigil_mount, syscall_mountpoint) == 184, "vigil_mount.syscall_mountpoint");
+_Static_assert(__builtin_offsetof(struct vigil_mount, syscall_fs_type) == 188, "vigil_mount.syscall_fs_type");
+_Static_assert(sizeof(struct vigil_mount) == 192, "vigil_mount");
+
+/* A process changed its working directory. */
+struct vigil_chdir {
+	struct vigil_header header;
+	struct vigil_file file;
+	struct vigil_str syscall_path;
+	__u8 pad3[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_chdir, header) == 0, "vigil_chdir.header");
+_Static_assert(__builtin_offsetof(struct vigil_chdir, file) == 128, "vigil_chdir.file");
+_Static_assert(__builtin_offsetof(struct vigil_chdir, syscall_path) == 216, "vigil_chdir.syscall_path");
+_Static_assert(sizeof(struct vigil_chdir) == 224, "vigil_chdir");
+
+/* Memory was mapped, with or without a file. */
+struct vigil_mmap {
+	struct vigil_header header;
+	__u64 length; /* Bytes asked for */
+	__u64 offset; /* Bytes into the file */
+	__u32 protection;
+	__u32 flags;
+	struct vigil_file file; /* All zero for memory without a file */
+};
+_Static_assert(__builtin_offsetof(struct vigil_mmap, header) == 0, "vigil_mmap.header");
+_Static_assert(__builtin_offsetof(struct vigil_mmap, length) == 128, "vigil_mmap.length");
+_Static_assert(__builtin_offsetof(struct vigil_mmap, offset) == 136, "vigil_mmap.offset");
+_Static_assert(__builtin_offsetof(struct vigil_mmap, protection) == 144, "vigil_mmap.protection");
+_Static_assert(__builtin_offsetof(struct vigil_mmap, flags) == 148, "vigil_mmap.flags");
+_Static_assert(__builtin_offsetof(struct vigil_mmap, file) == 152, "vigil_mmap.file");
+_Static_assert(sizeof(struct vigil_mmap) == 240, "vigil_mmap");
+
+/* The protection of memory was changed. */
+struct vigil_mprotect {
+	struct vigil_header header;
+	__u64 start; /* First address */
+	__u64 length; /* Bytes */
+	__u64 vm_protection; /* vm_flags of the area at the first address before the call; 0 when it was not read */
+	__u32 req_protection;
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_mprotect, header) == 0, "vigil_mprotect.header");
+_Static_assert(__builtin_offsetof(struct vigil_mprotect, start) == 128, "vigil_mprotect.start");
+_Static_assert(__builtin_offsetof(struct vigil_mprotect, length) == 136, "vigil_mprotect.length");
+_Static_assert(__builtin_offsetof(struct vigil_mprotect, vm_protection) == 144, "vigil_mprotect.vm_protection");
+_Static_assert(__builtin_offsetof(struct vigil_mprotect, req_protection) == 152, "vigil_mprotect.req_protection");
+_Static_assert(sizeof(struct vigil_mprotect) == 160, "vigil_mprotect");
+
+/* Data was moved between a file and a pipe inside the kernel. */
+struct vigil_splice {
+	struct vigil_header header;
+	__u32 pipe_entry_flag;
+	__u32 pipe_exit_flag;
+	struct vigil_file file;
+};
+_Static_assert(__builtin_offsetof(struct vigil_splice, header) == 0, "vigil_splice.header");
+_Static_assert(__builtin_offsetof(struct vigil_splice, pipe_entry_flag) == 128, "vigil_splice.pipe_entry_flag");
+_Static_assert(__builtin_offsetof(struct vigil_splice, pipe_exit_flag) == 132, "vigil_splice.pipe_exit_flag");
+_Static_assert(__builtin_offsetof(struct vigil_splice, file) == 136, "vigil_splice.file");
+_Static_assert(sizeof(struct vigil_splice) == 224, "vigil_splice");
+
 /* A process that ran before the sensor started; the agent treats it as an exec with event.source replay. */
 struct vigil_snapshot {
 	struct vigil_header header;
@@ -384,7 +550,7 @@ struct vigil_snapshot {
 };
 _Static_assert(__builtin_offsetof(struct vigil_snapshot, header) == 0, "vigil_snapshot.header");
 _Static_assert(__builtin_offsetof(struct vigil_snapshot, process) == 128, "vigil_snapshot.process");
-_Static_assert(sizeof(struct vigil_snapshot) == 336, "vigil_snapshot");
+_Static_assert(sizeof(struct vigil_snapshot) == 344, "vigil_snapshot");
 
 /* Records lost since the last such record, by event. */
 struct vigil_lost {
@@ -417,6 +583,7 @@ struct vigil_stats {
 	__u64 ring_bytes_max; /* Size of the ring */
 	__u64 filter_generation; /* Generation of the filter in force; 0 before the first */
 	__u64 unresolved[64]; /* Records since start whose path had to stay the one claimed although hooks that see the true one are attached, indexed by event id */
+	__u64 skipped; /* Runs since start that the kernel left out because the same program was under way on the CPU: since Linux 6.19 a program can be preempted at its ends */
 };
 _Static_assert(__builtin_offsetof(struct vigil_stats, header) == 0, "vigil_stats.header");
 _Static_assert(__builtin_offsetof(struct vigil_stats, seen) == 128, "vigil_stats.seen");
@@ -426,7 +593,23 @@ _Static_assert(__builtin_offsetof(struct vigil_stats, ring_bytes) == 1664, "vigi
 _Static_assert(__builtin_offsetof(struct vigil_stats, ring_bytes_max) == 1672, "vigil_stats.ring_bytes_max");
 _Static_assert(__builtin_offsetof(struct vigil_stats, filter_generation) == 1680, "vigil_stats.filter_generation");
 _Static_assert(__builtin_offsetof(struct vigil_stats, unresolved) == 1688, "vigil_stats.unresolved");
-_Static_assert(sizeof(struct vigil_stats) == 2200, "vigil_stats");
+_Static_assert(__builtin_offsetof(struct vigil_stats, skipped) == 2200, "vigil_stats.skipped");
+_Static_assert(sizeof(struct vigil_stats) == 2208, "vigil_stats");
+
+/* A process was moved to another cgroup. */
+struct vigil_cgroup_write {
+	struct vigil_header header;
+	__u32 pid; /* The process or thread that moved, in the initial pid namespace */
+	__u8 pad2[4];
+	struct vigil_file file;
+	struct vigil_str cgroup; /* Path of the cgroup it moved to, within its hierarchy */
+	__u8 pad5[4];
+};
+_Static_assert(__builtin_offsetof(struct vigil_cgroup_write, header) == 0, "vigil_cgroup_write.header");
+_Static_assert(__builtin_offsetof(struct vigil_cgroup_write, pid) == 128, "vigil_cgroup_write.pid");
+_Static_assert(__builtin_offsetof(struct vigil_cgroup_write, file) == 136, "vigil_cgroup_write.file");
+_Static_assert(__builtin_offsetof(struct vigil_cgroup_write, cgroup) == 224, "vigil_cgroup_write.cgroup");
+_Static_assert(sizeof(struct vigil_cgroup_write) == 232, "vigil_cgroup_write");
 
 /* Starts a new filter; nothing is delivered by it yet. */
 struct vigil_control_filter_begin {

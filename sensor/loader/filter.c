@@ -4,29 +4,37 @@
 #include <bpf/bpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../bpf/lib/calls.h"
 #include "fault.h"
 
-/*
- * Events that pass the filter; the others (exec, fork, exit and the sensor's own) are always
- * delivered.
- */
-static bool is_filtered(uint32_t event)
+#define BIT(event) (1ull << VIGIL_EVENT_##event)
+#define OWN_EVENTS (BIT(SNAPSHOT) | BIT(LOST) | BIT(READY) | BIT(STATS))
+#define UNFILTERED_EVENTS (BIT(EXEC) | BIT(FORK) | BIT(EXIT)) /* always delivered */
+
+static bool is_among(uint32_t event, uint64_t events)
 {
-	return event >= VIGIL_EVENT_OPEN && event <= VIGIL_EVENT_DNS;
+	return event < VIGIL_EVENT_MAX && events >> event & 1;
 }
 
 static bool is_known(uint32_t event)
 {
-	return event >= VIGIL_EVENT_EXEC && event <= VIGIL_EVENT_DNS;
+	return is_among(event, VIGIL_EVENTS & ~OWN_EVENTS);
 }
 
-void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd)
+static bool is_filtered(uint32_t event)
+{
+	return is_known(event) && !is_among(event, UNFILTERED_EVENTS);
+}
+
+void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd, int protect_fd)
 {
 	memset(filter, 0, sizeof(*filter));
 	filter->shared = shared;
 	filter->names_fd = names_fd;
+	filter->protect_fd = protect_fd;
+	filter->protect_link = -1;
 	for (int slot = 0; slot < 2; slot++) {
 		filter->keys[slot] = calloc(FILTER_NAMES_MAX, sizeof(struct vigil_name_key));
 		if (!filter->keys[slot])
@@ -113,9 +121,29 @@ const char *filter_name(struct filter *filter, uint32_t event, const char *name)
  */
 static void watch_calls(struct vigil_filter *draft, const struct call *calls)
 {
-	for (uint32_t number = 0; number < SYSCALLS_MAX; number++)
-		if (calls[number].event && draft->wanted >> calls[number].event & 1)
+	for (uint32_t number = 0; number < SYSCALLS_MAX; number++) {
+		const struct call *call = &calls[number];
+
+		if (is_among(event_of(call, 0), draft->wanted) ||
+		    is_among(event_of(call, ~0ull), draft->wanted))
 			draft->syscalls[number / 64] |= 1ull << (number % 64);
+	}
+}
+
+/*
+ * The hook at the entry of every system call costs each of them a little, so it is there only
+ * while a rule wants mprotect. Where it cannot be attached, the event goes without what was before.
+ */
+static void attach_entry_hook(struct filter *filter)
+{
+	bool wanted = is_among(VIGIL_EVENT_MPROTECT, filter->draft.wanted);
+
+	if (wanted && filter->protect_link < 0) {
+		filter->protect_link = bpf_raw_tracepoint_open(NULL, filter->protect_fd);
+	} else if (!wanted && filter->protect_link >= 0) {
+		close(filter->protect_link);
+		filter->protect_link = -1;
+	}
 }
 
 const char *filter_commit(struct filter *filter, uint32_t generation)
@@ -128,6 +156,7 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 		return "filter_commit is of another generation than filter_begin";
 	watch_calls(&filter->draft, native_calls);
 	watch_calls(&filter->draft, compat_calls);
+	attach_entry_hook(filter);
 	filter->shared->filters[slot] = filter->draft;
 	__atomic_store_n(&filter->shared->active, slot, __ATOMIC_RELEASE);
 	filter->generation = generation;
@@ -143,7 +172,8 @@ void filter_abandon(struct filter *filter)
 void filter_accept_everything(struct filter *filter)
 {
 	filter_begin(filter, 0);
-	for (uint32_t event = VIGIL_EVENT_OPEN; event <= VIGIL_EVENT_DNS; event++)
-		filter_event(filter, event, true, 0);
+	for (uint32_t event = 0; event < VIGIL_EVENT_MAX; event++)
+		if (is_filtered(event))
+			filter_event(filter, event, true, 0);
 	filter_commit(filter, 0);
 }

@@ -16,6 +16,8 @@
 struct filter {
 	struct vigil_shared *shared;
 	int names_fd;
+	int protect_fd; /* program to attach while mprotect is wanted */
+	int protect_link; /* -1 when it is not attached */
 	bool staging;
 	uint32_t staged_generation;
 	uint32_t generation; /* in force; 0 before the first */
@@ -24,7 +26,7 @@ struct filter {
 	uint32_t key_counts[2];
 };
 
-void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd);
+void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd, int protect_fd);
 
 /* Each returns NULL, or why it cannot be done. */
 const char *filter_begin(struct filter *filter, uint32_t generation);

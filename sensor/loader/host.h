@@ -14,6 +14,9 @@ void read_line(const char *path, char *line, size_t size);
 /* A file of securityfs; "unknown" where that is not mounted, which is often. */
 void read_security(const char *file, char *text, size_t size);
 
+/* Whether the running kernel is of this version or newer. */
+bool kernel_is_since(int major, int minor);
+
 /* Whether the process may load tracing programs (CAP_SYS_ADMIN, or CAP_BPF with CAP_PERFMON). */
 bool may_load_programs(void);
 

@@ -36,8 +36,8 @@ static const char help[] =
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
 	"client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
-	"  --tier base|full   base leaves out the hooks that see and deny what the kernel looks "
-	"up (full: what it allows)\n"
+	"  --tier base|full   base leaves out the hooks that see what the kernel looks up "
+	"(full)\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
 	"  --json             with --probe: as JSON\n"
 	"  --version, --help\n"
@@ -181,7 +181,7 @@ int main(int argc, char **argv)
 	}
 	open_object(&object, ring_bytes, options.base_tier);
 	open_ring(&ring, object.ring_fd, ring_bytes);
-	open_filter(&filter, object.shared, object.names_fd);
+	open_filter(&filter, object.shared, object.names_fd, object.protect_fd);
 	if (options.accept_all)
 		filter_accept_everything(&filter);
 	serve(&options.server, &object, &ring, &filter);

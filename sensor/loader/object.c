@@ -25,7 +25,7 @@ extern const unsigned char object_bytes_end[];
 enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
-enum part { BASE, DNS, TRUTH, PART_COUNT };
+enum part { BASE, DNS, URING, TRUTH, PART_COUNT };
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -50,6 +50,7 @@ static struct hook {
 	HOOK("fork_done", "tp_btf/sched_process_fork", BASE, ON_TRACEPOINT),
 	HOOK("exit_done", "tp_btf/sched_process_exit", BASE, ON_TRACEPOINT),
 	HOOK("syscall_exit", "tp_btf/sys_exit", BASE, ON_TRACEPOINT),
+	HOOK("cgroup_attached", "tp_btf/cgroup_attach_task", BASE, ON_TRACEPOINT),
 	HOOK("snapshot_task", "iter/task", BASE, ON_ITERATOR),
 	DNS_HOOK("dns_out", "cgroup_skb/egress"),
 	DNS_HOOK("dns_in", "cgroup_skb/ingress"),
@@ -57,6 +58,8 @@ static struct hook {
 	DNS_HOOK("asker_connect6", "cgroup/connect6"),
 	DNS_HOOK("asker_send4", "cgroup/sendmsg4"),
 	DNS_HOOK("asker_send6", "cgroup/sendmsg6"),
+	HOOK("uring_submitted", "tp_btf/io_uring_submit_req", URING, ON_TRACEPOINT),
+	HOOK("uring_completed", "tp_btf/io_uring_complete", URING, ON_TRACEPOINT),
 	TRUTH_HOOK("unlink", "path_unlink"),
 	TRUTH_HOOK("rmdir", "path_rmdir"),
 	TRUTH_HOOK("mkdir", "path_mkdir"),
@@ -205,6 +208,19 @@ static void shrink(struct bpf_object *bpf, const char *map)
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, map), 1);
 }
 
+/*
+ * What the memory was before an mprotect: the kernel's own search since 5.17, a walk of its tree
+ * before.
+ */
+static void choose_area_search(struct bpf_object *bpf, const struct btf *kernel)
+{
+	bool finds = btf__find_by_name_kind(kernel, "bpf_find_vma", BTF_KIND_FUNC) > 0;
+
+	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered"), finds);
+	bpf_program__set_autoload(
+		bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"), !finds);
+}
+
 static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 {
 	struct bpf_object *bpf =
@@ -216,12 +232,17 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 	/* Plain loads of members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
 	set_constant(bpf, "direct_reads",
 		     btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0);
+	set_constant(bpf, "traced_preemptible",
+		     kernel_is_since(6, 19) && btf__find_by_name_kind(kernel, "bpf_preempt_disable",
+								      BTF_KIND_FUNC) > 0);
 	set_constant(bpf, "truth_tier", !left_out[TRUTH][0]);
+	set_constant(bpf, "uring_traced", !left_out[URING][0]);
 	if (left_out[TRUTH][0]) {
 		shrink(bpf, "truths");
 		shrink(bpf, "task_scratches");
 	}
 	skip_absent(bpf, kernel);
+	choose_area_search(bpf, kernel);
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
 	return bpf;
 }
@@ -300,10 +321,17 @@ static void find_tier(const struct btf *kernel, bool base_tier)
 {
 	char why[WHY_BYTES];
 
+	if (btf__find_by_name_kind(kernel, "btf_trace_io_uring_submit_req", BTF_KIND_TYPEDEF) <= 0)
+		leave_out(URING, "this kernel does not have it");
 	if (base_tier)
 		leave_out(TRUTH, "not asked for (--tier base)");
 	else if (!may_hook_functions(kernel, why, sizeof(why)))
 		leave_out(TRUTH, why);
+}
+
+static int program_fd(struct bpf_object *bpf, const char *name)
+{
+	return bpf_program__fd(bpf_object__find_program_by_name(bpf, name));
 }
 
 void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
@@ -339,6 +367,9 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
 	object->counters_fd = bpf_object__find_map_fd_by_name(object->bpf, "counters");
 	object->names_fd = bpf_object__find_map_fd_by_name(object->bpf, "names");
+	object->protect_fd = program_fd(object->bpf, "protect_entered");
+	if (object->protect_fd < 0)
+		object->protect_fd = program_fd(object->bpf, "protect_entered_by_tree");
 	object->cpu_count = libbpf_num_possible_cpus();
 	object->cpu_counters = calloc(object->cpu_count, sizeof(struct vigil_counters));
 	if (!object->cpu_counters)
@@ -364,6 +395,22 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 			sum->unresolved[event] += one->unresolved[event];
 		}
 	}
+}
+
+uint64_t skipped_runs(const struct object *object)
+{
+	struct bpf_program *program;
+	uint64_t sum = 0;
+
+	bpf_object__for_each_program(program, object->bpf) {
+		struct bpf_prog_info info = {};
+		uint32_t size = sizeof(info);
+		int fd = bpf_program__fd(program);
+
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
+			sum += info.recursion_misses;
+	}
+	return sum;
 }
 
 void print_hooks(FILE *out)

@@ -18,6 +18,7 @@ struct object {
 	int ring_fd;
 	int counters_fd;
 	int names_fd;
+	int protect_fd; /* program at the entry of mprotect(2) */
 	int cpu_count;
 	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
 	struct bpf_link *snapshot; /* iterator */
@@ -31,6 +32,9 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 
 /* Sums the counters of all CPUs. */
 void read_counters(struct object *object, struct vigil_counters *sum);
+
+/* Runs of all programs that the kernel left out because one was under way already. */
+uint64_t skipped_runs(const struct object *object);
 
 /* Writes [{"name", "attached", "why"}] for all hooks. */
 void print_hooks(FILE *out);

@@ -9,7 +9,7 @@ import { createEnrollment } from "./enrollment.ts";
 import { refuseAccess } from "./errors.ts";
 import { createKeys } from "./keys.ts";
 import { createPasswords, PASSWORD_COST, type PasswordCost } from "./password.ts";
-import { actorOf, type Person, type Principal, personOf } from "./principal.ts";
+import { actorOf, type Person, type Principal, personOf, type Sender } from "./principal.ts";
 import { hashToken, isSameSecret, type RandomBytes, randomSecretBytes } from "./secret.ts";
 import { createSessions } from "./sessions.ts";
 import { createUsers, OPERATOR_HANDLE } from "./users.ts";
@@ -137,6 +137,18 @@ function createAuthentication(options: AccessOptions, { store, sessions, keys, a
       if (Object.values(shown).some((secret) => secret !== undefined))
         refusalCounters.credentials_refused.add();
       throw refusal(shown);
+    },
+
+    /**
+     * Which program sends, by an API key alone. Throws ACCESS_API_KEY_REQUIRED without one and
+     * ACCESS_KEYS_REFUSED.
+     */
+    async authenticateSender(apiKey: string | undefined): Promise<Sender> {
+      if (apiKey === undefined) throw refuseAccess("ACCESS_API_KEY_REQUIRED");
+      const sender = await keys.findSender(apiKey);
+      if (sender) return sender;
+      refusalCounters.credentials_refused.add();
+      throw refuseAccess("ACCESS_KEYS_REFUSED");
     },
 
     /** Whether a person's credential is still good; unlike a request it does not count as use. */

@@ -10,6 +10,11 @@ export const refuseAccess = defineErrors({
     message: "This needs a signed-in user or keys.",
     hint: "Sign in, or send both an API key and an application key in their headers.",
   },
+  ACCESS_API_KEY_REQUIRED: {
+    status: 401,
+    message: "This needs an API key.",
+    hint: "Send one in the header DD-API-KEY; `vigil key create` makes one.",
+  },
   ACCESS_KEYS_REFUSED: {
     status: 403,
     message: "The keys were not accepted.",

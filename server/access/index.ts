@@ -6,5 +6,11 @@ export type { EnrolledAgentEntry, EnrollmentRequest } from "./enrollment.ts";
 export { refuseAccess } from "./errors.ts";
 export type { Key, NewKey } from "./keys.ts";
 export { PERMISSIONS, type Permission, ROLES, type Role } from "./permissions.ts";
-export { type EnrolledAgent, type Person, type Principal, requirePermission } from "./principal.ts";
+export {
+  type EnrolledAgent,
+  type Person,
+  type Principal,
+  requirePermission,
+  type Sender,
+} from "./principal.ts";
 export { SESSION_AGE_MS_MAX } from "./sessions.ts";

@@ -6,7 +6,7 @@ import type { Clock } from "#lib/base";
 import type { AccessStore, KeyKind, KeyRow } from "#server/store";
 import type { Audit } from "./audit.ts";
 import { refuseAccess } from "./errors.ts";
-import { actorOf, type Person, personOf } from "./principal.ts";
+import { actorOf, type Person, personOf, type Sender, senderOf } from "./principal.ts";
 import { hashToken, type RandomBytes } from "./secret.ts";
 
 /** Lengths that other clients of this API family check: 32 and 40 hexadecimal digits. */
@@ -84,6 +84,13 @@ export function createKeys({ store, clock, random, audit, onEnded }: Parts) {
       const hashes = [hashToken(apiKey), hashToken(applicationKey)];
       const user = await ownerOfPair(hashes);
       return user && personOf(user, { kind: "keys", hashes });
+    },
+
+    /** What sends with this API key alone, or undefined when it is not good. */
+    async findSender(apiKey: string): Promise<Sender | undefined> {
+      const hash = hashToken(apiKey);
+      const found = await store.findKey("api", hash);
+      return found && senderOf(found.key.id, hash);
     },
 
     /** Whether both keys of a pair, given as hashes, are still good. */

@@ -39,6 +39,9 @@ export const PERMISSIONS = [
   "user_access_manage",
   "user_access_read",
   "audit_logs_read",
+  "logs_read_data",
+  "logs_live_tail",
+  "saved_views_write",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -57,11 +60,14 @@ const ADMIN_ONLY: readonly Permission[] = [
   "audit_logs_read",
 ];
 
+/** Names of permissions that change nothing. */
+const READS = /_read$|^logs_(read_data|live_tail)$/;
+
 const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   Admin: new Set(PERMISSIONS),
   Standard: new Set(PERMISSIONS.filter((name) => !ADMIN_ONLY.includes(name))),
   "Read Only": new Set(
-    PERMISSIONS.filter((name) => name.endsWith("_read") && !ADMIN_ONLY.includes(name)),
+    PERMISSIONS.filter((name) => READS.test(name) && !ADMIN_ONLY.includes(name)),
   ),
 };
 

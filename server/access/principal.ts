@@ -11,7 +11,7 @@ import { type Permission, permissionsOf } from "./permissions.ts";
  * revealing them.
  */
 export type Credential = {
-  kind: "session" | "keys" | "operator" | "agent";
+  kind: "session" | "keys" | "operator" | "agent" | "sender";
   hashes: readonly string[];
 };
 
@@ -35,7 +35,15 @@ export type EnrolledAgent = {
   credential: Credential;
 };
 
-export type Principal = Person | EnrolledAgent;
+/** A program that shows an API key alone: it may send what routes for senders take, and no more. */
+export type Sender = {
+  kind: "sender";
+  /** Id of the key. */
+  id: string;
+  credential: Credential;
+};
+
+export type Principal = Person | EnrolledAgent | Sender;
 
 export function personOf(user: UserRow, credential: Credential): Person {
   const { id, handle, name, role } = user;
@@ -50,12 +58,17 @@ export function agentOf(row: AgentRow): EnrolledAgent {
   return { kind: "agent", id: row.agent_id, hostname: row.hostname, tags, credential };
 }
 
-/** How the audit trail names a caller. */
-export function actorOf(principal: Principal): string {
-  return principal.kind === "agent" ? `agent:${principal.id}` : `user:${principal.handle}`;
+export function senderOf(keyId: string, keyHash: string): Sender {
+  return { kind: "sender", id: keyId, credential: { kind: "sender", hashes: [keyHash] } };
 }
 
-/** Throws ACCESS_FORBIDDEN when a person lacks the permission; an agent has none. */
+/** How the audit trail names a caller. */
+export function actorOf(principal: Principal): string {
+  if (principal.kind === "person") return `user:${principal.handle}`;
+  return `${principal.kind}:${principal.id}`;
+}
+
+/** Throws ACCESS_FORBIDDEN when a person lacks the permission; only persons have any. */
 export function requirePermission(principal: Principal, permission: Permission): void {
   if (principal.kind === "person" && principal.permissions.has(permission)) return;
   throw refuseAccess("ACCESS_FORBIDDEN", { permission });

@@ -48,6 +48,9 @@ const EXPECTED: Record<string, RouteAccess> = {
   "POST /api/agent/v1/enroll": "public",
   "POST /api/agent/v1/status": "agent",
   "POST /api/agent/v1/batch": "agent",
+  "POST /api/v2/logs": "sender",
+  "POST /v1/input": "sender",
+  "POST /v1/logs": "sender",
 };
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -125,6 +128,8 @@ test("every route lets in exactly those it should", async (context) => {
 
 function mayCall(caller: string, access: RouteAccess): boolean {
   if (access === "agent") return caller === "agent";
+  // An API key is enough, whoever made it; the operator shows none.
+  if (access === "sender") return ["reader", "standard", "admin"].includes(caller);
   if (caller === "admin" || caller === "operator") return true;
   if (caller !== "reader" && caller !== "standard") return false;
   if (access === "signed-in" || access.endsWith("_read")) return true;
@@ -136,6 +141,7 @@ function refusalFor(
   access: RouteAccess,
   refusal: Record<string, number>,
 ): number | undefined {
+  if (access === "sender") return caller === "wrong keys" ? 403 : 401;
   const isPerson = ["reader", "standard", "admin", "operator"].includes(caller);
   if (access === "agent" && isPerson) return 401;
   if (caller === "agent" && access === "signed-in") return 401;

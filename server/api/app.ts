@@ -22,6 +22,8 @@ import { answerError, errorAnswer } from "./error-answer.ts";
 import { refuseApi } from "./errors.ts";
 import { installGate } from "./gate.ts";
 import { keyRoutes } from "./key-routes.ts";
+import { type LogDoor, logIntakeRoutes } from "./log-intake-routes.ts";
+
 import type { Roster } from "./roster.ts";
 import { type App, gatherRoutes, type RouteEntry } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
@@ -58,6 +60,7 @@ export type ApiOptions = {
   rules: RuleShelf;
   roster: Roster;
   intake: BatchIntake;
+  logs: LogDoor;
   status: StatusDesk;
 };
 
@@ -85,6 +88,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     statusRoutes(api, options.status, options.hub);
     const { intake, hub, wireCounters: counters } = options;
     wireRoutes(api, options.access, { intake, hub, counters });
+    logIntakeRoutes(api, options.logs);
   });
   await webRoutes(app, options.webDirectory);
   app.setNotFoundHandler(answerUnknown(routes, options.webDirectory));
@@ -154,7 +158,8 @@ async function installDescription(app: App, version: string): Promise<void> {
     transform({ schema, url, route }) {
       const access = route.config?.access ?? "public";
       const byPerson = [{ session: [] }, { apiKey: [], applicationKey: [] }, { bearer: [] }];
-      const security = access === "agent" ? [{ bearer: [] }] : byPerson;
+      const byProgram = { agent: [{ bearer: [] }], sender: [{ apiKey: [] }] };
+      const security = access === "agent" || access === "sender" ? byProgram[access] : byPerson;
       const described = {
         ...schema,
         "x-permission": access,

@@ -10,7 +10,7 @@ import { createRoster } from "./roster.ts";
 import { createStatusDesk, STORE_STATUS_MS } from "./status-desk.ts";
 import { AGENT_ID, agentStatus } from "./testing.ts";
 
-const store = { reachable: true, reason: "", events: 1, bytes: 1, disk_free_bytes: 1 };
+const store = { reachable: true, reason: "", events: 1, logs: 1, bytes: 1, disk_free_bytes: 1 };
 
 test("the event store is tried again with longer pauses until it is there", async () => {
   let failures = 12;

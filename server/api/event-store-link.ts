@@ -25,7 +25,7 @@ export type EventStoreLink = {
 };
 
 function unreachable(reason: string): StoreStatus {
-  return { reachable: false, reason, events: 0, bytes: 0, disk_free_bytes: 0 };
+  return { reachable: false, reason, events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 };
 }
 
 const later: Later = (work, ms) => {

@@ -18,6 +18,10 @@ export function installGate(app: App, access: Access): void {
   app.addHook("onRequest", async (request) => {
     const wanted = request.routeOptions.config.access;
     if (wanted === undefined || wanted === "public") return;
+    if (wanted === "sender") {
+      request.principal = await access.authenticateSender(secretsOf(request).apiKey);
+      return;
+    }
     const principal = await access.authenticate(secretsOf(request));
     refuseForgery(request, principal.credential.kind);
     if (wanted === "agent") {

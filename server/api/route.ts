@@ -15,13 +15,14 @@ import type {
 } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { assert } from "#lib/base";
-import type { EnrolledAgent, Permission, Person, Principal } from "#server/access";
+import type { EnrolledAgent, Permission, Person, Principal, Sender } from "#server/access";
 
 /**
  * `public`: anybody. `signed-in`: every person, with whatever role. `agent`: an enrolled agent with
- * its key. Else the permission that the person's role must have.
+ * its key. `sender`: a program with an API key alone. Else the permission that the person's role
+ * must have.
  */
-export type RouteAccess = "public" | "signed-in" | "agent" | Permission;
+export type RouteAccess = "public" | "signed-in" | "agent" | "sender" | Permission;
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -63,6 +64,12 @@ export function gatherRoutes(app: App): RouteEntry[] {
 /** The person behind a request; only for routes that declare a permission or `signed-in`. */
 export function personOf(request: FastifyRequest): Person {
   assert(request.principal?.kind === "person", "the route's access lets only persons in");
+  return request.principal;
+}
+
+/** The program behind a request; only for routes that declare `sender`. */
+export function senderOf(request: FastifyRequest): Sender {
+  assert(request.principal?.kind === "sender", "the route's access lets only senders in");
   return request.principal;
 }
 

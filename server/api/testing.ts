@@ -158,12 +158,13 @@ const parts = {
   rules: { list: () => [rule], get: (id: string) => (id === RULE_ID ? rule : undefined) },
   roster: { list: async () => [agent], get: async () => agent },
   intake: { ingest: async () => ({ next: 1 }) },
+  logs: { accept: async (sent) => sent.length },
   status: {
     read: async () => ({
       version: "0.1.0",
       started_at: "2026-01-01T00:00:00.000Z",
       counters: {},
-      store: { reachable: true, reason: "", events: 0, bytes: 0, disk_free_bytes: 0 },
+      store: { reachable: true, reason: "", events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 },
       rules: { loaded: 1, broken: 0, faults: [] },
     }),
   },

@@ -1,22 +1,12 @@
 /**
- * Makes a group of batches durable: events and hits, then in one transaction the signals and the
- * positions in the spools. It may fail anywhere between; the batch then comes again, and only what
- * is missing is inserted.
+ * Makes a group of agents' batches durable, and with them the positions in the spools. It may fail
+ * anywhere between; the batch then comes again, and only what is missing is inserted.
  */
 import { createHash } from "node:crypto";
 import type { AppError, Clock } from "#lib/base";
-import type { StreamNotice } from "#lib/protocol";
-import {
-  advanceStream,
-  type Control,
-  type ControlTransaction,
-  type EventRow,
-  type EventStore,
-  type HitRow,
-  hitKey,
-  type SignalDraft,
-} from "#server/store";
+import { advanceStream, type ControlTransaction, type EventRow } from "#server/store";
 import type { IntakeCounters } from "./counters.ts";
+import { createDurable, type DurableParts } from "./durable.ts";
 import { refuseIntake } from "./errors.ts";
 import {
   createStreams,
@@ -36,6 +26,8 @@ export type PreparedEvent = {
 };
 
 export type PreparedBatch = {
+  /** The agent's id again, by which batches queue. */
+  sender: string;
   agent: string;
   boot: string;
   spool: string;
@@ -51,34 +43,7 @@ export type PreparedBatch = {
   bytes: number;
 };
 
-type DetectedEvent = {
-  eventId: string;
-  ts: number;
-  host: string;
-  tags: readonly string[];
-  event: Record<string, unknown>;
-};
-
-/** What the intake needs of detection. */
-export type IntakeDetection = {
-  match(event: DetectedEvent): HitRow[];
-  evaluate(
-    hits: readonly HitRow[],
-    events: ReadonlyMap<string, DetectedEvent>,
-  ): Promise<SignalDraft[]>;
-};
-
-/** What the intake needs of signals. */
-export type IntakeSignals = {
-  apply(trx: ControlTransaction, drafts: readonly SignalDraft[]): Promise<StreamNotice[]>;
-  announce(notices: readonly StreamNotice[]): void;
-};
-
-export type CommitOptions = {
-  control: Control;
-  events: EventStore;
-  detection: IntakeDetection;
-  signals: IntakeSignals;
+export type CommitOptions = DurableParts & {
   clock: Clock;
   /** Name of this process, different at each start. */
   writer: string;
@@ -122,8 +87,9 @@ function memberOf(batch: PreparedBatch, state: StreamState): Member {
 }
 
 export function createCommit(options: CommitOptions) {
-  const { control, events, detection, signals, counters } = options;
+  const { events, counters } = options;
   const streams = createStreams(options);
+  const keep = createDurable(options);
 
   /** Rows that the event store does not have yet. */
   async function missingEvents(members: readonly Member[]): Promise<EventRow[]> {
@@ -137,27 +103,6 @@ export function createCommit(options: CommitOptions) {
     return missing;
   }
 
-  /** Hits that the event store does not have yet. */
-  async function missingHits(
-    hits: readonly HitRow[],
-    members: readonly Member[],
-  ): Promise<HitRow[]> {
-    const uncertain = members.filter(({ state }) => state.isUncertain);
-    const doubtful = new Set(uncertain.flatMap(({ rows }) => rows.map(({ eventId }) => eventId)));
-    const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
-    const stored = await events.storedHits(asked);
-    return hits.filter((hit) => !stored.has(hitKey(hit)));
-  }
-
-  async function insert(members: readonly Member[], hits: readonly HitRow[]): Promise<void> {
-    if (members.some(({ state }) => state.isUncertain)) await events.settleInserts();
-    const [rows, newHits] = [await missingEvents(members), await missingHits(hits, members)];
-    // Both end before either's failure is told, so that the next attempt sees all that was written.
-    const inserts = [events.insertEvents(rows), events.insertHits(newHits)];
-    for (const result of await Promise.allSettled(inserts))
-      if (result.status === "rejected") throw result.reason;
-  }
-
   async function advance(trx: ControlTransaction, members: readonly Member[]): Promise<void> {
     const at = options.clock();
     for (const { batch, state, rows, missing, refused, next } of members) {
@@ -169,16 +114,14 @@ export function createCommit(options: CommitOptions) {
   }
 
   async function store(members: readonly Member[]): Promise<void> {
-    const rows = members.flatMap((member) => member.rows);
-    const hits = rows.flatMap((row) => detection.match(row));
-    await insert(members, hits);
-    const drafts = await detection.evaluate(hits, new Map(rows.map((row) => [row.eventId, row])));
-    const notices = await control.transaction(async (trx) => {
-      await advance(trx, members);
-      return signals.apply(trx, drafts);
+    const uncertain = members.filter(({ state }) => state.isUncertain);
+    await keep({
+      detected: members.flatMap((member) => member.rows),
+      doubtful: new Set(uncertain.flatMap(({ rows }) => rows.map(({ eventId }) => eventId))),
+      insert: async () => events.insertEvents(await missingEvents(members)),
+      settle: (trx) => advance(trx, members),
     });
     for (const { batch, next } of members) streams.trust(batch, next);
-    signals.announce(notices);
   }
 
   function count(members: readonly Member[]): void {

@@ -1,5 +1,19 @@
-/** What happened to the events that agents sent. */
+/** What happened to the events that agents sent, and to logs. */
 import { createCounters } from "#lib/base";
+
+export function createLogCounters() {
+  return createCounters([
+    "log_batches_refused",
+    "log_groups_failed",
+    "logs_stored",
+    /** Sent again although they were stored. */
+    "logs_repeated",
+    /** Found in the store after a failure and not inserted again. */
+    "logs_recovered",
+  ]);
+}
+
+export type LogCounters = ReturnType<typeof createLogCounters>;
 
 export function createIntakeCounters() {
   return createCounters([

@@ -25,6 +25,11 @@ export const refuseIntake = defineErrors({
     message: "Another server took a batch of the same spool meanwhile.",
     hint: "Send the batch again; what is stored already is recognised.",
   },
+  INTAKE_LOGS_CONFLICT: {
+    status: 503,
+    message: "Another server took the same batch meanwhile.",
+    hint: "Send the batch again; what is stored already is recognised.",
+  },
   INTAKE_SPOOLS_TOO_MANY: {
     status: 429,
     message: "The agent has used more than {max} spool directories.",

@@ -1,3 +1,9 @@
-/** Batches of agents in, durable events out; the only way events enter the server. */
+/** Batches of agents and logs in, durable events out; the only way anything enters the server. */
+
+export { cleanText } from "./decode.ts";
 export type { Intake, IntakeAgent } from "./intake.ts";
 export { openIntake, RETRY_AFTER_S } from "./intake.ts";
+export type { PreparedLogs, UnnamedLog } from "./log-commit.ts";
+export { LOG_REPEAT_MS } from "./log-commit.ts";
+export type { LogIntake } from "./logs.ts";
+export { openLogIntake } from "./logs.ts";

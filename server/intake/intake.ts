@@ -14,7 +14,7 @@ import {
 import { createIntakeCounters } from "./counters.ts";
 import { cleanText, decodeEvent } from "./decode.ts";
 import { type EventRefusal, refuseIntake } from "./errors.ts";
-import { createQueue } from "./queue.ts";
+import { AGENT_LIMITS, createQueue } from "./queue.ts";
 
 /** Seconds after which an agent tries again what was refused with 429 or 503. */
 export const RETRY_AFTER_S = 2;
@@ -33,7 +33,10 @@ export type Intake = ReturnType<typeof openIntake>;
 
 export function openIntake(options: IntakeOptions) {
   const counters = createIntakeCounters();
-  const queue = createQueue<PreparedBatch>(createCommit({ ...options, counters }));
+  const queue = createQueue<PreparedBatch, number>(
+    createCommit({ ...options, counters }),
+    AGENT_LIMITS,
+  );
   const refusals: Refusal[] = [];
 
   function refuseEvent(refusal: Refusal): void {
@@ -65,7 +68,7 @@ export function openIntake(options: IntakeOptions) {
     });
     const size = { events: batch.events.length, bytes };
     const end = first + batch.events.length;
-    const place = { agent: agent.id, boot, spool, host, received, first, end };
+    const place = { sender: agent.id, agent: agent.id, boot, spool, host, received, first, end };
     return { ...place, ...size, prepared, refused };
   }
 

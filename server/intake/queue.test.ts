@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refuseIntake } from "./errors.ts";
 import {
-  AGENT_BATCHES_MAX,
+  AGENT_LIMITS,
   createQueue,
   GROUP_EVENTS_MAX,
   QUEUE_BATCHES_MAX,
@@ -10,23 +10,26 @@ import {
 } from "./queue.ts";
 
 /** A commit that waits until the test lets it go. */
-function openRig(fails: (group: readonly Queued[]) => Error | undefined = () => undefined) {
+function openRig(
+  fails: (group: readonly Queued[]) => Error | undefined = () => undefined,
+  limits = AGENT_LIMITS,
+) {
   const groups: string[][] = [];
   const gates: (() => void)[] = [];
-  const queue = createQueue<Queued>(async (group) => {
-    groups.push(group.map(({ agent }) => agent));
+  const queue = createQueue<Queued, number>(async (group) => {
+    groups.push(group.map(({ sender }) => sender));
     await new Promise<void>((resolve) => gates.push(resolve));
     const error = fails(group);
     if (error) throw error;
     return group.map(({ events }) => events);
-  });
+  }, limits);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const letGo = async () => {
     await turn();
     gates.shift()?.();
     await turn();
   };
-  const submit = (agent: string, events = 1, bytes = 1) => queue.submit({ agent, events, bytes });
+  const submit = (sender: string, events = 1, bytes = 1) => queue.submit({ sender, events, bytes });
   return { queue, groups, letGo, submit, turn };
 }
 
@@ -40,6 +43,19 @@ test("what waits is committed together, one batch of an agent at a time", async 
   await letGo();
   assert.deepEqual(groups, [["a"], ["a", "b", "c"], ["b"]]);
   assert.deepEqual(await Promise.all([first, ...rest]), [1, 2, 3, 4, 5]);
+});
+
+test("a sender whose batches need no order has several of them in one group", async () => {
+  const limits = { ...AGENT_LIMITS, perSender: 3, isSideBySide: true };
+  const { groups, letGo, submit, turn } = openRig(undefined, limits);
+  const first = submit("a");
+  await turn();
+  const rest = [submit("a"), submit("a")];
+  assert.throws(() => submit("a"), { code: "INTAKE_BUSY" });
+  await letGo();
+  await letGo();
+  await Promise.all([first, ...rest]);
+  assert.deepEqual(groups, [["a"], ["a", "a"]]);
 });
 
 test("a group is bounded, yet a batch as large as the bound goes alone", async () => {
@@ -58,7 +74,7 @@ test("an agent that does not wait for its answers, and a full queue, are refused
   assert.throws(() => submit("one-more"), { code: "INTAKE_BUSY", status: 429 });
   await letGo();
   await Promise.all(sent);
-  const own = Array.from({ length: AGENT_BATCHES_MAX }, () => submit("a"));
+  const own = Array.from({ length: AGENT_LIMITS.perSender }, () => submit("a"));
   assert.throws(() => submit("a"), { code: "INTAKE_BUSY" });
   for (const _ of own) await letGo();
   await Promise.all(own);
@@ -69,7 +85,7 @@ test("a store that is down refuses all; a fault of one batch refuses that one", 
   for (const isForNow of [true, false]) {
     const error = isForNow ? refuseIntake("INTAKE_CONFLICT") : new Error("poison");
     const { groups, letGo, submit, turn } = openRig((group) =>
-      group.some(({ agent }) => agent === "bad") ? error : undefined,
+      group.some(({ sender }) => sender === "bad") ? error : undefined,
     );
     const first = submit("x");
     await turn();

@@ -11,47 +11,59 @@ import { refuseIntake } from "./errors.ts";
 export const QUEUE_BATCHES_MAX = 512;
 const QUEUE_EVENTS_MAX = 50_000;
 const QUEUE_BYTES_MAX = 128 * 1024 * 1024;
-/**
- * Batches of one agent, the one being committed among them. An agent waits for each answer, so it
- * needs one.
- */
-export const AGENT_BATCHES_MAX = 2;
+export type QueueLimits = {
+  /** Batches of one sender, those being committed among them. */
+  perSender: number;
+  /** Whether a group may hold several batches of one sender. */
+  isSideBySide: boolean;
+  /** What a sender is told that has too many waiting. */
+  tooMany: string;
+};
+
+/** An agent waits for each answer, so it needs one. */
+export const AGENT_LIMITS: QueueLimits = {
+  perSender: 2,
+  isSideBySide: false,
+  tooMany: "Another batch of this agent is being stored",
+};
 export const GROUP_EVENTS_MAX = 10_000;
 const GROUP_BYTES_MAX = 32 * 1024 * 1024;
 
-export type Queued = { agent: string; events: number; bytes: number };
-type Waiting<Batch> = {
+export type Queued = { sender: string; events: number; bytes: number };
+type Waiting<Batch, Answer> = {
   batch: Batch;
-  resolve: (next: number) => void;
+  resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 };
 
 /**
- * Commits batches together and returns for each, in order, the number wanted next or why it alone
- * is refused.
+ * Commits batches together and returns for each, in order, its answer or why it alone is refused.
  */
-type Commit<Batch> = (group: readonly Batch[]) => Promise<(number | AppError)[]>;
+type Commit<Batch, Answer> = (group: readonly Batch[]) => Promise<(Answer | AppError)[]>;
 
-export function createQueue<Batch extends Queued>(commit: Commit<Batch>) {
-  let waiting: Waiting<Batch>[] = [];
+export function createQueue<Batch extends Queued, Answer>(
+  commit: Commit<Batch, Answer>,
+  limits: QueueLimits,
+) {
+  let waiting: Waiting<Batch, Answer>[] = [];
   let running: Promise<void> | undefined;
   let isStopped = false;
-  const byAgent = new Map<string, number>();
+  const bySender = new Map<string, number>();
   const held = { events: 0, bytes: 0, batches: 0 };
 
-  function hold({ agent, events, bytes }: Batch, sign: 1 | -1): void {
+  function hold({ sender, events, bytes }: Batch, sign: 1 | -1): void {
     held.events += sign * events;
     held.bytes += sign * bytes;
     held.batches += sign;
-    const left = (byAgent.get(agent) ?? 0) + sign;
-    if (left === 0) byAgent.delete(agent);
-    else byAgent.set(agent, left);
+    const left = (bySender.get(sender) ?? 0) + sign;
+    if (left === 0) bySender.delete(sender);
+    else bySender.set(sender, left);
   }
 
-  function assertRoom({ agent, events, bytes }: Batch): void {
+  function assertRoom({ sender, events, bytes }: Batch): void {
     if (isStopped) throw refuseIntake("INTAKE_STOPPING");
-    if ((byAgent.get(agent) ?? 0) >= AGENT_BATCHES_MAX)
-      throw refuseIntake("INTAKE_BUSY", { reason: "Another batch of this agent is being stored" });
+    if ((bySender.get(sender) ?? 0) >= limits.perSender)
+      throw refuseIntake("INTAKE_BUSY", { reason: limits.tooMany });
     const isFull =
       held.batches >= QUEUE_BATCHES_MAX ||
       held.events + events > QUEUE_EVENTS_MAX ||
@@ -59,35 +71,36 @@ export function createQueue<Batch extends Queued>(commit: Commit<Batch>) {
     if (isFull) throw refuseIntake("INTAKE_BUSY", { reason: "Too many batches wait to be stored" });
   }
 
-  /** The oldest batches, at most one of an agent; what does not fit stays in order. */
-  function takeGroup(): Waiting<Batch>[] {
-    const group: Waiting<Batch>[] = [];
-    const rest: Waiting<Batch>[] = [];
-    const agents = new Set<string>();
+  /** The oldest batches, of an agent at most one; what does not fit stays in order. */
+  function takeGroup(): Waiting<Batch, Answer>[] {
+    const group: Waiting<Batch, Answer>[] = [];
+    const rest: Waiting<Batch, Answer>[] = [];
+    const senders = new Set<string>();
     const size = { events: 0, bytes: 0 };
     for (const item of waiting) {
-      const { agent, events, bytes } = item.batch;
+      const { sender, events, bytes } = item.batch;
       const isFitting =
         size.events + events <= GROUP_EVENTS_MAX && size.bytes + bytes <= GROUP_BYTES_MAX;
-      if (agents.has(agent) || (group.length > 0 && !isFitting)) rest.push(item);
+      const isTaken = senders.has(sender) && !limits.isSideBySide;
+      if (isTaken || (group.length > 0 && !isFitting)) rest.push(item);
       else {
         group.push(item);
         size.events += events;
         size.bytes += bytes;
       }
-      agents.add(agent);
+      senders.add(sender);
     }
     waiting = rest;
     return group;
   }
 
-  async function commitGroup(group: readonly Waiting<Batch>[]): Promise<void> {
+  async function commitGroup(group: readonly Waiting<Batch, Answer>[]): Promise<void> {
     try {
-      const nexts = await commit(group.map(({ batch }) => batch));
+      const answers = await commit(group.map(({ batch }) => batch));
       group.forEach(({ resolve, reject }, index) => {
-        const next = nexts[index];
-        if (typeof next === "number") resolve(next);
-        else reject(next);
+        const answer = answers[index] as Answer | AppError;
+        if (isAppError(answer)) reject(answer);
+        else resolve(answer);
       });
     } catch (error) {
       const isForNow = isAppError(error) && error.status !== 500;
@@ -107,8 +120,8 @@ export function createQueue<Batch extends Queued>(commit: Commit<Batch>) {
   }
 
   return {
-    /** Resolves with the sequence number wanted next when all of the batch is durable. */
-    submit(batch: Batch): Promise<number> {
+    /** Resolves with the batch's answer when all of it is durable. */
+    submit(batch: Batch): Promise<Answer> {
       assertRoom(batch);
       hold(batch, 1);
       return new Promise((resolve, reject) => {

@@ -46,14 +46,15 @@ export function sampleCandidates(events: readonly DraftEvent[]): DraftEvent[] {
 /** A sample's content as the API shows it. */
 export function sampleContent({ event, ts, host, tags }: DraftEvent): Sample["content"] {
   const [service] = valuesAt(event, "service");
-  const [title] = valuesAt(event, "title");
+  const [source = EVENT_SOURCE] = valuesAt(event, "source");
+  const [title] = [...valuesAt(event, "title"), ...valuesAt(event, "message")];
   const [name = "event"] = valuesAt(event, "evt.name");
   const [path = "a process"] = valuesAt(event, "process.executable.path");
   return {
     timestamp: new Date(ts).toISOString(),
     host,
     ...(service === undefined ? {} : { service }),
-    source: EVENT_SOURCE,
+    source,
     tags: [...tags],
     message: title ?? `${name} by ${path}`,
     custom: event,

@@ -40,6 +40,16 @@ export const refuseStore = defineErrors({
     message: "The event store is busy.",
     hint: "Try again shortly.",
   },
+  EVENTS_POINTS_TOO_MANY: {
+    status: 400,
+    message: "The answer would have more than {max} points.",
+    hint: "Take a longer interval, fewer groups, or a shorter time range.",
+  },
+  EVENTS_SLOW: {
+    status: 503,
+    message: "The event store did not finish in time.",
+    hint: "Narrow the time range, or ask for an attribute instead of *:text.",
+  },
   EVENTS_DISK_FULL: {
     status: 507,
     message: "The disk of the event store is full.",

@@ -17,7 +17,8 @@ const CONNECTIONS_MAX = 8;
  * ErrorCodes.cpp of ClickHouse: too many queries, memory, stopping, too many parts, read only for
  * now.
  */
-const BUSY_CODES = new Set(["202", "236", "241", "242", "252", "159"]);
+const BUSY_CODES = new Set(["202", "236", "241", "242", "252"]);
+const TIMEOUT_CODE = "159";
 const DISK_FULL_CODE = "243";
 
 export type EventStoreAddress = {
@@ -38,6 +39,7 @@ function translate(error: unknown): unknown {
   if (isAppError(error)) return error;
   if (!(error instanceof ClickHouseError)) return refuseStore("EVENTS_DOWN", {}, error);
   if (error.code === DISK_FULL_CODE) return refuseStore("EVENTS_DISK_FULL", {}, error);
+  if (error.code === TIMEOUT_CODE) return refuseStore("EVENTS_SLOW", {}, error);
   if (BUSY_CODES.has(error.code)) return refuseStore("EVENTS_BUSY", {}, error);
   return refuseStore("EVENTS_FAILED", { reason: error.type ?? `code ${error.code}` }, error);
 }

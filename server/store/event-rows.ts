@@ -1,4 +1,5 @@
 /** Between our values and the rows of the event store. */
+import { type Leaf, leavesOf } from "#lib/query";
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 
 /** What the events of our agents are said to come from. */
@@ -41,6 +42,8 @@ export type HitRow = {
 /** Text of a column beyond this is cut there; the raw JSON has the whole. */
 const COLUMN_CHARS_MAX = 4096;
 const DAY_MS = 86_400_000;
+/** Values of one event or log that can be searched by path; the rest is in its JSON only. */
+export const LEAVES_MAX = 4096;
 
 type Read = (event: Record<string, unknown>) => string | number;
 
@@ -83,10 +86,29 @@ export function timeText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 23).replace("T", " ");
 }
 
+/** Values of LEAF_COLUMNS. */
+export function leafColumns(leaves: readonly Leaf[]): unknown[][] {
+  return [
+    leaves.map(({ path }) => path),
+    leaves.map(({ value }) => value),
+    leaves.map(({ kind }) => kind),
+  ];
+}
+
+/** Names at the top of an event that are columns of their own. */
+const ENVELOPE_NAMES = new Set(["host", "tags", "source"]);
+
+function eventLeaves(event: Record<string, unknown>): Leaf[] {
+  const own = Object.entries(event).filter(([name]) => !ENVELOPE_NAMES.has(name));
+  return leavesOf(Object.fromEntries(own), LEAVES_MAX);
+}
+
 export function eventRow(row: EventRow): unknown[] {
   const { ts, received, raw, event } = row;
   const envelope = [row.eventId, timeText(ts), timeText(received), row.agent, row.boot, row.spool];
-  return [...envelope, row.seq, row.host, row.tags, raw, ...READERS.map((read) => read(event))];
+  const leaves = leafColumns(eventLeaves(event));
+  const hot = READERS.map((read) => read(event));
+  return [...envelope, row.seq, row.host, row.tags, raw, ...leaves, ...hot];
 }
 
 export function hitRow(hit: HitRow): unknown[] {

@@ -4,14 +4,15 @@
  * any time, also by replicas at once.
  */
 import { EVENT_COLUMNS } from "./generated/columns.ts";
-
-/**
- * `single` is one server or the embedded engine; `replicated` a cluster with the usual {shard} and
- * {replica} macros.
- */
-export type EngineProfile = { kind: "single" } | { kind: "replicated"; cluster: string };
-
-export type EventSchema = { database: string; profile: EngineProfile; retentionDays: number };
+import { logColumnStatements, logsTable } from "./log-schema.ts";
+import {
+  type EventSchema,
+  engineOf,
+  LEAF_COLUMNS,
+  onCluster,
+  tableSettings,
+  ttlOf,
+} from "./table-parts.ts";
 
 export const RETENTION_DAYS_DEFAULT = 30;
 export const RETENTION_DAYS_MAX = 3650;
@@ -34,6 +35,7 @@ const RAW = ["raw", "String CODEC(ZSTD(3))"] as const;
 export const EVENT_ROW_COLUMNS: readonly string[] = [
   ...ENVELOPE.map(([name]) => name),
   RAW[0],
+  ...LEAF_COLUMNS.map(([name]) => name),
   ...EVENT_COLUMNS.map(({ name }) => name),
 ];
 
@@ -47,31 +49,9 @@ export const HIT_ROW_COLUMNS = [
   "event_id",
 ] as const;
 
-/** Without these an insert is acknowledged while it is still in the page cache only. */
-const DURABLE = [
-  "fsync_after_insert = 1",
-  "fsync_part_directory = 1",
-  "min_rows_to_fsync_after_merge = 1",
-  "ttl_only_drop_parts = 1",
-].join(", ");
-
-function engineOf(profile: EngineProfile): string {
-  return profile.kind === "single"
-    ? "MergeTree"
-    : "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')";
-}
-
-function onCluster(profile: EngineProfile): string {
-  return profile.kind === "single" ? "" : ` ON CLUSTER \`${profile.cluster}\``;
-}
-
-/** How many days a row lives; also how a changed retention is recognised in an existing table. */
-export function ttlOf(schema: EventSchema): string {
-  return `toDateTime(ts) + toIntervalDay(${schema.retentionDays})`;
-}
-
 function eventsTable(schema: EventSchema): string {
-  const columns = [...ENVELOPE, RAW, ...EVENT_COLUMNS.map(({ name, type }) => [name, type])];
+  const hot = EVENT_COLUMNS.map(({ name, type }) => [name, type]);
+  const columns = [...ENVELOPE, RAW, ...LEAF_COLUMNS, ...hot];
   const lines = columns.map(([name, type]) => `  ${name} ${type}`);
   // By hour first: most searches are about a recent stretch of time, within it about one rule.
   return `CREATE TABLE IF NOT EXISTS ${schema.database}.events${onCluster(schema.profile)} (
@@ -81,8 +61,7 @@ ${lines.join(",\n")},
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (toStartOfHour(ts), agent_rule_id, ts)
-TTL ${ttlOf(schema)}
-SETTINGS ${DURABLE}`;
+${tableSettings(schema)}`;
 }
 
 /**
@@ -101,8 +80,7 @@ function hitsTable(schema: EventSchema): string {
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (rule, group_values, query, ts)
-TTL ${ttlOf(schema)}
-SETTINGS ${DURABLE}`;
+${tableSettings(schema)}`;
 }
 
 /** Statements that make the tables; each does nothing when its work is done. */
@@ -113,24 +91,30 @@ export function createStatements(schema: EventSchema): string[] {
     `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(profile)}${engine}`,
     eventsTable(schema),
     hitsTable(schema),
+    logsTable(schema),
   ];
 }
 
 /** Statements that bring tables of an older version or other retention up to date. */
 export function upgradeStatements(
   schema: EventSchema,
-  existing: { eventColumns: ReadonlySet<string>; definitions: ReadonlyMap<string, string> },
+  existing: {
+    eventColumns: ReadonlySet<string>;
+    logColumns: ReadonlySet<string>;
+    definitions: ReadonlyMap<string, string>;
+  },
 ): string[] {
   const { database, profile } = schema;
   const events = `${database}.events${onCluster(profile)}`;
-  const added = EVENT_COLUMNS.filter(({ name }) => !existing.eventColumns.has(name)).map(
-    ({ name, type }) => `ALTER TABLE ${events} ADD COLUMN IF NOT EXISTS ${name} ${type}`,
-  );
+  const wanted = [...LEAF_COLUMNS, ...EVENT_COLUMNS.map(({ name, type }) => [name, type])];
+  const added = wanted
+    .filter(([name]) => !existing.eventColumns.has(name as string))
+    .map(([name, type]) => `ALTER TABLE ${events} ADD COLUMN IF NOT EXISTS ${name} ${type}`);
   const aged = [...existing.definitions]
     .filter(([, definition]) => !definition.includes(ttlOf(schema)))
     .map(
       ([table]) =>
         `ALTER TABLE ${database}.${table}${onCluster(profile)} MODIFY TTL ${ttlOf(schema)}`,
     );
-  return [...added, ...aged];
+  return [...added, ...logColumnStatements(schema, existing.logColumns), ...aged];
 }

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createEventClient } from "./event-client.ts";
 import { type EventRow, eventRow, splitByDay, timeText } from "./event-rows.ts";
-import { createStatements, EVENT_ROW_COLUMNS, ttlOf, upgradeStatements } from "./event-schema.ts";
+import { createStatements, EVENT_ROW_COLUMNS, upgradeStatements } from "./event-schema.ts";
 import { type EventStoreOptions, openEventStore } from "./event-store.ts";
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 import { hitKey } from "./hit-store.ts";
+import { LOG_ROW_COLUMNS } from "./log-schema.ts";
+import { LEAF_COLUMNS, ttlOf } from "./table-parts.ts";
 import { testEvent } from "./testing/events.ts";
 import { startStorageProcess, type TestStorage } from "./testing/storage.ts";
 
@@ -83,9 +85,10 @@ test("the cluster's statements differ in engine and scope alone", () => {
   for (const statement of statements) assert.match(statement, / ON CLUSTER `main`/);
   for (const statement of statements.slice(1))
     assert.match(statement, /ENGINE = ReplicatedMergeTree\(/);
-  const missing = { eventColumns: new Set<string>(), definitions: new Map([["hits", "old"]]) };
+  const none = { eventColumns: new Set<string>(), logColumns: new Set(LOG_ROW_COLUMNS) };
+  const missing = { ...none, definitions: new Map([["hits", "old"]]) };
   const upgrades = upgradeStatements(schema, missing);
-  assert.equal(upgrades.length, EVENT_COLUMNS.length + 1);
+  assert.equal(upgrades.length, EVENT_COLUMNS.length + LEAF_COLUMNS.length + 1);
   assert.match(upgrades.at(-1) ?? "", /ALTER TABLE vigil\.hits ON CLUSTER `main` MODIFY TTL/);
 });
 

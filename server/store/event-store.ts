@@ -17,15 +17,17 @@ import {
 } from "./event-rows.ts";
 import {
   createStatements,
-  type EngineProfile,
   EVENT_ROW_COLUMNS,
-  type EventSchema,
   HIT_ROW_COLUMNS,
   RETENTION_DAYS_DEFAULT,
   RETENTION_DAYS_MAX,
   upgradeStatements,
 } from "./event-schema.ts";
 import { hitReader } from "./hit-store.ts";
+import { flatLog, LOG_ID_PREFIX, type LogRow, logRow } from "./log-rows.ts";
+import { LOG_ROW_COLUMNS } from "./log-schema.ts";
+import { recordReader } from "./record-store.ts";
+import type { EngineProfile, EventSchema } from "./table-parts.ts";
 
 export type EventStoreOptions = EventStoreAddress & {
   database?: string;
@@ -37,7 +39,6 @@ export type EventStoreOptions = EventStoreAddress & {
 export type StoredEvent = {
   eventId: string;
   ts: number;
-  agent: string;
   host: string;
   tags: string[];
   event: Record<string, unknown>;
@@ -60,6 +61,7 @@ export type StoreStatus = {
   reachable: boolean;
   reason: string;
   events: number;
+  logs: number;
   bytes: number;
   disk_free_bytes: number;
 };
@@ -90,6 +92,7 @@ export function openEventStore(options: EventStoreOptions) {
   );
   const events = `${schema.database}.events`;
   const hits = `${schema.database}.hits`;
+  const logs = `${schema.database}.logs`;
   return {
     retentionDays: schema.retentionDays,
     migrate: () => migrate(client, schema),
@@ -101,16 +104,32 @@ export function openEventStore(options: EventStoreOptions) {
       for (const day of splitByDay(rows))
         await client.insert(hits, HIT_ROW_COLUMNS, day.map(hitRow));
     },
+    async insertLogs(rows: readonly LogRow[]): Promise<void> {
+      for (const day of splitByDay(rows))
+        await client.insert(logs, LOG_ROW_COLUMNS, day.map(logRow));
+    },
+    /** Those of the given ids of logs that arrived since a time and are stored. */
+    storedLogs: (ids: readonly string[], receivedFrom: number) =>
+      storedLogs(client, logs, ids, receivedFrom),
     settleInserts: () => settleInserts(client, schema),
     storedSeqs: (range: StreamRange) => storedSeqs(client, events, range),
     /**
-     * Events by id that happened within a range, which the ids alone would not narrow down; oldest
-     * first.
+     * Events and logs by id that happened within a range, which the ids alone would not narrow
+     * down; oldest first.
      */
-    readEvents: (ids: readonly string[], range: TimeRange) =>
-      readEvents(client, events, ids, range),
+    async readEvents(ids: readonly string[], range: TimeRange): Promise<StoredEvent[]> {
+      const [wantedLogs = [], wanted = []] = [true, false].map((isLog) =>
+        ids.filter((id) => id.startsWith(LOG_ID_PREFIX) === isLog),
+      );
+      const found = [
+        ...(await readEvents(client, events, wanted, range)),
+        ...(await readLogs(client, logs, wantedLogs, range)),
+      ];
+      return found.sort((a, b) => a.ts - b.ts);
+    },
     status: () => readStatus(client, schema.database),
     ...hitReader(client, hits),
+    ...recordReader(client, schema.database),
     close: () => client.close(),
   };
 }
@@ -118,17 +137,21 @@ export function openEventStore(options: EventStoreOptions) {
 async function migrate(client: EventClient, schema: EventSchema): Promise<void> {
   for (const statement of createStatements(schema)) await client.run(statement);
   const params = { database: schema.database };
-  const columns = await client.select<{ name: string }>(
-    "SELECT name FROM system.columns WHERE database = {database: String} AND table = 'events'",
+  const columns = await client.select<{ name: string; table: string }>(
+    `SELECT name, table FROM system.columns
+     WHERE database = {database: String} AND table IN ('events', 'logs')`,
     params,
   );
+  const namesOf = (wanted: string) =>
+    new Set(columns.filter(({ table }) => table === wanted).map(({ name }) => name));
   const tables = await client.select<{ name: string; create_table_query: string }>(
     `SELECT name, create_table_query FROM system.tables
-     WHERE database = {database: String} AND name IN ('events', 'hits')`,
+     WHERE database = {database: String} AND name IN ('events', 'hits', 'logs')`,
     params,
   );
   const existing = {
-    eventColumns: new Set(columns.map(({ name }) => name)),
+    eventColumns: namesOf("events"),
+    logColumns: namesOf("logs"),
     definitions: new Map(tables.map((table) => [table.name, table.create_table_query])),
   };
   const settings = { materialize_ttl_after_modify: 0 };
@@ -183,10 +206,30 @@ async function storedSeqs(
   return new Set(rows.map(({ seq }) => Number(seq)));
 }
 
+/** Ids that are asked for in one statement, whose parameters travel in its address. */
+const LOG_IDS_MAX = 1000;
+
+async function storedLogs(
+  client: EventClient,
+  logs: string,
+  ids: readonly string[],
+  receivedFrom: number,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let at = 0; at < ids.length; at += LOG_IDS_MAX) {
+    const rows = await client.select<{ event_id: string }>(
+      `SELECT event_id FROM ${logs} WHERE event_id IN {ids: Array(String)}
+         AND received >= {received: DateTime64(3, 'UTC')}`,
+      { ids: ids.slice(at, at + LOG_IDS_MAX), received: timeText(receivedFrom) },
+    );
+    for (const { event_id } of rows) found.add(event_id);
+  }
+  return found;
+}
+
 type EventResult = {
   event_id: string;
   ms: string;
-  agent_id: string;
   host: string;
   tags: string[];
   raw: string;
@@ -200,7 +243,7 @@ async function readEvents(
 ): Promise<StoredEvent[]> {
   if (ids.length === 0) return [];
   const rows = await client.select<EventResult>(
-    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, agent_id, host, tags, raw
+    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, host, tags, raw
      FROM ${events}
      WHERE event_id IN {ids: Array(String)}
        AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
@@ -214,7 +257,6 @@ async function readEvents(
   return rows.map((row) => ({
     eventId: row.event_id,
     ts: Number(row.ms),
-    agent: row.agent_id,
     host: row.host,
     tags: row.tags,
     event: {
@@ -226,10 +268,41 @@ async function readEvents(
   }));
 }
 
+type LogResult = EventResult & {
+  service: string;
+  source: string;
+  status: string;
+  message: string;
+};
+
+async function readLogs(
+  client: EventClient,
+  logs: string,
+  ids: readonly string[],
+  range: TimeRange,
+): Promise<StoredEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await client.select<LogResult>(
+    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, host, service, source, status, tags,
+       message, raw
+     FROM ${logs}
+     WHERE event_id IN {ids: Array(String)}
+       AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
+     ORDER BY ts, event_id LIMIT 1 BY event_id`,
+    { ids: ids.slice(0, READ_EVENTS_MAX), from: timeText(range.from), to: timeText(range.to) },
+  );
+  return rows.map((row) => {
+    const attributes = JSON.parse(row.raw) as Record<string, unknown>;
+    const { event_id: eventId, host, tags } = row;
+    return { eventId, ts: Number(row.ms), host, tags, event: flatLog({ ...row, attributes }) };
+  });
+}
+
 async function readStatus(client: EventClient, database: string): Promise<StoreStatus> {
   try {
-    const [parts] = await client.select<{ events: string; bytes: string }>(
-      `SELECT sumIf(rows, table = 'events') AS events, sum(bytes_on_disk) AS bytes
+    const [parts] = await client.select<{ events: string; logs: string; bytes: string }>(
+      `SELECT sumIf(rows, table = 'events') AS events,
+         sumIf(rows, table = 'logs') AS logs, sum(bytes_on_disk) AS bytes
        FROM system.parts WHERE active AND database = {database: String}`,
       { database },
     );
@@ -240,11 +313,12 @@ async function readStatus(client: EventClient, database: string): Promise<StoreS
       reachable: true,
       reason: "",
       events: Number(parts?.events ?? 0),
+      logs: Number(parts?.logs ?? 0),
       bytes: Number(parts?.bytes ?? 0),
       disk_free_bytes: Number(disk?.free ?? 0),
     };
   } catch (error) {
     const reason = isAppError(error) ? error.message : String(error);
-    return { reachable: false, reason, events: 0, bytes: 0, disk_free_bytes: 0 };
+    return { reachable: false, reason, events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 };
   }
 }

@@ -19,6 +19,20 @@ export {
   readStreams,
   takeStream,
 } from "./intake-store.ts";
+export { forgetLogBatches, knownLogBatches, recordLogBatches } from "./log-batch-store.ts";
+export type { LogRow } from "./log-rows.ts";
+export { flatLog, LOG_ID_PREFIX, RESERVED_NAMES } from "./log-rows.ts";
+export type { RecordKind } from "./record-places.ts";
+export type {
+  Aggregation,
+  Bucket,
+  Compute,
+  GroupBy,
+  RecordCriteria,
+  RecordPlace,
+  SeriesPoint,
+  StoredRecord,
+} from "./record-store.ts";
 export type { DraftEvent, DraftHits, DraftRule, SignalDraft, Trigger } from "./signal-draft.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";

@@ -19,7 +19,10 @@ export type IntakeStreamRow = {
   updated_at: number;
 };
 
-export type IntakeTables = { intake_streams: IntakeStreamRow };
+/** A batch of logs whose sender named it: a repetition within LOG_REPEAT_MS changes nothing. */
+export type LogBatchRow = { batch_key: string; at: number };
+
+export type IntakeTables = { intake_streams: IntakeStreamRow; log_batches: LogBatchRow };
 
 export const INTAKE_MIGRATIONS: readonly Migration[] = [
   {
@@ -38,6 +41,17 @@ export const INTAKE_MIGRATIONS: readonly Migration[] = [
         .addColumn("updated_at", "bigint", (column) => column.notNull())
         .addPrimaryKeyConstraint("intake_streams_key", ["agent", "spool"])
         .execute();
+    },
+  },
+  {
+    id: "intake-002-log-batches",
+    async up(db) {
+      await db.schema
+        .createTable("log_batches")
+        .addColumn("batch_key", "text", (column) => column.primaryKey())
+        .addColumn("at", "bigint", (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex("log_batches_by_time").on("log_batches").column("at").execute();
     },
   },
 ];

@@ -15,7 +15,7 @@ import { scenePart } from "./scene.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const STATIC = join(ROOT, "build/sensor/static");
-const PROGRAMS = ["vigil-sensor", "act", "uring"];
+const PROGRAMS = ["vigil-sensor", "act"];
 const FULL_BOOT = "lsm=lockdown,capability,bpf lockdown=integrity";
 const BARE_BOOT = "lsm=lockdown,capability lockdown=confidentiality";
 
@@ -77,6 +77,19 @@ function faultsOf(result: KernelResult): string[] {
   ];
 }
 
+/** A kernel's result takes the place of its last one; what failed is not kept. */
+function keep(result: KernelResult): void {
+  const others = (existsSync(RESULTS) ? readResults() : []).filter(
+    ({ kernel }) => kernel !== result.kernel,
+  );
+  const order = KERNELS.map(({ name }) => name);
+  const results = [...others, result].sort(
+    (a, b) => order.indexOf(a.kernel) - order.indexOf(b.kernel),
+  );
+  writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(PAGE, renderPage(results));
+}
+
 async function main(args: string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith("--"));
   const chosen = KERNELS.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -89,7 +102,6 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const files = programs();
-  const results = existsSync(RESULTS) ? readResults() : [];
   let failed = 0;
   for (const kernel of chosen) {
     const result = await examine(kernel, files);
@@ -97,14 +109,9 @@ async function main(args: string[]): Promise<number> {
     failed += faults.length;
     process.stdout.write(`${kernel.name} (${result.release}): ${faults.length} faults\n`);
     for (const fault of faults) process.stdout.write(`  ${fault}\n`);
-    const at = results.findIndex((earlier) => earlier.kernel === kernel.name);
-    if (at < 0) results.push(result);
-    else results[at] = result;
+    if (faults.length === 0) keep(result);
   }
-  if (failed > 0) return 1;
-  writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(PAGE, renderPage(results));
-  return 0;
+  return failed > 0 ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -7,7 +7,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { act, type Client, type Sensor, startSensor, until, whyNot } from "./harness.ts";
+import {
+  act,
+  type Client,
+  noCompatCalls,
+  type Sensor,
+  startSensor,
+  until,
+  whyNot,
+} from "./harness.ts";
 
 const why = whyNot();
 const O_WRONLY = 1;
@@ -82,7 +90,13 @@ describe("filter", { skip: why ?? false }, () => {
       path,
     ]);
     assert.deepEqual(await pathsOf("open", [437, -100, `s:${path}`, "how:0:0", 24]), []);
+  });
+
+  test("flags of 32-bit opens too", { skip: noCompatCalls() }, async () => {
+    await client.filter(++generation, [{ event: "open", flagsAny: O_WRONLY, names: ["none"] }]);
+    const path = file("flagged32");
     assert.deepEqual(await pathsOf("open", ["-32", 5, `s:${path}`, O_WRONLY]), [path]);
+    assert.deepEqual(await pathsOf("open", ["-32", 5, `s:${path}`, 0]), []);
   });
 
   test("names of every length match, long ones by their first 63 bytes", async () => {

@@ -15,6 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/query": ["lib/base", "lib/event"],
   "lib/protocol": ["lib/base", "lib/event"],
   "lib/content": ["lib/base", "lib/event", "lib/secl", "lib/query", "lib/protocol"],
+  "lib/sigma": LIB,
   "agent/sensor": ["lib/base", "lib/event"],
   "agent/context": ["lib/base", "lib/event"],
   "agent/ruleset": ["lib/base", "lib/event", "lib/secl", "lib/content"],
@@ -22,6 +23,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/store": ["lib/base", "lib/event", "lib/query", "lib/protocol"],
   "server/access": ["server/store", "lib/base", "lib/protocol"],
   "server/intake": ["server/store", "server/access", "lib/base", "lib/event", "lib/protocol"],
+  "server/logs": ["server/store", "server/intake", ...LIB],
+  "server/search": ["server/store", "server/access", ...LIB],
   "server/detection": [
     "server/store",
     "lib/base",
@@ -37,6 +40,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/intake",
     "server/detection",
     "server/signals",
+    "server/logs",
+    "server/search",
     ...LIB,
   ],
   storage: ["lib/base"],
@@ -53,6 +58,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/source": ["cli/output", "lib/base", "lib/content"],
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
+  "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

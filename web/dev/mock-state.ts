@@ -233,6 +233,7 @@ export function mockServerStatus(now: number): ServerStatus {
       reachable: true,
       reason: "",
       events: 122_430,
+      logs: 1_204_900,
       bytes: 88_400_000,
       disk_free_bytes: 61_200_000_000,
     },

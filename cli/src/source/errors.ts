@@ -7,6 +7,11 @@ export const refuseSource = defineErrors({
     message: "{path} cannot be read: {reason}.",
     hint: "Name a file or a folder that exists, or - for standard input.",
   },
+  SOURCE_UNWRITABLE: {
+    status: 400,
+    message: "{path} cannot be written: {reason}.",
+    hint: "Name a folder that may be written to.",
+  },
   SOURCE_TOO_LARGE: {
     status: 400,
     message: "{path} is larger than {max} bytes.",

@@ -52,9 +52,8 @@ export async function readInput(input: Input): Promise<SourceText> {
 export function readRuleSources(paths: readonly string[]): SourceText[] {
   const found = new Map<string, SourceText>();
   for (const path of paths) {
-    for (const source of isFolder(path) ? readFolder(path) : [readSource(path)]) {
-      found.set(source.path, source);
-    }
+    const sources = isFolder(path) ? rulesOf(path) : [readSource(path)];
+    for (const source of sources) found.set(source.path, source);
   }
   for (const source of [...found.values()]) {
     const macros = kindOf(source) === "agent" ? macrosAbove(source.path) : undefined;
@@ -67,15 +66,28 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function readFolder(path: string): SourceText[] {
-  const names = globSync("**/*.{policy,yaml,yml}", { cwd: path }).sort();
+function rulesOf(path: string): SourceText[] {
+  const rules = readFolder(path, "**/*.{policy,yaml,yml}").filter(
+    (source) => kindOf(source) !== "",
+  );
+  if (rules.length === 0) throw refuseSource("SOURCE_NO_RULES", { path });
+  return rules;
+}
+
+/** Reads files as they are named, and of folders the YAML files below them, in order of path. */
+export function readYamlSources(paths: readonly string[]): SourceText[] {
+  const sources = paths.flatMap((path) =>
+    isFolder(path) ? readFolder(path, "**/*.{yaml,yml}") : [readSource(path)],
+  );
+  return [...new Map(sources.map((source) => [source.path, source])).values()];
+}
+
+function readFolder(path: string, pattern: string): SourceText[] {
+  const names = globSync(pattern, { cwd: path }).sort();
   if (names.length > SOURCE_FILES_MAX) {
     throw refuseSource("SOURCE_TOO_MANY", { path, max: SOURCE_FILES_MAX });
   }
-  const sources = names.map((name) => readSource(join(path, name)));
-  const rules = sources.filter((source) => kindOf(source) !== "");
-  if (rules.length === 0) throw refuseSource("SOURCE_NO_RULES", { path });
-  return rules;
+  return names.map((name) => readSource(join(path, name)));
 }
 
 function macrosAbove(path: string): string | undefined {

@@ -22,8 +22,8 @@ const FILE_PARTS: readonly FieldPart[] = [
   {"name":"package.name","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Installed package the file belongs to","example":"coreutils"},
   {"name":"package.version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of that package","example":"9.1-1"},
   {"name":"package.source_version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of the source package of that package","example":"9.1-1"},
-  {"name":"mount_detached","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
-  {"name":"mount_visible","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount can be reached by a path","example":"true"},
+  {"name":"mount_detached","type":"bool","origin":"kernel","json":"mount_detached","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
+  {"name":"mount_visible","type":"bool","origin":"kernel","json":"mount_visible","brief":"Whether the file's mount can be reached by a path","example":"true"},
 ];
 
 const FLOW_PARTS: readonly FieldPart[] = [
@@ -128,8 +128,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"file.package.name","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Installed package the file belongs to","example":"coreutils"},
   {"name":"file.package.version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of that package","example":"9.1-1"},
   {"name":"file.package.source_version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of the source package of that package","example":"9.1-1"},
-  {"name":"file.mount_detached","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
-  {"name":"file.mount_visible","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount can be reached by a path","example":"true"},
+  {"name":"file.mount_detached","type":"bool","origin":"kernel","json":"executable.mount_detached","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
+  {"name":"file.mount_visible","type":"bool","origin":"kernel","json":"executable.mount_visible","brief":"Whether the file's mount can be reached by a path","example":"true"},
   {"name":"interpreter.file.path","type":"string","origin":"kernel","operators":"path","json":"interpreter.path","brief":"Absolute path of the file","example":"/etc/shadow"},
   {"name":"interpreter.file.name","type":"string","origin":"agent","operators":"basename","json":"interpreter.name","brief":"Last segment of the path","example":"shadow"},
   {"name":"interpreter.file.extension","type":"string","origin":"agent","json":"interpreter.extension","brief":"Extension with its dot; empty when there is none","example":".sh"},
@@ -150,8 +150,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"interpreter.file.package.name","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Installed package the file belongs to","example":"coreutils"},
   {"name":"interpreter.file.package.version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of that package","example":"9.1-1"},
   {"name":"interpreter.file.package.source_version","type":"string","origin":"agent","reason":"the agent does not read package databases","brief":"Full version of the source package of that package","example":"9.1-1"},
-  {"name":"interpreter.file.mount_detached","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
-  {"name":"interpreter.file.mount_visible","type":"bool","origin":"kernel","reason":"the sensor does not follow the mount tree","brief":"Whether the file's mount can be reached by a path","example":"true"},
+  {"name":"interpreter.file.mount_detached","type":"bool","origin":"kernel","json":"interpreter.mount_detached","brief":"Whether the file's mount is attached to no mount tree","example":"false"},
+  {"name":"interpreter.file.mount_visible","type":"bool","origin":"kernel","json":"interpreter.mount_visible","brief":"Whether the file's mount can be reached by a path","example":"true"},
 ];
 
 const OWN_ALL_PARTS: readonly FieldPart[] = [
@@ -207,7 +207,7 @@ const OWN_UNLINK_PARTS: readonly FieldPart[] = [
   {"name":"unlink.syscall.path","type":"string","origin":"kernel","json":"syscall.unlink.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
   {"name":"unlink.flags","type":"int","origin":"kernel","constants":"unlink_flags","json":"file.flags","brief":"Flags of the call","example":"0"},
   {"name":"unlink.syscall.flags","type":"int","origin":"kernel","constants":"unlink_flags","json":"syscall.unlink.flags","brief":"Flags as given to the call","example":"0"},
-  {"name":"unlink.syscall.dirfd","type":"int","origin":"kernel","reason":"the sensor does not keep the directory argument","brief":"Directory file descriptor as given to the call","example":"-100"},
+  {"name":"unlink.syscall.dirfd","type":"int","origin":"kernel","json":"syscall.unlink.dirfd","brief":"Directory file descriptor as given to the call","example":"-100"},
 ];
 
 const OWN_RENAME_PARTS: readonly FieldPart[] = [
@@ -274,62 +274,71 @@ const OWN_DNS_PARTS: readonly FieldPart[] = [
 
 const OWN_RMDIR_PARTS: readonly FieldPart[] = [
   {"name":"rmdir.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"rmdir.syscall.path","type":"string","origin":"kernel","brief":"Path as given to the call; claimed by the caller","example":"./x"},
+  {"name":"rmdir.syscall.path","type":"string","origin":"kernel","json":"syscall.rmdir.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
 ];
 
 const OWN_UTIMES_PARTS: readonly FieldPart[] = [
   {"name":"utimes.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"utimes.syscall.path","type":"string","origin":"kernel","brief":"Path as given to the call; claimed by the caller","example":"./x"},
+  {"name":"utimes.syscall.path","type":"string","origin":"kernel","json":"syscall.utimes.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
+  {"name":"utimes.file.destination.access_time","type":"int","origin":"agent","json":"file.destination.access_time","brief":"New access time, nanoseconds since 1970; 0 when it is left alone","example":"1700000000000000000"},
+  {"name":"utimes.file.destination.modification_time","type":"int","origin":"agent","json":"file.destination.modification_time","brief":"New modification time, nanoseconds since 1970; 0 when it is left alone","example":"1700000000000000000"},
 ];
 
 const OWN_SETXATTR_PARTS: readonly FieldPart[] = [
   {"name":"setxattr.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"setxattr.file.destination.name","type":"string","origin":"kernel","brief":"Name of the attribute","example":"security.capability"},
-  {"name":"setxattr.file.destination.namespace","type":"string","origin":"kernel","brief":"Namespace of the attribute","example":"security"},
+  {"name":"setxattr.file.destination.name","type":"string","origin":"kernel","json":"file.destination.attribute_name","brief":"Name of the attribute; claimed by the caller","example":"security.capability"},
+  {"name":"setxattr.file.destination.namespace","type":"string","origin":"kernel","json":"file.destination.attribute_namespace","brief":"Namespace of the attribute","example":"security"},
+  {"name":"setxattr.syscall.path","type":"string","origin":"kernel","json":"syscall.setxattr.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
 ];
 
 const OWN_REMOVEXATTR_PARTS: readonly FieldPart[] = [
   {"name":"removexattr.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"removexattr.file.destination.name","type":"string","origin":"kernel","brief":"Name of the attribute","example":"security.capability"},
-  {"name":"removexattr.file.destination.namespace","type":"string","origin":"kernel","brief":"Namespace of the attribute","example":"security"},
+  {"name":"removexattr.file.destination.name","type":"string","origin":"kernel","json":"file.destination.attribute_name","brief":"Name of the attribute; claimed by the caller","example":"security.capability"},
+  {"name":"removexattr.file.destination.namespace","type":"string","origin":"kernel","json":"file.destination.attribute_namespace","brief":"Namespace of the attribute","example":"security"},
+  {"name":"removexattr.syscall.path","type":"string","origin":"kernel","json":"syscall.removexattr.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
 ];
 
 const OWN_MOUNT_PARTS: readonly FieldPart[] = [
   {"name":"mount.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"mount.mountpoint.path","type":"string","origin":"kernel","brief":"Path that the file system is mounted on","example":"/mnt/host"},
-  {"name":"mount.source.path","type":"string","origin":"kernel","brief":"Source of a bind mount","example":"/etc"},
-  {"name":"mount.root.path","type":"string","origin":"kernel","brief":"Root of the mount within its file system","example":"/"},
-  {"name":"mount.fs_type","type":"string","origin":"kernel","brief":"Type of the file system","example":"overlay"},
-  {"name":"mount.detached","type":"bool","origin":"kernel","brief":"Whether the mount is attached to no mount tree","example":"false"},
-  {"name":"mount.visible","type":"bool","origin":"kernel","brief":"Whether the mount can be reached by a path","example":"true"},
-  {"name":"mount.mount_id","type":"int","origin":"kernel","brief":"Id of the mount","example":"412"},
-  {"name":"mount.origin","type":"int","origin":"agent","constants":"mount_origin","brief":"How the mount came to be","example":"2"},
-  {"name":"mount.syscall.source.path","type":"string","origin":"kernel","brief":"Source as given to the call; claimed by the caller","example":"/etc"},
-  {"name":"mount.syscall.mountpoint.path","type":"string","origin":"kernel","brief":"Mount point as given to the call; claimed by the caller","example":"/mnt/host"},
-  {"name":"mount.syscall.fs_type","type":"string","origin":"kernel","brief":"Type as given to the call; claimed by the caller","example":"overlay"},
+  {"name":"mount.mountpoint.path","type":"string","origin":"kernel","json":"mount.mountpoint.path","brief":"Path that the file system is mounted on; empty for a detached mount","example":"/mnt/host"},
+  {"name":"mount.source.path","type":"string","origin":"kernel","json":"mount.source.path","brief":"Source of a bind mount; claimed by the caller","example":"/etc"},
+  {"name":"mount.root.path","type":"string","origin":"kernel","json":"mount.root.path","brief":"Root of the mount within its file system","example":"/"},
+  {"name":"mount.fs_type","type":"string","origin":"kernel","json":"mount.fs_type","brief":"Type of the file system","example":"overlay"},
+  {"name":"mount.detached","type":"bool","origin":"kernel","json":"mount.detached","brief":"Whether the mount is attached to no mount tree","example":"false"},
+  {"name":"mount.visible","type":"bool","origin":"kernel","json":"mount.visible","brief":"Whether the mount can be reached by a path","example":"true"},
+  {"name":"mount.mount_id","type":"int","origin":"kernel","json":"mount.mount_id","brief":"Id of the mount","example":"412"},
+  {"name":"mount.origin","type":"int","origin":"kernel","constants":"mount_origin","json":"mount.origin","brief":"How the mount came to be","example":"2"},
+  {"name":"mount.syscall.source.path","type":"string","origin":"kernel","json":"syscall.mount.path","brief":"Source as given to the call; claimed by the caller","example":"/etc"},
+  {"name":"mount.syscall.mountpoint.path","type":"string","origin":"kernel","json":"syscall.mount.destination_path","brief":"Mount point as given to the call; claimed by the caller","example":"/mnt/host"},
+  {"name":"mount.syscall.fs_type","type":"string","origin":"kernel","json":"syscall.mount.fs_type","brief":"Type as given to the call; claimed by the caller","example":"overlay"},
 ];
 
 const OWN_CHDIR_PARTS: readonly FieldPart[] = [
   {"name":"chdir.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"chdir.syscall.path","type":"string","origin":"kernel","brief":"Path as given to the call; claimed by the caller","example":"./x"},
+  {"name":"chdir.syscall.path","type":"string","origin":"kernel","json":"syscall.chdir.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
 ];
 
 const OWN_MMAP_PARTS: readonly FieldPart[] = [
-  {"name":"mmap.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"mmap.protection","type":"int","origin":"kernel","constants":"protection","brief":"Protection asked for, a mask","example":"7"},
-  {"name":"mmap.flags","type":"int","origin":"kernel","constants":"mmap_flags","brief":"Flags of the call, a mask","example":"34"},
+  {"name":"mmap.retval","type":"int","origin":"kernel","constants":"error","brief":"Address, or a negative errno","example":"0"},
+  {"name":"mmap.protection","type":"int","origin":"kernel","constants":"protection","json":"mmap.protection","brief":"Protection asked for, a mask","example":"7"},
+  {"name":"mmap.flags","type":"int","origin":"kernel","constants":"mmap_flags","json":"mmap.flags","brief":"Flags of the call, a mask","example":"34"},
+  {"name":"mmap.address","type":"string","origin":"agent","json":"mmap.address","brief":"Address of the mapping, hexadecimal","example":"0x7f12a4c00000"},
+  {"name":"mmap.length","type":"int","origin":"kernel","json":"mmap.length","brief":"Bytes asked for","example":"4096"},
+  {"name":"mmap.offset","type":"int","origin":"kernel","json":"mmap.offset","brief":"Where in the file the mapping starts, bytes","example":"0"},
 ];
 
 const OWN_MPROTECT_PARTS: readonly FieldPart[] = [
   {"name":"mprotect.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"mprotect.vm_protection","type":"int","origin":"kernel","constants":"vm_flags","brief":"Flags of the segment before, a mask","example":"3"},
-  {"name":"mprotect.req_protection","type":"int","origin":"kernel","constants":"vm_flags","brief":"Protection asked for, a mask","example":"5"},
+  {"name":"mprotect.vm_protection","type":"int","origin":"kernel","constants":"vm_flags","json":"mprotect.vm_protection","brief":"Flags of the segment before, a mask","example":"3"},
+  {"name":"mprotect.req_protection","type":"int","origin":"kernel","constants":"vm_flags","json":"mprotect.req_protection","brief":"Protection asked for, a mask","example":"5"},
+  {"name":"mprotect.vm_start","type":"string","origin":"agent","json":"mprotect.vm_start","brief":"First address of the change, hexadecimal","example":"0x7f12a4c00000"},
+  {"name":"mprotect.vm_end","type":"string","origin":"agent","json":"mprotect.vm_end","brief":"First address after the change, hexadecimal","example":"0x7f12a4c01000"},
 ];
 
 const OWN_SPLICE_PARTS: readonly FieldPart[] = [
-  {"name":"splice.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","brief":"Flags of the pipe buffer before the call","example":"16"},
-  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","brief":"Flags of the pipe buffer after the call","example":"16"},
+  {"name":"splice.retval","type":"int","origin":"kernel","constants":"error","brief":"Bytes moved, or a negative errno","example":"1"},
+  {"name":"splice.pipe_entry_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_entry_flag","brief":"Flags of the last buffer in the pipe before the call; 0 when the call filled the whole pipe","example":"16"},
+  {"name":"splice.pipe_exit_flag","type":"int","origin":"kernel","constants":"pipe_flags","json":"splice.pipe_exit_flag","brief":"Flags of the last buffer in the pipe after the call","example":"16"},
 ];
 
 const OWN_PTRACE_PARTS: readonly FieldPart[] = [
@@ -457,7 +466,8 @@ const OWN_SELINUX_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_CGROUP_WRITE_PARTS: readonly FieldPart[] = [
-  {"name":"cgroup_write.pid","type":"int","origin":"kernel","brief":"Process id that was written","example":"812"},
+  {"name":"cgroup_write.pid","type":"int","origin":"kernel","json":"cgroup_write.pid","brief":"Process id that was moved","example":"812"},
+  {"name":"cgroup_write.cgroup","type":"string","origin":"kernel","json":"cgroup_write.cgroup","brief":"Path of the cgroup within its hierarchy","example":"/system.slice/app.service"},
 ];
 
 const OWN_CAPABILITIES_PARTS: readonly FieldPart[] = [
@@ -546,22 +556,22 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"connect","at":"","json":"","iterator":false,"reason":"","parts":OWN_CONNECT_PARTS},
   {"event":"dns","at":"","json":"","iterator":false,"reason":"","parts":OWN_DNS_PARTS},
   {"event":"dns","at":"dns.network","json":"network","iterator":false,"reason":"","parts":NETWORK_PARTS},
-  {"event":"rmdir","at":"","json":"","iterator":false,"reason":"the sensor does not watch rmdir(2)","parts":OWN_RMDIR_PARTS},
-  {"event":"rmdir","at":"rmdir.file","json":"file","iterator":false,"reason":"the sensor does not watch rmdir(2)","parts":FILE_PARTS},
-  {"event":"utimes","at":"","json":"","iterator":false,"reason":"the sensor does not watch changes of file times","parts":OWN_UTIMES_PARTS},
-  {"event":"utimes","at":"utimes.file","json":"file","iterator":false,"reason":"the sensor does not watch changes of file times","parts":FILE_PARTS},
-  {"event":"setxattr","at":"","json":"","iterator":false,"reason":"the sensor does not watch extended attributes","parts":OWN_SETXATTR_PARTS},
-  {"event":"setxattr","at":"setxattr.file","json":"file","iterator":false,"reason":"the sensor does not watch extended attributes","parts":FILE_PARTS},
-  {"event":"removexattr","at":"","json":"","iterator":false,"reason":"the sensor does not watch extended attributes","parts":OWN_REMOVEXATTR_PARTS},
-  {"event":"removexattr","at":"removexattr.file","json":"file","iterator":false,"reason":"the sensor does not watch extended attributes","parts":FILE_PARTS},
-  {"event":"mount","at":"","json":"","iterator":false,"reason":"the sensor does not watch mounts","parts":OWN_MOUNT_PARTS},
-  {"event":"chdir","at":"","json":"","iterator":false,"reason":"the sensor does not watch chdir(2)","parts":OWN_CHDIR_PARTS},
-  {"event":"chdir","at":"chdir.file","json":"file","iterator":false,"reason":"the sensor does not watch chdir(2)","parts":FILE_PARTS},
-  {"event":"mmap","at":"","json":"","iterator":false,"reason":"the sensor does not watch mmap(2)","parts":OWN_MMAP_PARTS},
-  {"event":"mmap","at":"mmap.file","json":"file","iterator":false,"reason":"the sensor does not watch mmap(2)","parts":FILE_PARTS},
-  {"event":"mprotect","at":"","json":"","iterator":false,"reason":"the sensor does not watch mprotect(2)","parts":OWN_MPROTECT_PARTS},
-  {"event":"splice","at":"","json":"","iterator":false,"reason":"the sensor does not watch splice(2)","parts":OWN_SPLICE_PARTS},
-  {"event":"splice","at":"splice.file","json":"file","iterator":false,"reason":"the sensor does not watch splice(2)","parts":FILE_PARTS},
+  {"event":"rmdir","at":"","json":"","iterator":false,"reason":"","parts":OWN_RMDIR_PARTS},
+  {"event":"rmdir","at":"rmdir.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"utimes","at":"","json":"","iterator":false,"reason":"","parts":OWN_UTIMES_PARTS},
+  {"event":"utimes","at":"utimes.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"setxattr","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETXATTR_PARTS},
+  {"event":"setxattr","at":"setxattr.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"removexattr","at":"","json":"","iterator":false,"reason":"","parts":OWN_REMOVEXATTR_PARTS},
+  {"event":"removexattr","at":"removexattr.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"mount","at":"","json":"","iterator":false,"reason":"","parts":OWN_MOUNT_PARTS},
+  {"event":"chdir","at":"","json":"","iterator":false,"reason":"","parts":OWN_CHDIR_PARTS},
+  {"event":"chdir","at":"chdir.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"mmap","at":"","json":"","iterator":false,"reason":"","parts":OWN_MMAP_PARTS},
+  {"event":"mmap","at":"mmap.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"mprotect","at":"","json":"","iterator":false,"reason":"","parts":OWN_MPROTECT_PARTS},
+  {"event":"splice","at":"","json":"","iterator":false,"reason":"","parts":OWN_SPLICE_PARTS},
+  {"event":"splice","at":"splice.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
   {"event":"ptrace","at":"","json":"","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":OWN_PTRACE_PARTS},
   {"event":"ptrace","at":"ptrace.tracee","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
   {"event":"ptrace","at":"ptrace.tracee.parent","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
@@ -587,8 +597,8 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"prctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch prctl(2)","parts":OWN_PRCTL_PARTS},
   {"event":"sysctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel parameters","parts":OWN_SYSCTL_PARTS},
   {"event":"selinux","at":"","json":"","iterator":false,"reason":"the sensor does not watch SELinux","parts":OWN_SELINUX_PARTS},
-  {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"the sensor does not watch cgroup.procs files","parts":OWN_CGROUP_WRITE_PARTS},
-  {"event":"cgroup_write","at":"cgroup_write.file","json":"file","iterator":false,"reason":"the sensor does not watch cgroup.procs files","parts":FILE_PARTS},
+  {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"","parts":OWN_CGROUP_WRITE_PARTS},
+  {"event":"cgroup_write","at":"cgroup_write.file","json":"cgroup_write.file","iterator":false,"reason":"","parts":FILE_PARTS},
   {"event":"capabilities","at":"","json":"","iterator":false,"reason":"the sensor does not watch capability checks","parts":OWN_CAPABILITIES_PARTS},
   {"event":"imds","at":"","json":"","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":OWN_IMDS_PARTS},
   {"event":"imds","at":"imds.network","json":"network","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":NETWORK_PARTS},
@@ -616,19 +626,20 @@ export const RULE_EVENTS = [
   {"name":"mkdir","id":10,"category":"file","brief":"A directory was made","reason":""},
   {"name":"connect","id":11,"category":"network","brief":"A socket was connected","reason":""},
   {"name":"dns","id":12,"category":"network","brief":"A DNS question was asked or answered","reason":""},
+  {"name":"rmdir","id":13,"category":"file","brief":"A directory was removed","reason":""},
+  {"name":"utimes","id":14,"category":"file","brief":"The times of a file were set","reason":""},
+  {"name":"setxattr","id":15,"category":"file","brief":"An extended attribute of a file was set","reason":""},
+  {"name":"removexattr","id":16,"category":"file","brief":"An extended attribute of a file was removed","reason":""},
+  {"name":"mount","id":17,"category":"file","brief":"A file system was mounted, or a mount copied or moved","reason":""},
+  {"name":"chdir","id":18,"category":"file","brief":"A process changed its working directory","reason":""},
+  {"name":"mmap","id":19,"category":"kernel","brief":"Memory was mapped, with or without a file","reason":""},
+  {"name":"mprotect","id":20,"category":"kernel","brief":"The protection of memory was changed","reason":""},
+  {"name":"splice","id":21,"category":"file","brief":"Data was moved between a file and a pipe inside the kernel","reason":""},
+  {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":""},
 ] as const;
 
 /** Events that rules may be about and that nothing delivers yet, with the reason. */
 export const UNDELIVERED_EVENTS = [
-  {"name":"rmdir","id":13,"category":"file","brief":"A directory was removed","reason":"the sensor does not watch rmdir(2)"},
-  {"name":"utimes","id":14,"category":"file","brief":"The times of a file were set","reason":"the sensor does not watch changes of file times"},
-  {"name":"setxattr","id":15,"category":"file","brief":"An extended attribute of a file was set","reason":"the sensor does not watch extended attributes"},
-  {"name":"removexattr","id":16,"category":"file","brief":"An extended attribute of a file was removed","reason":"the sensor does not watch extended attributes"},
-  {"name":"mount","id":17,"category":"file","brief":"A file system was mounted","reason":"the sensor does not watch mounts"},
-  {"name":"chdir","id":18,"category":"file","brief":"A process changed its working directory","reason":"the sensor does not watch chdir(2)"},
-  {"name":"mmap","id":19,"category":"kernel","brief":"Memory was mapped, with or without a file","reason":"the sensor does not watch mmap(2)"},
-  {"name":"mprotect","id":20,"category":"kernel","brief":"The protection of memory was changed","reason":"the sensor does not watch mprotect(2)"},
-  {"name":"splice","id":21,"category":"file","brief":"Data was moved between a file and a pipe inside the kernel","reason":"the sensor does not watch splice(2)"},
   {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":"the sensor does not watch ptrace(2)"},
   {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":"the sensor does not watch kill(2)"},
   {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":"the sensor does not watch bpf(2)"},
@@ -644,7 +655,6 @@ export const UNDELIVERED_EVENTS = [
   {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":"the sensor does not watch prctl(2)"},
   {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":"the sensor does not watch kernel parameters"},
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
-  {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":"the sensor does not watch cgroup.procs files"},
   {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, summed up over time","reason":"the sensor does not watch capability checks"},
   {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},

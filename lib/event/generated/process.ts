@@ -143,6 +143,10 @@ export abstract class ProcessFields {
   "file.change_time": number = 0;
   /** Number of hard links; 0 for a deleted file. */
   "file.links": number = 0;
+  /** Whether the file's mount is attached to no mount tree. */
+  "file.mount_detached": boolean = false;
+  /** Whether the file's mount can be reached by a path. */
+  "file.mount_visible": boolean = false;
   /** Absolute path of the file. */
   "interpreter.file.path": string = "";
   /** Last segment of the path. */
@@ -185,6 +189,10 @@ export abstract class ProcessFields {
   "interpreter.file.change_time": number = 0;
   /** Number of hard links; 0 for a deleted file. */
   "interpreter.file.links": number = 0;
+  /** Whether the file's mount is attached to no mount tree. */
+  "interpreter.file.mount_detached": boolean = false;
+  /** Whether the file's mount can be reached by a path. */
+  "interpreter.file.mount_visible": boolean = false;
 }
 
 /** Writes the executable of a record to `file`; without a record there is none. */
@@ -200,6 +208,8 @@ export function writeFile(entry: ProcessFields, view?: ExecView | SnapshotView):
   entry["file.modification_time"] = view ? view["record.process.file.mtime"] : 0;
   entry["file.change_time"] = view ? view["record.process.file.ctime"] : 0;
   entry["file.links"] = view ? view["record.process.file.nlink"] : 0;
+  entry["file.mount_detached"] = view ? derive.isDetached(view["record.process.file.mount_flags"]) : false;
+  entry["file.mount_visible"] = view ? derive.isVisible(view["record.process.file.mount_flags"]) : false;
 }
 
 /** Writes the executable of a record to `interpreter.file`; without a record there is none. */
@@ -215,4 +225,6 @@ export function writeInterpreterFile(entry: ProcessFields, view?: ExecView | Sna
   entry["interpreter.file.modification_time"] = view ? view["record.process.file.mtime"] : 0;
   entry["interpreter.file.change_time"] = view ? view["record.process.file.ctime"] : 0;
   entry["interpreter.file.links"] = view ? view["record.process.file.nlink"] : 0;
+  entry["interpreter.file.mount_detached"] = view ? derive.isDetached(view["record.process.file.mount_flags"]) : false;
+  entry["interpreter.file.mount_visible"] = view ? derive.isVisible(view["record.process.file.mount_flags"]) : false;
 }

@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, CgroupWriteView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -64,6 +64,8 @@ export function processJson(process: ProcessFields) {
       modification_time: format.time(process["file.modification_time"]),
       change_time: format.time(process["file.change_time"]),
       links: process["file.links"],
+      mount_detached: process["file.mount_detached"],
+      mount_visible: process["file.mount_visible"],
     },
     interpreter: {
       path: process["interpreter.file.path"],
@@ -82,6 +84,8 @@ export function processJson(process: ProcessFields) {
       modification_time: format.time(process["interpreter.file.modification_time"]),
       change_time: format.time(process["interpreter.file.change_time"]),
       links: process["interpreter.file.links"],
+      mount_detached: process["interpreter.file.mount_detached"],
+      mount_visible: process["interpreter.file.mount_visible"],
     },
   };
 }
@@ -139,6 +143,8 @@ function ancestorJson(process: ProcessFields) {
       modification_time: format.time(process["file.modification_time"]),
       change_time: format.time(process["file.change_time"]),
       links: process["file.links"],
+      mount_detached: process["file.mount_detached"],
+      mount_visible: process["file.mount_visible"],
     },
     interpreter: {
       path: process["interpreter.file.path"],
@@ -157,6 +163,8 @@ function ancestorJson(process: ProcessFields) {
       modification_time: format.time(process["interpreter.file.modification_time"]),
       change_time: format.time(process["interpreter.file.change_time"]),
       links: process["interpreter.file.links"],
+      mount_detached: process["interpreter.file.mount_detached"],
+      mount_visible: process["interpreter.file.mount_visible"],
     },
   };
 }
@@ -280,6 +288,8 @@ function openJson(event: OpenView) {
       modification_time: format.time(event["open.file.modification_time"]),
       change_time: format.time(event["open.file.change_time"]),
       links: event["open.file.links"],
+      mount_detached: event["open.file.mount_detached"],
+      mount_visible: event["open.file.mount_visible"],
     },
     syscall: {
       open: {
@@ -323,6 +333,7 @@ function unlinkJson(event: UnlinkView) {
       unlink: {
         path: event["unlink.syscall.path"],
         flags: event["unlink.syscall.flags"],
+        dirfd: event["unlink.syscall.dirfd"],
       },
     },
     file: {
@@ -343,6 +354,8 @@ function unlinkJson(event: UnlinkView) {
       modification_time: format.time(event["unlink.file.modification_time"]),
       change_time: format.time(event["unlink.file.change_time"]),
       links: event["unlink.file.links"],
+      mount_detached: event["unlink.file.mount_detached"],
+      mount_visible: event["unlink.file.mount_visible"],
     },
     evt: {
       async: event["event.async"],
@@ -403,6 +416,8 @@ function renameJson(event: RenameView) {
       modification_time: format.time(event["rename.file.modification_time"]),
       change_time: format.time(event["rename.file.change_time"]),
       links: event["rename.file.links"],
+      mount_detached: event["rename.file.mount_detached"],
+      mount_visible: event["rename.file.mount_visible"],
       destination: {
         path: event["rename.file.destination.path"],
         name: event["rename.file.destination.name"],
@@ -420,6 +435,8 @@ function renameJson(event: RenameView) {
         modification_time: format.time(event["rename.file.destination.modification_time"]),
         change_time: format.time(event["rename.file.destination.change_time"]),
         links: event["rename.file.destination.links"],
+        mount_detached: event["rename.file.destination.mount_detached"],
+        mount_visible: event["rename.file.destination.mount_visible"],
       },
     },
     evt: {
@@ -480,6 +497,8 @@ function chmodJson(event: ChmodView) {
       modification_time: format.time(event["chmod.file.modification_time"]),
       change_time: format.time(event["chmod.file.change_time"]),
       links: event["chmod.file.links"],
+      mount_detached: event["chmod.file.mount_detached"],
+      mount_visible: event["chmod.file.mount_visible"],
     },
     evt: {
       async: event["event.async"],
@@ -542,6 +561,8 @@ function chownJson(event: ChownView) {
       modification_time: format.time(event["chown.file.modification_time"]),
       change_time: format.time(event["chown.file.change_time"]),
       links: event["chown.file.links"],
+      mount_detached: event["chown.file.mount_detached"],
+      mount_visible: event["chown.file.mount_visible"],
     },
     evt: {
       async: event["event.async"],
@@ -597,6 +618,8 @@ function linkJson(event: LinkView) {
       modification_time: format.time(event["link.file.modification_time"]),
       change_time: format.time(event["link.file.change_time"]),
       links: event["link.file.links"],
+      mount_detached: event["link.file.mount_detached"],
+      mount_visible: event["link.file.mount_visible"],
       destination: {
         path: event["link.file.destination.path"],
         name: event["link.file.destination.name"],
@@ -614,6 +637,8 @@ function linkJson(event: LinkView) {
         modification_time: format.time(event["link.file.destination.modification_time"]),
         change_time: format.time(event["link.file.destination.change_time"]),
         links: event["link.file.destination.links"],
+        mount_detached: event["link.file.destination.mount_detached"],
+        mount_visible: event["link.file.destination.mount_visible"],
       },
     },
     evt: {
@@ -674,6 +699,8 @@ function mkdirJson(event: MkdirView) {
       modification_time: format.time(event["mkdir.file.modification_time"]),
       change_time: format.time(event["mkdir.file.change_time"]),
       links: event["mkdir.file.links"],
+      mount_detached: event["mkdir.file.mount_detached"],
+      mount_visible: event["mkdir.file.mount_visible"],
     },
     evt: {
       async: event["event.async"],
@@ -786,6 +813,557 @@ function dnsJson(event: DnsView) {
   };
 }
 
+function rmdirJson(event: RmdirView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      rmdir: {
+        path: event["rmdir.syscall.path"],
+      },
+    },
+    file: {
+      path: event["rmdir.file.path"],
+      name: event["rmdir.file.name"],
+      extension: event["rmdir.file.extension"],
+      inode: event["rmdir.file.inode"],
+      mode: event["rmdir.file.mode"],
+      rights: event["rmdir.file.rights"],
+      uid: event["rmdir.file.uid"],
+      gid: event["rmdir.file.gid"],
+      user: event["rmdir.file.user"],
+      group: event["rmdir.file.group"],
+      mount_id: event["rmdir.file.mount_id"],
+      filesystem: event["rmdir.file.filesystem"],
+      in_upper_layer: event["rmdir.file.in_upper_layer"],
+      modification_time: format.time(event["rmdir.file.modification_time"]),
+      change_time: format.time(event["rmdir.file.change_time"]),
+      links: event["rmdir.file.links"],
+      mount_detached: event["rmdir.file.mount_detached"],
+      mount_visible: event["rmdir.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "rmdir",
+      category: "File Activity",
+      outcome: format.outcome(event["rmdir.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function utimesJson(event: UtimesView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      utimes: {
+        path: event["utimes.syscall.path"],
+      },
+    },
+    file: {
+      destination: {
+        access_time: format.time(event["utimes.file.destination.access_time"]),
+        modification_time: format.time(event["utimes.file.destination.modification_time"]),
+      },
+      path: event["utimes.file.path"],
+      name: event["utimes.file.name"],
+      extension: event["utimes.file.extension"],
+      inode: event["utimes.file.inode"],
+      mode: event["utimes.file.mode"],
+      rights: event["utimes.file.rights"],
+      uid: event["utimes.file.uid"],
+      gid: event["utimes.file.gid"],
+      user: event["utimes.file.user"],
+      group: event["utimes.file.group"],
+      mount_id: event["utimes.file.mount_id"],
+      filesystem: event["utimes.file.filesystem"],
+      in_upper_layer: event["utimes.file.in_upper_layer"],
+      modification_time: format.time(event["utimes.file.modification_time"]),
+      change_time: format.time(event["utimes.file.change_time"]),
+      links: event["utimes.file.links"],
+      mount_detached: event["utimes.file.mount_detached"],
+      mount_visible: event["utimes.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "utimes",
+      category: "File Activity",
+      outcome: format.outcome(event["utimes.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function setxattrJson(event: SetxattrView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    file: {
+      destination: {
+        attribute_name: event["setxattr.file.destination.name"],
+        attribute_namespace: event["setxattr.file.destination.namespace"],
+      },
+      path: event["setxattr.file.path"],
+      name: event["setxattr.file.name"],
+      extension: event["setxattr.file.extension"],
+      inode: event["setxattr.file.inode"],
+      mode: event["setxattr.file.mode"],
+      rights: event["setxattr.file.rights"],
+      uid: event["setxattr.file.uid"],
+      gid: event["setxattr.file.gid"],
+      user: event["setxattr.file.user"],
+      group: event["setxattr.file.group"],
+      mount_id: event["setxattr.file.mount_id"],
+      filesystem: event["setxattr.file.filesystem"],
+      in_upper_layer: event["setxattr.file.in_upper_layer"],
+      modification_time: format.time(event["setxattr.file.modification_time"]),
+      change_time: format.time(event["setxattr.file.change_time"]),
+      links: event["setxattr.file.links"],
+      mount_detached: event["setxattr.file.mount_detached"],
+      mount_visible: event["setxattr.file.mount_visible"],
+    },
+    syscall: {
+      setxattr: {
+        path: event["setxattr.syscall.path"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setxattr",
+      category: "File Activity",
+      outcome: format.outcome(event["setxattr.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function removexattrJson(event: RemovexattrView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    file: {
+      destination: {
+        attribute_name: event["removexattr.file.destination.name"],
+        attribute_namespace: event["removexattr.file.destination.namespace"],
+      },
+      path: event["removexattr.file.path"],
+      name: event["removexattr.file.name"],
+      extension: event["removexattr.file.extension"],
+      inode: event["removexattr.file.inode"],
+      mode: event["removexattr.file.mode"],
+      rights: event["removexattr.file.rights"],
+      uid: event["removexattr.file.uid"],
+      gid: event["removexattr.file.gid"],
+      user: event["removexattr.file.user"],
+      group: event["removexattr.file.group"],
+      mount_id: event["removexattr.file.mount_id"],
+      filesystem: event["removexattr.file.filesystem"],
+      in_upper_layer: event["removexattr.file.in_upper_layer"],
+      modification_time: format.time(event["removexattr.file.modification_time"]),
+      change_time: format.time(event["removexattr.file.change_time"]),
+      links: event["removexattr.file.links"],
+      mount_detached: event["removexattr.file.mount_detached"],
+      mount_visible: event["removexattr.file.mount_visible"],
+    },
+    syscall: {
+      removexattr: {
+        path: event["removexattr.syscall.path"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "removexattr",
+      category: "File Activity",
+      outcome: format.outcome(event["removexattr.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function mountJson(event: MountView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    mount: {
+      mountpoint: {
+        path: event["mount.mountpoint.path"],
+      },
+      source: {
+        path: event["mount.source.path"],
+      },
+      root: {
+        path: event["mount.root.path"],
+      },
+      fs_type: event["mount.fs_type"],
+      detached: event["mount.detached"],
+      visible: event["mount.visible"],
+      mount_id: event["mount.mount_id"],
+      origin: format.constantName("mount_origin", event["mount.origin"]),
+    },
+    syscall: {
+      mount: {
+        path: event["mount.syscall.source.path"],
+        destination_path: event["mount.syscall.mountpoint.path"],
+        fs_type: event["mount.syscall.fs_type"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "mount",
+      category: "File Activity",
+      outcome: format.outcome(event["mount.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function chdirJson(event: ChdirView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    syscall: {
+      chdir: {
+        path: event["chdir.syscall.path"],
+      },
+    },
+    file: {
+      path: event["chdir.file.path"],
+      name: event["chdir.file.name"],
+      extension: event["chdir.file.extension"],
+      inode: event["chdir.file.inode"],
+      mode: event["chdir.file.mode"],
+      rights: event["chdir.file.rights"],
+      uid: event["chdir.file.uid"],
+      gid: event["chdir.file.gid"],
+      user: event["chdir.file.user"],
+      group: event["chdir.file.group"],
+      mount_id: event["chdir.file.mount_id"],
+      filesystem: event["chdir.file.filesystem"],
+      in_upper_layer: event["chdir.file.in_upper_layer"],
+      modification_time: format.time(event["chdir.file.modification_time"]),
+      change_time: format.time(event["chdir.file.change_time"]),
+      links: event["chdir.file.links"],
+      mount_detached: event["chdir.file.mount_detached"],
+      mount_visible: event["chdir.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "chdir",
+      category: "File Activity",
+      outcome: format.outcome(event["chdir.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function mmapJson(event: MmapView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    mmap: {
+      protection: format.maskText("protection", event["mmap.protection"]),
+      flags: format.maskText("mmap_flags", event["mmap.flags"]),
+      address: event["mmap.address"],
+      length: event["mmap.length"],
+      offset: event["mmap.offset"],
+    },
+    file: {
+      path: event["mmap.file.path"],
+      name: event["mmap.file.name"],
+      extension: event["mmap.file.extension"],
+      inode: event["mmap.file.inode"],
+      mode: event["mmap.file.mode"],
+      rights: event["mmap.file.rights"],
+      uid: event["mmap.file.uid"],
+      gid: event["mmap.file.gid"],
+      user: event["mmap.file.user"],
+      group: event["mmap.file.group"],
+      mount_id: event["mmap.file.mount_id"],
+      filesystem: event["mmap.file.filesystem"],
+      in_upper_layer: event["mmap.file.in_upper_layer"],
+      modification_time: format.time(event["mmap.file.modification_time"]),
+      change_time: format.time(event["mmap.file.change_time"]),
+      links: event["mmap.file.links"],
+      mount_detached: event["mmap.file.mount_detached"],
+      mount_visible: event["mmap.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "mmap",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["mmap.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function mprotectJson(event: MprotectView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    mprotect: {
+      vm_protection: format.maskText("vm_flags", event["mprotect.vm_protection"]),
+      req_protection: format.maskText("vm_flags", event["mprotect.req_protection"]),
+      vm_start: event["mprotect.vm_start"],
+      vm_end: event["mprotect.vm_end"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "mprotect",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["mprotect.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function spliceJson(event: SpliceView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    splice: {
+      pipe_entry_flag: format.maskText("pipe_flags", event["splice.pipe_entry_flag"]),
+      pipe_exit_flag: format.maskText("pipe_flags", event["splice.pipe_exit_flag"]),
+    },
+    file: {
+      path: event["splice.file.path"],
+      name: event["splice.file.name"],
+      extension: event["splice.file.extension"],
+      inode: event["splice.file.inode"],
+      mode: event["splice.file.mode"],
+      rights: event["splice.file.rights"],
+      uid: event["splice.file.uid"],
+      gid: event["splice.file.gid"],
+      user: event["splice.file.user"],
+      group: event["splice.file.group"],
+      mount_id: event["splice.file.mount_id"],
+      filesystem: event["splice.file.filesystem"],
+      in_upper_layer: event["splice.file.in_upper_layer"],
+      modification_time: format.time(event["splice.file.modification_time"]),
+      change_time: format.time(event["splice.file.change_time"]),
+      links: event["splice.file.links"],
+      mount_detached: event["splice.file.mount_detached"],
+      mount_visible: event["splice.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "splice",
+      category: "File Activity",
+      outcome: format.outcome(event["splice.retval"]),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
+function cgroup_writeJson(event: CgroupWriteView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    cgroup_write: {
+      pid: event["cgroup_write.pid"],
+      cgroup: event["cgroup_write.cgroup"],
+      file: {
+        path: event["cgroup_write.file.path"],
+        name: event["cgroup_write.file.name"],
+        extension: event["cgroup_write.file.extension"],
+        inode: event["cgroup_write.file.inode"],
+        mode: event["cgroup_write.file.mode"],
+        rights: event["cgroup_write.file.rights"],
+        uid: event["cgroup_write.file.uid"],
+        gid: event["cgroup_write.file.gid"],
+        user: event["cgroup_write.file.user"],
+        group: event["cgroup_write.file.group"],
+        mount_id: event["cgroup_write.file.mount_id"],
+        filesystem: event["cgroup_write.file.filesystem"],
+        in_upper_layer: event["cgroup_write.file.in_upper_layer"],
+        modification_time: format.time(event["cgroup_write.file.modification_time"]),
+        change_time: format.time(event["cgroup_write.file.change_time"]),
+        links: event["cgroup_write.file.links"],
+        mount_detached: event["cgroup_write.file.mount_detached"],
+        mount_visible: event["cgroup_write.file.mount_visible"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "cgroup_write",
+      category: "Kernel Activity",
+      outcome: format.outcome(0),
+    },
+    process: {
+      source: event["event.source"],
+      ...lineageJson(event.process),
+    },
+  };
+}
+
 /** The event JSON of a view, without empty values; undefined for events that rules cannot name. */
 export function eventJson(event: EventView): Record<string, unknown> | undefined {
   switch (event.type) {
@@ -811,6 +1389,26 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(connectJson(event as ConnectView));
     case "dns":
       return format.compact(dnsJson(event as DnsView));
+    case "rmdir":
+      return format.compact(rmdirJson(event as RmdirView));
+    case "utimes":
+      return format.compact(utimesJson(event as UtimesView));
+    case "setxattr":
+      return format.compact(setxattrJson(event as SetxattrView));
+    case "removexattr":
+      return format.compact(removexattrJson(event as RemovexattrView));
+    case "mount":
+      return format.compact(mountJson(event as MountView));
+    case "chdir":
+      return format.compact(chdirJson(event as ChdirView));
+    case "mmap":
+      return format.compact(mmapJson(event as MmapView));
+    case "mprotect":
+      return format.compact(mprotectJson(event as MprotectView));
+    case "splice":
+      return format.compact(spliceJson(event as SpliceView));
+    case "cgroup_write":
+      return format.compact(cgroup_writeJson(event as CgroupWriteView));
     default:
       return undefined;
   }

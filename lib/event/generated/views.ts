@@ -22,6 +22,8 @@ export type Resolvers = {
   groupName(a: number): string;
   hostNames(a: string): readonly string[];
   userName(a: number): string;
+  utimesFileDestinationAccessTime(event: EventView): number;
+  utimesFileDestinationModificationTime(event: EventView): number;
 };
 
 /** An event as rules see it: a record, the process entry behind it, and the agent's resolvers. */
@@ -308,6 +310,12 @@ export abstract class EventView extends RecordView {
   get "process.file.links"(): number {
     return this.process["file.links"];
   }
+  get "process.file.mount_detached"(): boolean {
+    return this.process["file.mount_detached"];
+  }
+  get "process.file.mount_visible"(): boolean {
+    return this.process["file.mount_visible"];
+  }
   get "process.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -355,6 +363,12 @@ export abstract class EventView extends RecordView {
   }
   get "process.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
+  }
+  get "process.interpreter.file.mount_detached"(): boolean {
+    return this.process["interpreter.file.mount_detached"];
+  }
+  get "process.interpreter.file.mount_visible"(): boolean {
+    return this.process["interpreter.file.mount_visible"];
   }
   get "process.parent.pid"(): number {
     return this.process.parent["pid"];
@@ -518,6 +532,12 @@ export abstract class EventView extends RecordView {
   get "process.parent.file.links"(): number {
     return this.process.parent["file.links"];
   }
+  get "process.parent.file.mount_detached"(): boolean {
+    return this.process.parent["file.mount_detached"];
+  }
+  get "process.parent.file.mount_visible"(): boolean {
+    return this.process.parent["file.mount_visible"];
+  }
   get "process.parent.interpreter.file.path"(): string {
     return this.process.parent["interpreter.file.path"];
   }
@@ -566,6 +586,12 @@ export abstract class EventView extends RecordView {
   get "process.parent.interpreter.file.links"(): number {
     return this.process.parent["interpreter.file.links"];
   }
+  get "process.parent.interpreter.file.mount_detached"(): boolean {
+    return this.process.parent["interpreter.file.mount_detached"];
+  }
+  get "process.parent.interpreter.file.mount_visible"(): boolean {
+    return this.process.parent["interpreter.file.mount_visible"];
+  }
   get "process.ancestors"(): readonly ProcessFields[] {
     return this.process.ancestors;
   }
@@ -613,53 +639,56 @@ export class ExecView extends EventView {
   get "record.process.file.upper"(): number {
     return this.u32(196);
   }
+  get "record.process.file.mount_flags"(): number {
+    return this.u32(200);
+  }
   get "record.process.file.fs"(): string {
-    return this.chars(200, 16);
+    return this.chars(204, 16);
   }
   get "record.process.file.path"(): string {
-    return this.str(216);
-  }
-  get "record.process.file.base"(): string {
     return this.str(220);
   }
+  get "record.process.file.base"(): string {
+    return this.str(224);
+  }
   get "record.process.sid"(): number {
-    return this.u32(224);
-  }
-  get "record.process.argc"(): number {
-    return this.u32(228);
-  }
-  get "record.process.envc"(): number {
     return this.u32(232);
   }
-  get "record.process.secureexec"(): number {
+  get "record.process.argc"(): number {
     return this.u32(236);
   }
-  get "record.process.is_script"(): number {
+  get "record.process.envc"(): number {
     return this.u32(240);
   }
-  get "record.process.is_kworker"(): number {
+  get "record.process.secureexec"(): number {
     return this.u32(244);
   }
+  get "record.process.is_script"(): number {
+    return this.u32(248);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(252);
+  }
   get "record.process.tty"(): string {
-    return this.chars(248, 64);
+    return this.chars(256, 64);
   }
   get "record.process.argv"(): string {
-    return this.str(312);
+    return this.str(320);
   }
   get "record.process.envp"(): string {
-    return this.str(316);
-  }
-  get "record.process.filename"(): string {
-    return this.str(320);
-  }
-  get "record.process.cwd"(): string {
     return this.str(324);
   }
-  get "record.process.cgroup"(): string {
+  get "record.process.filename"(): string {
     return this.str(328);
   }
+  get "record.process.cwd"(): string {
+    return this.str(332);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(336);
+  }
   get "exec.syscall.path"(): string {
-    return this.str(320);
+    return this.str(328);
   }
   get "exec.pid"(): number {
     return this.process["pid"];
@@ -823,6 +852,12 @@ export class ExecView extends EventView {
   get "exec.file.links"(): number {
     return this.process["file.links"];
   }
+  get "exec.file.mount_detached"(): boolean {
+    return this.process["file.mount_detached"];
+  }
+  get "exec.file.mount_visible"(): boolean {
+    return this.process["file.mount_visible"];
+  }
   get "exec.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -870,6 +905,12 @@ export class ExecView extends EventView {
   }
   get "exec.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
+  }
+  get "exec.interpreter.file.mount_detached"(): boolean {
+    return this.process["interpreter.file.mount_detached"];
+  }
+  get "exec.interpreter.file.mount_visible"(): boolean {
+    return this.process["interpreter.file.mount_visible"];
   }
 }
 
@@ -1064,6 +1105,12 @@ export class ExitView extends EventView {
   get "exit.file.links"(): number {
     return this.process["file.links"];
   }
+  get "exit.file.mount_detached"(): boolean {
+    return this.process["file.mount_detached"];
+  }
+  get "exit.file.mount_visible"(): boolean {
+    return this.process["file.mount_visible"];
+  }
   get "exit.interpreter.file.path"(): string {
     return this.process["interpreter.file.path"];
   }
@@ -1112,6 +1159,12 @@ export class ExitView extends EventView {
   get "exit.interpreter.file.links"(): number {
     return this.process["interpreter.file.links"];
   }
+  get "exit.interpreter.file.mount_detached"(): boolean {
+    return this.process["interpreter.file.mount_detached"];
+  }
+  get "exit.interpreter.file.mount_visible"(): boolean {
+    return this.process["interpreter.file.mount_visible"];
+  }
 }
 
 /** A file was opened, created or truncated. */
@@ -1156,17 +1209,20 @@ export class OpenView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(188);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
-  }
-  get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "open.flags"(): number {
     return this.u32(128);
@@ -1184,7 +1240,7 @@ export class OpenView extends EventView {
     return this.u32(132);
   }
   get "open.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "open.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -1220,7 +1276,7 @@ export class OpenView extends EventView {
     return this.u32(164);
   }
   get "open.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "open.file.in_upper_layer"(): boolean {
     return this.u32(188) !== 0;
@@ -1234,70 +1290,85 @@ export class OpenView extends EventView {
   get "open.file.links"(): number {
     return this.u32(180);
   }
+  get "open.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "open.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
 }
 
 /** A name of a file was removed. */
 export class UnlinkView extends EventView {
   override readonly type = "unlink";
+  get "record.dirfd"(): number {
+    return this.s64(128);
+  }
   get "record.flags"(): number {
-    return this.u32(128);
+    return this.u32(136);
   }
   get "record.file.inode"(): number {
-    return this.u64(136);
-  }
-  get "record.file.mtime"(): number {
     return this.u64(144);
   }
-  get "record.file.ctime"(): number {
+  get "record.file.mtime"(): number {
     return this.u64(152);
   }
+  get "record.file.ctime"(): number {
+    return this.u64(160);
+  }
   get "record.file.dev"(): number {
-    return this.u32(160);
-  }
-  get "record.file.mount_id"(): number {
-    return this.u32(164);
-  }
-  get "record.file.mode"(): number {
     return this.u32(168);
   }
-  get "record.file.uid"(): number {
+  get "record.file.mount_id"(): number {
     return this.u32(172);
   }
-  get "record.file.gid"(): number {
+  get "record.file.mode"(): number {
     return this.u32(176);
   }
-  get "record.file.nlink"(): number {
+  get "record.file.uid"(): number {
     return this.u32(180);
   }
-  get "record.file.magic"(): number {
+  get "record.file.gid"(): number {
     return this.u32(184);
   }
-  get "record.file.upper"(): number {
+  get "record.file.nlink"(): number {
     return this.u32(188);
   }
+  get "record.file.magic"(): number {
+    return this.u32(192);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(196);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(200);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(204, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
+    return this.str(220);
   }
   get "record.file.base"(): string {
-    return this.str(212);
+    return this.str(224);
   }
   get "record.syscall_path"(): string {
-    return this.str(216);
+    return this.str(232);
   }
   get "unlink.retval"(): number {
     return this.s64(48);
   }
   get "unlink.syscall.path"(): string {
-    return this.str(216);
+    return this.str(232);
   }
   get "unlink.flags"(): number {
-    return this.u32(128);
+    return this.u32(136);
   }
   get "unlink.syscall.flags"(): number {
-    return this.u32(128);
+    return this.u32(136);
+  }
+  get "unlink.syscall.dirfd"(): number {
+    return this.s64(128);
   }
   get "unlink.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -1309,19 +1380,19 @@ export class UnlinkView extends EventView {
     return derive.extension(this["unlink.file.path"]);
   }
   get "unlink.file.inode"(): number {
-    return this.u64(136);
+    return this.u64(144);
   }
   get "unlink.file.mode"(): number {
-    return this.u32(168);
+    return this.u32(176);
   }
   get "unlink.file.rights"(): number {
     return derive.rights(this["unlink.file.mode"]);
   }
   get "unlink.file.uid"(): number {
-    return this.u32(172);
+    return this.u32(180);
   }
   get "unlink.file.gid"(): number {
-    return this.u32(176);
+    return this.u32(184);
   }
   get "unlink.file.user"(): string {
     return this.resolvers.userName(this["unlink.file.uid"]);
@@ -1330,22 +1401,28 @@ export class UnlinkView extends EventView {
     return this.resolvers.groupName(this["unlink.file.gid"]);
   }
   get "unlink.file.mount_id"(): number {
-    return this.u32(164);
+    return this.u32(172);
   }
   get "unlink.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(204, 16);
   }
   get "unlink.file.in_upper_layer"(): boolean {
-    return this.u32(188) !== 0;
+    return this.u32(196) !== 0;
   }
   get "unlink.file.modification_time"(): number {
-    return this.u64(144);
-  }
-  get "unlink.file.change_time"(): number {
     return this.u64(152);
   }
+  get "unlink.file.change_time"(): number {
+    return this.u64(160);
+  }
   get "unlink.file.links"(): number {
-    return this.u32(180);
+    return this.u32(188);
+  }
+  get "unlink.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "unlink.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
   }
 }
 
@@ -1385,89 +1462,95 @@ export class RenameView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(180);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(184);
+  }
   get "record.file.fs"(): string {
-    return this.chars(184, 16);
+    return this.chars(188, 16);
   }
   get "record.file.path"(): string {
-    return this.str(200);
-  }
-  get "record.file.base"(): string {
     return this.str(204);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(208);
   }
-  get "record.destination.inode"(): number {
-    return this.u64(216);
+  get "record.syscall_path"(): string {
+    return this.str(216);
   }
-  get "record.destination.mtime"(): number {
+  get "record.destination.inode"(): number {
     return this.u64(224);
   }
-  get "record.destination.ctime"(): number {
+  get "record.destination.mtime"(): number {
     return this.u64(232);
   }
+  get "record.destination.ctime"(): number {
+    return this.u64(240);
+  }
   get "record.destination.dev"(): number {
-    return this.u32(240);
-  }
-  get "record.destination.mount_id"(): number {
-    return this.u32(244);
-  }
-  get "record.destination.mode"(): number {
     return this.u32(248);
   }
-  get "record.destination.uid"(): number {
+  get "record.destination.mount_id"(): number {
     return this.u32(252);
   }
-  get "record.destination.gid"(): number {
+  get "record.destination.mode"(): number {
     return this.u32(256);
   }
-  get "record.destination.nlink"(): number {
+  get "record.destination.uid"(): number {
     return this.u32(260);
   }
-  get "record.destination.magic"(): number {
+  get "record.destination.gid"(): number {
     return this.u32(264);
   }
-  get "record.destination.upper"(): number {
+  get "record.destination.nlink"(): number {
     return this.u32(268);
   }
+  get "record.destination.magic"(): number {
+    return this.u32(272);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(276);
+  }
+  get "record.destination.mount_flags"(): number {
+    return this.u32(280);
+  }
   get "record.destination.fs"(): string {
-    return this.chars(272, 16);
+    return this.chars(284, 16);
   }
   get "record.destination.path"(): string {
-    return this.str(288);
+    return this.str(300);
   }
   get "record.destination.base"(): string {
-    return this.str(292);
+    return this.str(304);
   }
   get "record.syscall_destination_path"(): string {
-    return this.str(296);
+    return this.str(312);
   }
   get "record.replaced_inode"(): number {
-    return this.u64(304);
+    return this.u64(320);
   }
   get "record.replaced_mode"(): number {
-    return this.u32(312);
+    return this.u32(328);
   }
   get "record.replaced_uid"(): number {
-    return this.u32(316);
+    return this.u32(332);
   }
   get "rename.retval"(): number {
     return this.s64(48);
   }
   get "rename.syscall.path"(): string {
-    return this.str(208);
+    return this.str(216);
   }
   get "rename.syscall.destination.path"(): string {
-    return this.str(296);
+    return this.str(312);
   }
   get "rename.replaced.inode"(): number {
-    return this.u64(304);
+    return this.u64(320);
   }
   get "rename.replaced.mode"(): number {
-    return this.u32(312);
+    return this.u32(328);
   }
   get "rename.replaced.uid"(): number {
-    return this.u32(316);
+    return this.u32(332);
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -1503,7 +1586,7 @@ export class RenameView extends EventView {
     return this.u32(156);
   }
   get "rename.file.filesystem"(): string {
-    return this.chars(184, 16);
+    return this.chars(188, 16);
   }
   get "rename.file.in_upper_layer"(): boolean {
     return this.u32(180) !== 0;
@@ -1517,6 +1600,12 @@ export class RenameView extends EventView {
   get "rename.file.links"(): number {
     return this.u32(172);
   }
+  get "rename.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "rename.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
   get "rename.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
@@ -1527,19 +1616,19 @@ export class RenameView extends EventView {
     return derive.extension(this["rename.file.destination.path"]);
   }
   get "rename.file.destination.inode"(): number {
-    return this.u64(216);
+    return this.u64(224);
   }
   get "rename.file.destination.mode"(): number {
-    return this.u32(248);
+    return this.u32(256);
   }
   get "rename.file.destination.rights"(): number {
     return derive.rights(this["rename.file.destination.mode"]);
   }
   get "rename.file.destination.uid"(): number {
-    return this.u32(252);
+    return this.u32(260);
   }
   get "rename.file.destination.gid"(): number {
-    return this.u32(256);
+    return this.u32(264);
   }
   get "rename.file.destination.user"(): string {
     return this.resolvers.userName(this["rename.file.destination.uid"]);
@@ -1548,22 +1637,28 @@ export class RenameView extends EventView {
     return this.resolvers.groupName(this["rename.file.destination.gid"]);
   }
   get "rename.file.destination.mount_id"(): number {
-    return this.u32(244);
+    return this.u32(252);
   }
   get "rename.file.destination.filesystem"(): string {
-    return this.chars(272, 16);
+    return this.chars(284, 16);
   }
   get "rename.file.destination.in_upper_layer"(): boolean {
-    return this.u32(268) !== 0;
+    return this.u32(276) !== 0;
   }
   get "rename.file.destination.modification_time"(): number {
-    return this.u64(224);
-  }
-  get "rename.file.destination.change_time"(): number {
     return this.u64(232);
   }
+  get "rename.file.destination.change_time"(): number {
+    return this.u64(240);
+  }
   get "rename.file.destination.links"(): number {
-    return this.u32(260);
+    return this.u32(268);
+  }
+  get "rename.file.destination.mount_detached"(): boolean {
+    return derive.isDetached(this["record.destination.mount_flags"]);
+  }
+  get "rename.file.destination.mount_visible"(): boolean {
+    return derive.isVisible(this["record.destination.mount_flags"]);
   }
 }
 
@@ -1606,23 +1701,26 @@ export class ChmodView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(188);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
-  }
-  get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "chmod.retval"(): number {
     return this.s64(48);
   }
   get "chmod.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "chmod.file.destination.mode"(): number {
     return this.u32(128);
@@ -1667,7 +1765,7 @@ export class ChmodView extends EventView {
     return this.u32(164);
   }
   get "chmod.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "chmod.file.in_upper_layer"(): boolean {
     return this.u32(188) !== 0;
@@ -1680,6 +1778,12 @@ export class ChmodView extends EventView {
   }
   get "chmod.file.links"(): number {
     return this.u32(180);
+  }
+  get "chmod.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "chmod.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
   }
 }
 
@@ -1725,23 +1829,26 @@ export class ChownView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(188);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
-  }
-  get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "chown.retval"(): number {
     return this.s64(48);
   }
   get "chown.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "chown.file.destination.uid"(): number {
     return this.u32(128);
@@ -1795,7 +1902,7 @@ export class ChownView extends EventView {
     return this.u32(164);
   }
   get "chown.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "chown.file.in_upper_layer"(): boolean {
     return this.u32(188) !== 0;
@@ -1808,6 +1915,12 @@ export class ChownView extends EventView {
   }
   get "chown.file.links"(): number {
     return this.u32(180);
+  }
+  get "chown.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "chown.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
   }
 }
 
@@ -1850,71 +1963,77 @@ export class LinkView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(188);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
-  }
-  get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(216);
   }
-  get "record.destination.inode"(): number {
-    return this.u64(224);
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
-  get "record.destination.mtime"(): number {
+  get "record.destination.inode"(): number {
     return this.u64(232);
   }
-  get "record.destination.ctime"(): number {
+  get "record.destination.mtime"(): number {
     return this.u64(240);
   }
+  get "record.destination.ctime"(): number {
+    return this.u64(248);
+  }
   get "record.destination.dev"(): number {
-    return this.u32(248);
-  }
-  get "record.destination.mount_id"(): number {
-    return this.u32(252);
-  }
-  get "record.destination.mode"(): number {
     return this.u32(256);
   }
-  get "record.destination.uid"(): number {
+  get "record.destination.mount_id"(): number {
     return this.u32(260);
   }
-  get "record.destination.gid"(): number {
+  get "record.destination.mode"(): number {
     return this.u32(264);
   }
-  get "record.destination.nlink"(): number {
+  get "record.destination.uid"(): number {
     return this.u32(268);
   }
-  get "record.destination.magic"(): number {
+  get "record.destination.gid"(): number {
     return this.u32(272);
   }
-  get "record.destination.upper"(): number {
+  get "record.destination.nlink"(): number {
     return this.u32(276);
   }
+  get "record.destination.magic"(): number {
+    return this.u32(280);
+  }
+  get "record.destination.upper"(): number {
+    return this.u32(284);
+  }
+  get "record.destination.mount_flags"(): number {
+    return this.u32(288);
+  }
   get "record.destination.fs"(): string {
-    return this.chars(280, 16);
+    return this.chars(292, 16);
   }
   get "record.destination.path"(): string {
-    return this.str(296);
+    return this.str(308);
   }
   get "record.destination.base"(): string {
-    return this.str(300);
+    return this.str(312);
   }
   get "record.syscall_destination_path"(): string {
-    return this.str(304);
+    return this.str(320);
   }
   get "link.retval"(): number {
     return this.s64(48);
   }
   get "link.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "link.syscall.destination.path"(): string {
-    return this.str(304);
+    return this.str(320);
   }
   get "link.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -1950,7 +2069,7 @@ export class LinkView extends EventView {
     return this.u32(164);
   }
   get "link.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "link.file.in_upper_layer"(): boolean {
     return this.u32(188) !== 0;
@@ -1964,6 +2083,12 @@ export class LinkView extends EventView {
   get "link.file.links"(): number {
     return this.u32(180);
   }
+  get "link.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "link.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
   get "link.file.destination.path"(): string {
     return derive.filePath(this["record.destination.path"], this["record.destination.base"]);
   }
@@ -1974,19 +2099,19 @@ export class LinkView extends EventView {
     return derive.extension(this["link.file.destination.path"]);
   }
   get "link.file.destination.inode"(): number {
-    return this.u64(224);
+    return this.u64(232);
   }
   get "link.file.destination.mode"(): number {
-    return this.u32(256);
+    return this.u32(264);
   }
   get "link.file.destination.rights"(): number {
     return derive.rights(this["link.file.destination.mode"]);
   }
   get "link.file.destination.uid"(): number {
-    return this.u32(260);
+    return this.u32(268);
   }
   get "link.file.destination.gid"(): number {
-    return this.u32(264);
+    return this.u32(272);
   }
   get "link.file.destination.user"(): string {
     return this.resolvers.userName(this["link.file.destination.uid"]);
@@ -1995,22 +2120,28 @@ export class LinkView extends EventView {
     return this.resolvers.groupName(this["link.file.destination.gid"]);
   }
   get "link.file.destination.mount_id"(): number {
-    return this.u32(252);
+    return this.u32(260);
   }
   get "link.file.destination.filesystem"(): string {
-    return this.chars(280, 16);
+    return this.chars(292, 16);
   }
   get "link.file.destination.in_upper_layer"(): boolean {
-    return this.u32(276) !== 0;
+    return this.u32(284) !== 0;
   }
   get "link.file.destination.modification_time"(): number {
-    return this.u64(232);
-  }
-  get "link.file.destination.change_time"(): number {
     return this.u64(240);
   }
+  get "link.file.destination.change_time"(): number {
+    return this.u64(248);
+  }
   get "link.file.destination.links"(): number {
-    return this.u32(268);
+    return this.u32(276);
+  }
+  get "link.file.destination.mount_detached"(): boolean {
+    return derive.isDetached(this["record.destination.mount_flags"]);
+  }
+  get "link.file.destination.mount_visible"(): boolean {
+    return derive.isVisible(this["record.destination.mount_flags"]);
   }
 }
 
@@ -2053,23 +2184,26 @@ export class MkdirView extends EventView {
   get "record.file.upper"(): number {
     return this.u32(188);
   }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
   get "record.file.fs"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "record.file.path"(): string {
-    return this.str(208);
-  }
-  get "record.file.base"(): string {
     return this.str(212);
   }
-  get "record.syscall_path"(): string {
+  get "record.file.base"(): string {
     return this.str(216);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(224);
   }
   get "mkdir.retval"(): number {
     return this.s64(48);
   }
   get "mkdir.syscall.path"(): string {
-    return this.str(216);
+    return this.str(224);
   }
   get "mkdir.file.destination.mode"(): number {
     return this.u32(128);
@@ -2114,7 +2248,7 @@ export class MkdirView extends EventView {
     return this.u32(164);
   }
   get "mkdir.file.filesystem"(): string {
-    return this.chars(192, 16);
+    return this.chars(196, 16);
   }
   get "mkdir.file.in_upper_layer"(): boolean {
     return this.u32(188) !== 0;
@@ -2127,6 +2261,12 @@ export class MkdirView extends EventView {
   }
   get "mkdir.file.links"(): number {
     return this.u32(180);
+  }
+  get "mkdir.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "mkdir.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
   }
 }
 
@@ -2257,6 +2397,969 @@ export class DnsView extends EventView {
   }
 }
 
+/** A directory was removed. */
+export class RmdirView extends EventView {
+  override readonly type = "rmdir";
+  get "record.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(152);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(172);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(176);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(184);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(188, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(204);
+  }
+  get "record.file.base"(): string {
+    return this.str(208);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "rmdir.retval"(): number {
+    return this.s64(48);
+  }
+  get "rmdir.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "rmdir.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "rmdir.file.name"(): string {
+    return derive.baseName(this["rmdir.file.path"]);
+  }
+  get "rmdir.file.extension"(): string {
+    return derive.extension(this["rmdir.file.path"]);
+  }
+  get "rmdir.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "rmdir.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "rmdir.file.rights"(): number {
+    return derive.rights(this["rmdir.file.mode"]);
+  }
+  get "rmdir.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "rmdir.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "rmdir.file.user"(): string {
+    return this.resolvers.userName(this["rmdir.file.uid"]);
+  }
+  get "rmdir.file.group"(): string {
+    return this.resolvers.groupName(this["rmdir.file.gid"]);
+  }
+  get "rmdir.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "rmdir.file.filesystem"(): string {
+    return this.chars(188, 16);
+  }
+  get "rmdir.file.in_upper_layer"(): boolean {
+    return this.u32(180) !== 0;
+  }
+  get "rmdir.file.modification_time"(): number {
+    return this.u64(136);
+  }
+  get "rmdir.file.change_time"(): number {
+    return this.u64(144);
+  }
+  get "rmdir.file.links"(): number {
+    return this.u32(172);
+  }
+  get "rmdir.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "rmdir.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** The times of a file were set. */
+export class UtimesView extends EventView {
+  override readonly type = "utimes";
+  get "record.atime"(): number {
+    return this.u64(128);
+  }
+  get "record.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.set_now"(): number {
+    return this.u32(144);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(152);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(160);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(168);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(176);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(184);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(188);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(192);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(196);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(200);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(204);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(208);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(212, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(228);
+  }
+  get "record.file.base"(): string {
+    return this.str(232);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(240);
+  }
+  get "utimes.retval"(): number {
+    return this.s64(48);
+  }
+  get "utimes.syscall.path"(): string {
+    return this.str(240);
+  }
+  get "utimes.file.destination.access_time"(): number {
+    return this.resolvers.utimesFileDestinationAccessTime(this);
+  }
+  get "utimes.file.destination.modification_time"(): number {
+    return this.resolvers.utimesFileDestinationModificationTime(this);
+  }
+  get "utimes.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "utimes.file.name"(): string {
+    return derive.baseName(this["utimes.file.path"]);
+  }
+  get "utimes.file.extension"(): string {
+    return derive.extension(this["utimes.file.path"]);
+  }
+  get "utimes.file.inode"(): number {
+    return this.u64(152);
+  }
+  get "utimes.file.mode"(): number {
+    return this.u32(184);
+  }
+  get "utimes.file.rights"(): number {
+    return derive.rights(this["utimes.file.mode"]);
+  }
+  get "utimes.file.uid"(): number {
+    return this.u32(188);
+  }
+  get "utimes.file.gid"(): number {
+    return this.u32(192);
+  }
+  get "utimes.file.user"(): string {
+    return this.resolvers.userName(this["utimes.file.uid"]);
+  }
+  get "utimes.file.group"(): string {
+    return this.resolvers.groupName(this["utimes.file.gid"]);
+  }
+  get "utimes.file.mount_id"(): number {
+    return this.u32(180);
+  }
+  get "utimes.file.filesystem"(): string {
+    return this.chars(212, 16);
+  }
+  get "utimes.file.in_upper_layer"(): boolean {
+    return this.u32(204) !== 0;
+  }
+  get "utimes.file.modification_time"(): number {
+    return this.u64(160);
+  }
+  get "utimes.file.change_time"(): number {
+    return this.u64(168);
+  }
+  get "utimes.file.links"(): number {
+    return this.u32(196);
+  }
+  get "utimes.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "utimes.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** An extended attribute of a file was set. */
+export class SetxattrView extends EventView {
+  override readonly type = "setxattr";
+  get "record.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(152);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(172);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(176);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(184);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(188, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(204);
+  }
+  get "record.file.base"(): string {
+    return this.str(208);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "record.name"(): string {
+    return this.str(220);
+  }
+  get "setxattr.retval"(): number {
+    return this.s64(48);
+  }
+  get "setxattr.file.destination.name"(): string {
+    return this.str(220);
+  }
+  get "setxattr.file.destination.namespace"(): string {
+    return derive.attributeNamespace(this["record.name"]);
+  }
+  get "setxattr.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "setxattr.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "setxattr.file.name"(): string {
+    return derive.baseName(this["setxattr.file.path"]);
+  }
+  get "setxattr.file.extension"(): string {
+    return derive.extension(this["setxattr.file.path"]);
+  }
+  get "setxattr.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "setxattr.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "setxattr.file.rights"(): number {
+    return derive.rights(this["setxattr.file.mode"]);
+  }
+  get "setxattr.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "setxattr.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "setxattr.file.user"(): string {
+    return this.resolvers.userName(this["setxattr.file.uid"]);
+  }
+  get "setxattr.file.group"(): string {
+    return this.resolvers.groupName(this["setxattr.file.gid"]);
+  }
+  get "setxattr.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "setxattr.file.filesystem"(): string {
+    return this.chars(188, 16);
+  }
+  get "setxattr.file.in_upper_layer"(): boolean {
+    return this.u32(180) !== 0;
+  }
+  get "setxattr.file.modification_time"(): number {
+    return this.u64(136);
+  }
+  get "setxattr.file.change_time"(): number {
+    return this.u64(144);
+  }
+  get "setxattr.file.links"(): number {
+    return this.u32(172);
+  }
+  get "setxattr.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "setxattr.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** An extended attribute of a file was removed. */
+export class RemovexattrView extends EventView {
+  override readonly type = "removexattr";
+  get "record.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(152);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(172);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(176);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(184);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(188, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(204);
+  }
+  get "record.file.base"(): string {
+    return this.str(208);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "record.name"(): string {
+    return this.str(220);
+  }
+  get "removexattr.retval"(): number {
+    return this.s64(48);
+  }
+  get "removexattr.file.destination.name"(): string {
+    return this.str(220);
+  }
+  get "removexattr.file.destination.namespace"(): string {
+    return derive.attributeNamespace(this["record.name"]);
+  }
+  get "removexattr.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "removexattr.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "removexattr.file.name"(): string {
+    return derive.baseName(this["removexattr.file.path"]);
+  }
+  get "removexattr.file.extension"(): string {
+    return derive.extension(this["removexattr.file.path"]);
+  }
+  get "removexattr.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "removexattr.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "removexattr.file.rights"(): number {
+    return derive.rights(this["removexattr.file.mode"]);
+  }
+  get "removexattr.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "removexattr.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "removexattr.file.user"(): string {
+    return this.resolvers.userName(this["removexattr.file.uid"]);
+  }
+  get "removexattr.file.group"(): string {
+    return this.resolvers.groupName(this["removexattr.file.gid"]);
+  }
+  get "removexattr.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "removexattr.file.filesystem"(): string {
+    return this.chars(188, 16);
+  }
+  get "removexattr.file.in_upper_layer"(): boolean {
+    return this.u32(180) !== 0;
+  }
+  get "removexattr.file.modification_time"(): number {
+    return this.u64(136);
+  }
+  get "removexattr.file.change_time"(): number {
+    return this.u64(144);
+  }
+  get "removexattr.file.links"(): number {
+    return this.u32(172);
+  }
+  get "removexattr.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "removexattr.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** A file system was mounted, or a mount copied or moved. */
+export class MountView extends EventView {
+  override readonly type = "mount";
+  get "record.mount_id"(): number {
+    return this.u32(128);
+  }
+  get "record.mount_flags"(): number {
+    return this.u32(132);
+  }
+  get "record.origin"(): number {
+    return this.u32(136);
+  }
+  get "record.dev"(): number {
+    return this.u32(140);
+  }
+  get "record.fs"(): string {
+    return this.chars(144, 16);
+  }
+  get "record.mountpoint"(): string {
+    return this.str(160);
+  }
+  get "record.mountpoint_base"(): string {
+    return this.str(164);
+  }
+  get "record.source"(): string {
+    return this.str(168);
+  }
+  get "record.source_base"(): string {
+    return this.str(172);
+  }
+  get "record.root"(): string {
+    return this.str(176);
+  }
+  get "record.syscall_source"(): string {
+    return this.str(180);
+  }
+  get "record.syscall_mountpoint"(): string {
+    return this.str(184);
+  }
+  get "record.syscall_fs_type"(): string {
+    return this.str(188);
+  }
+  get "mount.retval"(): number {
+    return this.s64(48);
+  }
+  get "mount.mountpoint.path"(): string {
+    return derive.filePath(this["record.mountpoint"], this["record.mountpoint_base"]);
+  }
+  get "mount.source.path"(): string {
+    return derive.filePath(this["record.source"], this["record.source_base"]);
+  }
+  get "mount.root.path"(): string {
+    return this.str(176);
+  }
+  get "mount.fs_type"(): string {
+    return this.chars(144, 16);
+  }
+  get "mount.detached"(): boolean {
+    return derive.isDetached(this["record.mount_flags"]);
+  }
+  get "mount.visible"(): boolean {
+    return derive.isVisible(this["record.mount_flags"]);
+  }
+  get "mount.mount_id"(): number {
+    return this.u32(128);
+  }
+  get "mount.origin"(): number {
+    return this.u32(136);
+  }
+  get "mount.syscall.source.path"(): string {
+    return this.str(180);
+  }
+  get "mount.syscall.mountpoint.path"(): string {
+    return this.str(184);
+  }
+  get "mount.syscall.fs_type"(): string {
+    return this.str(188);
+  }
+}
+
+/** A process changed its working directory. */
+export class ChdirView extends EventView {
+  override readonly type = "chdir";
+  get "record.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(136);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(152);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(172);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(176);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(184);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(188, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(204);
+  }
+  get "record.file.base"(): string {
+    return this.str(208);
+  }
+  get "record.syscall_path"(): string {
+    return this.str(216);
+  }
+  get "chdir.retval"(): number {
+    return this.s64(48);
+  }
+  get "chdir.syscall.path"(): string {
+    return this.str(216);
+  }
+  get "chdir.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "chdir.file.name"(): string {
+    return derive.baseName(this["chdir.file.path"]);
+  }
+  get "chdir.file.extension"(): string {
+    return derive.extension(this["chdir.file.path"]);
+  }
+  get "chdir.file.inode"(): number {
+    return this.u64(128);
+  }
+  get "chdir.file.mode"(): number {
+    return this.u32(160);
+  }
+  get "chdir.file.rights"(): number {
+    return derive.rights(this["chdir.file.mode"]);
+  }
+  get "chdir.file.uid"(): number {
+    return this.u32(164);
+  }
+  get "chdir.file.gid"(): number {
+    return this.u32(168);
+  }
+  get "chdir.file.user"(): string {
+    return this.resolvers.userName(this["chdir.file.uid"]);
+  }
+  get "chdir.file.group"(): string {
+    return this.resolvers.groupName(this["chdir.file.gid"]);
+  }
+  get "chdir.file.mount_id"(): number {
+    return this.u32(156);
+  }
+  get "chdir.file.filesystem"(): string {
+    return this.chars(188, 16);
+  }
+  get "chdir.file.in_upper_layer"(): boolean {
+    return this.u32(180) !== 0;
+  }
+  get "chdir.file.modification_time"(): number {
+    return this.u64(136);
+  }
+  get "chdir.file.change_time"(): number {
+    return this.u64(144);
+  }
+  get "chdir.file.links"(): number {
+    return this.u32(172);
+  }
+  get "chdir.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "chdir.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** Memory was mapped, with or without a file. */
+export class MmapView extends EventView {
+  override readonly type = "mmap";
+  get "record.length"(): number {
+    return this.u64(128);
+  }
+  get "record.offset"(): number {
+    return this.u64(136);
+  }
+  get "record.protection"(): number {
+    return this.u32(144);
+  }
+  get "record.flags"(): number {
+    return this.u32(148);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(152);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(160);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(168);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(176);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(180);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(184);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(188);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(192);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(196);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(200);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(204);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(208);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(212, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(228);
+  }
+  get "record.file.base"(): string {
+    return this.str(232);
+  }
+  get "mmap.retval"(): number {
+    return this.s64(48);
+  }
+  get "mmap.protection"(): number {
+    return this.u32(144);
+  }
+  get "mmap.flags"(): number {
+    return this.u32(148);
+  }
+  get "mmap.address"(): string {
+    return derive.hexAddress(this["header.retval"]);
+  }
+  get "mmap.length"(): number {
+    return this.u64(128);
+  }
+  get "mmap.offset"(): number {
+    return this.u64(136);
+  }
+  get "mmap.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "mmap.file.name"(): string {
+    return derive.baseName(this["mmap.file.path"]);
+  }
+  get "mmap.file.extension"(): string {
+    return derive.extension(this["mmap.file.path"]);
+  }
+  get "mmap.file.inode"(): number {
+    return this.u64(152);
+  }
+  get "mmap.file.mode"(): number {
+    return this.u32(184);
+  }
+  get "mmap.file.rights"(): number {
+    return derive.rights(this["mmap.file.mode"]);
+  }
+  get "mmap.file.uid"(): number {
+    return this.u32(188);
+  }
+  get "mmap.file.gid"(): number {
+    return this.u32(192);
+  }
+  get "mmap.file.user"(): string {
+    return this.resolvers.userName(this["mmap.file.uid"]);
+  }
+  get "mmap.file.group"(): string {
+    return this.resolvers.groupName(this["mmap.file.gid"]);
+  }
+  get "mmap.file.mount_id"(): number {
+    return this.u32(180);
+  }
+  get "mmap.file.filesystem"(): string {
+    return this.chars(212, 16);
+  }
+  get "mmap.file.in_upper_layer"(): boolean {
+    return this.u32(204) !== 0;
+  }
+  get "mmap.file.modification_time"(): number {
+    return this.u64(160);
+  }
+  get "mmap.file.change_time"(): number {
+    return this.u64(168);
+  }
+  get "mmap.file.links"(): number {
+    return this.u32(196);
+  }
+  get "mmap.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "mmap.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** The protection of memory was changed. */
+export class MprotectView extends EventView {
+  override readonly type = "mprotect";
+  get "record.start"(): number {
+    return this.u64(128);
+  }
+  get "record.length"(): number {
+    return this.u64(136);
+  }
+  get "record.vm_protection"(): number {
+    return this.u64(144);
+  }
+  get "record.req_protection"(): number {
+    return this.u32(152);
+  }
+  get "mprotect.retval"(): number {
+    return this.s64(48);
+  }
+  get "mprotect.vm_protection"(): number {
+    return this.u64(144);
+  }
+  get "mprotect.req_protection"(): number {
+    return this.u32(152);
+  }
+  get "mprotect.vm_start"(): string {
+    return derive.hexAddress(this["record.start"]);
+  }
+  get "mprotect.vm_end"(): string {
+    return derive.hexEnd(this["record.start"], this["record.length"]);
+  }
+}
+
+/** Data was moved between a file and a pipe inside the kernel. */
+export class SpliceView extends EventView {
+  override readonly type = "splice";
+  get "record.pipe_entry_flag"(): number {
+    return this.u32(128);
+  }
+  get "record.pipe_exit_flag"(): number {
+    return this.u32(132);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(196, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(212);
+  }
+  get "record.file.base"(): string {
+    return this.str(216);
+  }
+  get "splice.retval"(): number {
+    return this.s64(48);
+  }
+  get "splice.pipe_entry_flag"(): number {
+    return this.u32(128);
+  }
+  get "splice.pipe_exit_flag"(): number {
+    return this.u32(132);
+  }
+  get "splice.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "splice.file.name"(): string {
+    return derive.baseName(this["splice.file.path"]);
+  }
+  get "splice.file.extension"(): string {
+    return derive.extension(this["splice.file.path"]);
+  }
+  get "splice.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "splice.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "splice.file.rights"(): number {
+    return derive.rights(this["splice.file.mode"]);
+  }
+  get "splice.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "splice.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "splice.file.user"(): string {
+    return this.resolvers.userName(this["splice.file.uid"]);
+  }
+  get "splice.file.group"(): string {
+    return this.resolvers.groupName(this["splice.file.gid"]);
+  }
+  get "splice.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "splice.file.filesystem"(): string {
+    return this.chars(196, 16);
+  }
+  get "splice.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "splice.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "splice.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "splice.file.links"(): number {
+    return this.u32(180);
+  }
+  get "splice.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "splice.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
 /** A process that ran before the sensor started; the agent treats it as an exec with event.source replay. */
 export class SnapshotView extends EventView {
   override readonly type = "snapshot";
@@ -2299,50 +3402,53 @@ export class SnapshotView extends EventView {
   get "record.process.file.upper"(): number {
     return this.u32(196);
   }
+  get "record.process.file.mount_flags"(): number {
+    return this.u32(200);
+  }
   get "record.process.file.fs"(): string {
-    return this.chars(200, 16);
+    return this.chars(204, 16);
   }
   get "record.process.file.path"(): string {
-    return this.str(216);
-  }
-  get "record.process.file.base"(): string {
     return this.str(220);
   }
+  get "record.process.file.base"(): string {
+    return this.str(224);
+  }
   get "record.process.sid"(): number {
-    return this.u32(224);
-  }
-  get "record.process.argc"(): number {
-    return this.u32(228);
-  }
-  get "record.process.envc"(): number {
     return this.u32(232);
   }
-  get "record.process.secureexec"(): number {
+  get "record.process.argc"(): number {
     return this.u32(236);
   }
-  get "record.process.is_script"(): number {
+  get "record.process.envc"(): number {
     return this.u32(240);
   }
-  get "record.process.is_kworker"(): number {
+  get "record.process.secureexec"(): number {
     return this.u32(244);
   }
+  get "record.process.is_script"(): number {
+    return this.u32(248);
+  }
+  get "record.process.is_kworker"(): number {
+    return this.u32(252);
+  }
   get "record.process.tty"(): string {
-    return this.chars(248, 64);
+    return this.chars(256, 64);
   }
   get "record.process.argv"(): string {
-    return this.str(312);
-  }
-  get "record.process.envp"(): string {
-    return this.str(316);
-  }
-  get "record.process.filename"(): string {
     return this.str(320);
   }
-  get "record.process.cwd"(): string {
+  get "record.process.envp"(): string {
     return this.str(324);
   }
-  get "record.process.cgroup"(): string {
+  get "record.process.filename"(): string {
     return this.str(328);
+  }
+  get "record.process.cwd"(): string {
+    return this.str(332);
+  }
+  get "record.process.cgroup"(): string {
+    return this.str(336);
   }
 }
 
@@ -2389,10 +3495,129 @@ export class StatsView extends EventView {
   get "record.unresolved"(): number[] {
     return this.u64s(1688, 64);
   }
+  get "record.skipped"(): number {
+    return this.u64(2200);
+  }
+}
+
+/** A process was moved to another cgroup. */
+export class CgroupWriteView extends EventView {
+  override readonly type = "cgroup_write";
+  get "record.pid"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(196, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(212);
+  }
+  get "record.file.base"(): string {
+    return this.str(216);
+  }
+  get "record.cgroup"(): string {
+    return this.str(224);
+  }
+  get "cgroup_write.pid"(): number {
+    return this.u32(128);
+  }
+  get "cgroup_write.cgroup"(): string {
+    return this.str(224);
+  }
+  get "cgroup_write.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "cgroup_write.file.name"(): string {
+    return derive.baseName(this["cgroup_write.file.path"]);
+  }
+  get "cgroup_write.file.extension"(): string {
+    return derive.extension(this["cgroup_write.file.path"]);
+  }
+  get "cgroup_write.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "cgroup_write.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "cgroup_write.file.rights"(): number {
+    return derive.rights(this["cgroup_write.file.mode"]);
+  }
+  get "cgroup_write.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "cgroup_write.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "cgroup_write.file.user"(): string {
+    return this.resolvers.userName(this["cgroup_write.file.uid"]);
+  }
+  get "cgroup_write.file.group"(): string {
+    return this.resolvers.groupName(this["cgroup_write.file.gid"]);
+  }
+  get "cgroup_write.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "cgroup_write.file.filesystem"(): string {
+    return this.chars(196, 16);
+  }
+  get "cgroup_write.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "cgroup_write.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "cgroup_write.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "cgroup_write.file.links"(): number {
+    return this.u32(180);
+  }
+  get "cgroup_write.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "cgroup_write.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, cgroup_write: CgroupWriteView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -2411,8 +3636,18 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [10, "mkdir"],
   [11, "connect"],
   [12, "dns"],
+  [13, "rmdir"],
+  [14, "utimes"],
+  [15, "setxattr"],
+  [16, "removexattr"],
+  [17, "mount"],
+  [18, "chdir"],
+  [19, "mmap"],
+  [20, "mprotect"],
+  [21, "splice"],
   [30, "snapshot"],
   [31, "lost"],
   [32, "ready"],
   [33, "stats"],
+  [47, "cgroup_write"],
 ]);

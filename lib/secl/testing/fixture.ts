@@ -64,6 +64,7 @@ const FIELDS: readonly Field[] = [
   field("connect.peers", "ip", { array: true }),
   field("connect.ports", "int", { array: true }),
   field("bpf.map.name", "string"),
+  field("packet.filter", "string"),
 ];
 
 const CONSTANTS: Readonly<Record<string, number>> = {

@@ -46,6 +46,10 @@ function constantName(kind: string, record: RecordLayout): string {
   return `\tVIGIL_${kind}_${record.name.toUpperCase()} = ${record.id},`;
 }
 
+function idMask(records: readonly RecordLayout[]): bigint {
+  return records.reduce((mask, { id }) => mask | (1n << BigInt(id)), 0n);
+}
+
 /**
  * The layout as it travels in the stream's preface, so that an old capture can be read for ever.
  */
@@ -78,6 +82,9 @@ export function emitCHeader(layout: Layout, flags: FlagSource[]): string {
     ...layout.records.map((record) => constantName("EVENT", record)),
     "\tVIGIL_EVENT_MAX = 64, /* ids stay below this: filters are 64-bit masks */",
     "};",
+    "",
+    "/* Ids that have a record, a bit each. */",
+    `#define VIGIL_EVENTS 0x${idMask(layout.records).toString(16)}ull`,
     "",
     "enum vigil_control {",
     ...layout.controls.map((record) => constantName("CONTROL", record)),

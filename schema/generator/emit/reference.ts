@@ -1,77 +1,70 @@
-/** docs/reference/events.md and constants.md: the contract for people. */
-import { type Flat, type FlatEvent, type FlatField, type FlatMount, partsOf } from "../flatten.ts";
+/** docs/reference/events.md and constants.md: the two lists that the reference begins with. */
+import { type Flat, type FlatEvent, mountsOf, ruleEvents } from "../flatten.ts";
+import { kernelFields } from "./event-page.ts";
 
-/** `start` is `@` where JSON paths are whole, and `.` where a mount's prefix comes before them. */
-function row(field: FlatField, start: string): string {
-  const type = field.type + (field.array ? "[]" : "");
-  const json = field.json === "" ? "" : `\`${start}${field.json}\``;
-  const constants =
-    field.constants === "" ? "" : ` ([${field.constants}](constants.md#${field.constants}))`;
-  const mark = field.delivered ? "" : `. **Not delivered**: ${field.reason}`;
-  return `| \`${field.name}\` | ${type} | ${json} | ${field.origin} | ${field.brief}${constants}${mark} | \`${field.example}\` |`;
+const CATEGORIES: readonly (readonly [category: string, title: string])[] = [
+  ["process", "Processes"],
+  ["file", "Files"],
+  ["network", "Network"],
+  ["kernel", "Kernel"],
+];
+
+const INTRODUCTION = [
+  "# Events and fields",
+  "",
+  "Generated from `schema/` by `npm run gen`. A rule is about one of these events; its page has the fields, what the kernel",
+  "can filter by, and a rule to begin with. [language.md](language.md) is how rules are written,",
+  "[constants.md](constants.md) the names for numbers.",
+  "",
+  "On the pages, the first column is the name in rules, and `in the event JSON` the name in searches and detection rules.",
+  "_From_ says who knows a value: `kernel` is read from the kernel's own objects, `agent` is worked out when a rule first asks",
+  "for it, `rule` is said by the rule that looks. A field marked claimed was said by the process itself.",
+  "",
+  "What is **not delivered** is known to the language, so that rules that name it load and can be tested, but no event",
+  "carries it yet. A condition on it never helps a rule to hold, and the agent reports of a rule that needs it that it",
+  "cannot fire, with the reason.",
+  "",
+];
+
+function eventRow(flat: Flat, { source }: FlatEvent): string {
+  const { event, brief, undelivered } = source;
+  const isFiltered = undelivered === undefined && kernelFields(flat, event).length > 0;
+  const delivered = undelivered === undefined ? "yes" : `no: ${undelivered}`;
+  return `| [\`${event}\`](events/${event}.md) | ${brief} | ${delivered} | ${isFiltered ? "yes" : ""} |`;
 }
 
-function table(fields: FlatField[], start = "@"): string[] {
-  if (fields.length === 0) return [];
+function categorySection(flat: Flat, category: string, title: string): string[] {
+  const events = ruleEvents(flat).filter(({ source }) => source.category === category);
+  const byName = events.toSorted((a, b) => (a.source.event < b.source.event ? -1 : 1));
   return [
-    "| field | type | in the event JSON | from | meaning | example |",
-    "|---|---|---|---|---|---|",
-    ...fields.map((field) => row(field, start)),
+    `## ${title}`,
+    "",
+    "| event | what happened | delivered | the kernel filters |",
+    "|---|---|---|---|",
+    ...byName.map((event) => eventRow(flat, event)),
     "",
   ];
 }
 
-/** One line a mount: its fields are in the table of their fieldset. */
-function mountLines(mounts: readonly FlatMount[]): string[] {
-  const lines = mounts.map(({ fieldset, at, json, iterator, brief }) => {
-    const fields = `[fields of a ${fieldset}](#fields-of-a-${fieldset})`;
-    const sent = json === undefined ? "" : `, in the event JSON under \`@${json}\``;
-    const list = iterator ? `; any of the list, or one bound by a register as in \`${at}[A]\`` : "";
-    return `- \`${at}.\` and the ${fields}${sent}: ${brief}${list}`;
+/** Of a fieldset at more places, the places are on its page only. */
+const PLACES_LISTED_MAX = 14;
+
+function fieldsetSection(flat: Flat): string[] {
+  const rows = [...flat.sources.fieldsets.values()].map(({ fieldset, brief }) => {
+    const places = mountsOf(flat, fieldset).map(({ at }) => `\`${at}.\``);
+    const shown = places.length > PLACES_LISTED_MAX ? `${places.length} places` : places.join(", ");
+    const where = fieldset === "event" ? "every event" : shown;
+    return `| [${brief}](fieldsets/${fieldset}.md) | ${where} |`;
   });
-  return lines.length === 0 ? [] : [...lines, ""];
+  return ["## Shared fields", "", "| fields of | are at |", "|---|---|", ...rows, ""];
 }
 
-function eventSection({ source, own, mounts }: FlatEvent): string[] {
-  const { event, brief, undelivered } = source;
-  const head = [`## ${event}`, "", `${brief}.`, ""];
-  if (undelivered === undefined) return [...head, ...table(own), ...mountLines(mounts)];
-  const fields = own.map((field) => ({ ...field, delivered: true }));
-  const unsent = mounts.map((mount) => ({ ...mount, json: undefined }));
-  const reason = [`**Type-checks; not delivered**: ${undelivered}.`, ""];
-  return [...head, ...reason, ...table(fields), ...mountLines(unsent)];
-}
-
-export function emitEventReference(flat: Flat): string {
-  const events = flat.events.filter((event) => event.source.rules !== false);
-  const { own, mounts } = flat.common;
-  const all = [...mounts, ...events.flatMap((event) => event.mounts)];
-  const fieldsets = [...new Set(all.map(({ fieldset }) => fieldset))].sort();
-  return [
-    "# Events and fields",
-    "",
-    "Generated from `schema/` by `npm run gen`. Rules name fields as in the first column; searches and detection rules",
-    "name them as in the third. `kernel` fields come from the kernel's own objects, `agent` fields from what the agent",
-    "knows, `rule` fields from the rule that looks; a field marked claimed was said by the process itself.",
-    "",
-    "What is **not delivered** is known to the rule language, so that rules that name it load and can be tested, but no",
-    "event carries it yet. A condition on it never helps a rule to hold, and the agent reports of a rule that needs it",
-    "that it cannot fire, with the reason.",
-    "",
-    "## Every event",
-    "",
-    ...table(own),
-    ...mountLines(mounts),
-    ...fieldsets.flatMap((name) => [
-      `## Fields of a ${name}`,
-      "",
-      ...table(partsOf(flat, name), "."),
-    ]),
-    ...events.flatMap(eventSection),
-  ]
-    .join("\n")
-    .trimEnd()
-    .concat("\n");
+/** The list of all events, by category. */
+export function emitEventIndex(flat: Flat): string {
+  const sections = CATEGORIES.flatMap(([category, title]) =>
+    categorySection(flat, category, title),
+  );
+  return page([...INTRODUCTION, ...sections, ...fieldsetSection(flat)]);
 }
 
 export function emitConstantReference(flat: Flat): string {
@@ -85,8 +78,9 @@ export function emitConstantReference(flat: Flat): string {
     ...Object.entries(group.values).map(([constant, value]) => `| \`${constant}\` | ${value} |`),
     "",
   ]);
-  return ["# Constants", "", "Generated from `schema/` by `npm run gen`.", "", ...groups]
-    .join("\n")
-    .trimEnd()
-    .concat("\n");
+  return page(["# Constants", "", "Generated from `schema/` by `npm run gen`.", "", ...groups]);
+}
+
+function page(lines: readonly string[]): string {
+  return `${lines.join("\n").trimEnd()}\n`;
 }

@@ -10,6 +10,8 @@ function valueText(field: FlatField, object: string): string {
   const read = `${object}[${JSON.stringify(field.name)}]`;
   if (field.format === "" || field.format === "outcome") return read;
   if (field.format === "time") return `format.time(${read})`;
+  if (field.format.endsWith("_mask"))
+    return `format.maskText(${JSON.stringify(field.constants)}, ${read})`;
   const flags = field.format.endsWith("_flags") || field.format === "capabilities";
   return `format.${flags ? "flagNames" : "constantName"}(${JSON.stringify(field.constants)}, ${read})`;
 }

@@ -40,7 +40,10 @@ function ownName({ event }: Owner): string {
 /** The event's own fields are a mount at no prefix. */
 function mountLines(owner: Owner): string[] {
   const { event, reason } = owner;
-  const line = ({ at, json, iterator }: Omit<FlatMount, "fieldset" | "brief">, parts: string) => {
+  const line = (
+    { at, json, iterator }: Pick<FlatMount, "event" | "at" | "json" | "iterator">,
+    parts: string,
+  ) => {
     const head = JSON.stringify({ event, at, json, iterator, reason });
     return `  {${head.slice(1, -1)},"parts":${parts}},`;
   };
@@ -104,6 +107,13 @@ export function emitConstants(flat: Flat): string {
     "/** Constants by group, then by name. */",
     "export const CONSTANT_GROUPS: Readonly<Record<string, Readonly<Record<string, number>>>> = {",
     ...groups,
+    "};",
+    "",
+    "/** What the constants of a group are. */",
+    "export const CONSTANT_GROUP_BRIEFS: Readonly<Record<string, string>> = {",
+    ...[...flat.sources.constants].map(
+      ([name, { brief }]) => `  ${name}: ${JSON.stringify(brief)},`,
+    ),
     "};",
     "",
   ].join("\n");

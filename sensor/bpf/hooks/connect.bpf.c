@@ -93,27 +93,36 @@ static __always_inline bool read_socket_call(struct scratch *s)
 	return true;
 }
 
-SEC("tp_btf/sys_exit")
-int connect_exit(u64 *ctx)
+/* Begins the record of a connect by a socket; NULL when it is not one of IP. */
+static __always_inline struct vigil_connect *begin_connect(struct scratch *s, struct file *file)
+{
+	struct sock *sock = sock_of(file);
+	struct vigil_connect *r;
+	u16 family;
+
+	if (!sock)
+		return NULL;
+	family = get(sock, __sk_common.skc_family);
+	if (family != AF_INET && family != AF_INET6)
+		return NULL;
+	r = begin(s, vigil_connect);
+	r->protocol = get(sock, sk_protocol);
+	address_of(&r->addr, sock);
+	return r;
+}
+
+TRACED("tp_btf/sys_exit", connect_exit)
 {
 	struct site site;
 	struct vigil_connect *r;
-	struct sock *sock;
-	u16 family;
 
 	if (!enter(ctx, &site))
 		return 0;
 	if (site.call->kind == CALL_SOCKET && !read_socket_call(site.s))
 		return 0;
-	sock = sock_of(file_of_fd(site.task, arg(site.s, site.call->fd)));
-	if (!sock)
+	r = begin_connect(site.s, file_of_fd(site.task, arg(site.s, site.call->fd)));
+	if (!r)
 		return 0;
-	family = get(sock, __sk_common.skc_family);
-	if (family != AF_INET && family != AF_INET6)
-		return 0;
-	r = begin(site.s, vigil_connect);
-	r->protocol = get(sock, sk_protocol);
-	address_of(&r->addr, sock);
 	if (!r->addr.port)
 		address_claimed(&r->addr, arg(site.s, site.call->path));
 	leave(&site, VIGIL_EVENT_CONNECT);

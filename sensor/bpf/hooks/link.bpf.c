@@ -68,8 +68,7 @@ static __always_inline bool fill_claimed_link(struct site *site, struct vigil_li
 	return true;
 }
 
-SEC("tp_btf/sys_exit")
-int link_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", link_exit)
 {
 	struct truth *source = truth_of(TRUTH_FILE, VIGIL_EVENT_LINK);
 	struct truth *target = truth_of(TRUTH_DESTINATION, VIGIL_EVENT_LINK);

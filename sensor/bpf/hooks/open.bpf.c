@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * open, openat, openat2, creat, open_by_handle_at, truncate. The file is the one behind the
- * descriptor returned; only a refused open, and a truncate without the hooks, have no more than the
- * path claimed. The first half of the filter, open_possible(), runs inside the dispatcher: nearly
- * all opens end there.
+ * open, openat, openat2, creat, open_by_handle_at, truncate, ftruncate. The file is the one behind
+ * the descriptor returned, or given; only a refused open, and a truncate without the hooks, have no
+ * more than the path claimed. The first half of the filter, open_possible(), runs inside the
+ * dispatcher: nearly all opens end there.
  */
 #include "../lib/syscall.h"
 
@@ -13,9 +13,9 @@ struct open_how_head {
 	u64 mode;
 };
 
-static __always_inline bool returns_file(const struct call *call, s64 ret)
+static __always_inline bool has_file(const struct call *call, s64 ret)
 {
-	return call->kind != CALL_PLAIN && ret >= 0;
+	return call->fd || (call->kind != CALL_PLAIN && ret >= 0);
 }
 
 static __always_inline u32 open_flags(const struct call *call, u64 flags_arg)
@@ -47,11 +47,11 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 	struct file *file;
 	u32 any = filter->flags_any[VIGIL_EVENT_OPEN];
 
-	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !returns_file(call, ret))
+	if (filter->accept_all >> VIGIL_EVENT_OPEN & 1 || !has_file(call, ret))
 		return true;
 	if (any && open_flags(call, open_flags_arg(call, regs, compat)) & any)
 		return true;
-	file = file_of_fd(task, ret);
+	file = file_of_fd(task, !call->fd ? ret : compat ? (u32)regs->bx : regs->di);
 	if (!file) /* closed by another thread meanwhile: the claimed path decides */
 		return true;
 	dentry = get(file, f_path.dentry);
@@ -81,8 +81,7 @@ static __always_inline void fill_opened(struct site *site, struct vigil_open *r,
 		append_given(site, &r->syscall_path, site->call->path);
 }
 
-SEC("tp_btf/sys_exit")
-int open_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", open_exit)
 {
 	struct site site;
 	struct scratch *s;
@@ -102,8 +101,8 @@ int open_exit(u64 *ctx)
 		bpf_probe_read_user(&how, sizeof(how), (void *)arg(s, site.call->flags));
 		r->mode = how.mode;
 	}
-	if (returns_file(site.call, site.ret))
-		file = file_of_fd(site.task, site.ret);
+	if (has_file(site.call, site.ret))
+		file = file_of_fd(site.task, site.call->fd ? arg(s, site.call->fd) : site.ret);
 	else if (site.call->kind == CALL_PLAIN)
 		truth = truth_of(TRUTH_FILE, VIGIL_EVENT_OPEN);
 	if (file)

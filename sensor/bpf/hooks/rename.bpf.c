@@ -40,8 +40,7 @@ static __always_inline bool fill_claimed_rename(struct site *site, struct vigil_
 	return true;
 }
 
-SEC("tp_btf/sys_exit")
-int rename_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", rename_exit)
 {
 	struct truth *source = truth_of(TRUTH_FILE, VIGIL_EVENT_RENAME);
 	struct truth *target = truth_of(TRUTH_DESTINATION, VIGIL_EVENT_RENAME);

@@ -13,6 +13,15 @@ int chmod_exit(u64 *ctx);
 int chown_exit(u64 *ctx);
 int link_exit(u64 *ctx);
 int mkdir_exit(u64 *ctx);
+int rmdir_exit(u64 *ctx);
+int utimes_exit(u64 *ctx);
+int setxattr_exit(u64 *ctx);
+int removexattr_exit(u64 *ctx);
+int chdir_exit(u64 *ctx);
+int mmap_exit(u64 *ctx);
+int splice_exit(u64 *ctx);
+int mprotect_exit(u64 *ctx);
+int mount_exit(u64 *ctx);
 int connect_exit(u64 *ctx);
 
 /* Handlers by event id. */
@@ -31,6 +40,15 @@ struct {
 		[VIGIL_EVENT_LINK] = (void *)&link_exit,
 		[VIGIL_EVENT_MKDIR] = (void *)&mkdir_exit,
 		[VIGIL_EVENT_CONNECT] = (void *)&connect_exit,
+		[VIGIL_EVENT_RMDIR] = (void *)&rmdir_exit,
+		[VIGIL_EVENT_UTIMES] = (void *)&utimes_exit,
+		[VIGIL_EVENT_SETXATTR] = (void *)&setxattr_exit,
+		[VIGIL_EVENT_REMOVEXATTR] = (void *)&removexattr_exit,
+		[VIGIL_EVENT_CHDIR] = (void *)&chdir_exit,
+		[VIGIL_EVENT_MMAP] = (void *)&mmap_exit,
+		[VIGIL_EVENT_MPROTECT] = (void *)&mprotect_exit,
+		[VIGIL_EVENT_MOUNT] = (void *)&mount_exit,
+		[VIGIL_EVENT_SPLICE] = (void *)&splice_exit,
 	},
 };
 
@@ -59,6 +77,7 @@ int syscall_exit(u64 *ctx)
 	struct task_struct *task;
 	const struct call *call;
 	bool compat;
+	u32 event;
 
 	if (number >= SYSCALLS_MAX || !(filter->syscalls[number / 64] >> (number & 63) & 1))
 		return 0;
@@ -69,13 +88,16 @@ int syscall_exit(u64 *ctx)
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);
-	if (!call || !(filter->wanted >> (call->event & (VIGIL_EVENT_MAX - 1)) & 1))
+	if (!call)
 		return 0;
-	if (call->event == VIGIL_EVENT_OPEN &&
+	event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
+	if (!(filter->wanted >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
+		return 0;
+	if (event == VIGIL_EVENT_OPEN &&
 	    !open_possible(filter, call, task, regs, ret, compat)) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
 	}
-	handle(ctx, call->event);
+	handle(ctx, event);
 	return 0;
 }

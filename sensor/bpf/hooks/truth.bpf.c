@@ -2,8 +2,9 @@
 /*
  * The second tier: security_path_*() is called once a path has been looked up and before anything
  * changes, with the dentry and mount that will be acted on. The hooks run in the caller's task, or
- * in that of io_uring, which makes no system call of its own: there they write the record. A
- * kernel thread's own work (nfsd, overlayfs) is not an event.
+ * in that of io_uring, which makes no system call of its own: there they write the record, unless
+ * the kernel has the tracepoints of uring.bpf.c. A kernel thread's own work (nfsd, overlayfs) is
+ * not an event.
  *
  * Hooks may be preempted, so nothing here may use the scratch of the CPU.
  */
@@ -37,13 +38,13 @@ static __always_inline enum caller caller_of(u32 event)
 	if (flags & PF_KTHREAD)
 		return BY_NOBODY;
 	if (flags & PF_IO_WORKER)
-		return BY_IO_URING;
+		return uring_traced ? BY_NOBODY : BY_IO_URING;
 	regs = registers_of(task);
 	number = get(regs, orig_ax) & ~X32_BIT;
 	if (number == SYSCALL_IO_URING_ENTER)
-		return BY_IO_URING;
+		return uring_traced ? BY_NOBODY : BY_IO_URING;
 	call = call_of(number, is_compat(task));
-	if (!call || call->event != event || call->kind == CALL_RETURNS_FD ||
+	if (!call || event_of(call, get(regs, dx)) != event || call->kind == CALL_RETURNS_FD ||
 	    call->kind == CALL_OPEN_HOW)
 		return BY_NOBODY;
 	return BY_CALL;
@@ -75,6 +76,7 @@ static __always_inline struct truth *remember(u32 side, u32 event, struct vfsmou
 	t->parent = (u64)get(dentry, d_parent);
 	t->name_length = get(dentry, d_name.len);
 	t->file.mount_id = get(mount_of(mnt), mnt_id);
+	t->file.mount_flags = mount_flags(mount_of(mnt));
 	inode = get(of, d_inode);
 	if (inode)
 		fill_inode(&t->file, inode);
@@ -133,7 +135,7 @@ static __always_inline void leave_hook(struct scratch *s, u32 event, bool wanted
 
 /* A call on one name in a directory, or on the one file at `path`. */
 static __always_inline int see_one(u32 event, struct vfsmount *mnt, struct dentry *dentry,
-				   u32 number)
+				   u32 mode)
 {
 	enum caller caller = caller_of(event);
 	struct scratch *s;
@@ -150,12 +152,15 @@ static __always_inline int see_one(u32 event, struct vfsmount *mnt, struct dentr
 	if (event == VIGIL_EVENT_MKDIR) {
 		struct vigil_mkdir *r = begin(s, vigil_mkdir);
 
-		r->mode = number;
+		r->mode = mode;
+		fill_from_truth(s, &r->file, t);
+	} else if (event == VIGIL_EVENT_RMDIR) {
+		struct vigil_rmdir *r = begin(s, vigil_rmdir);
+
 		fill_from_truth(s, &r->file, t);
 	} else {
 		struct vigil_unlink *r = begin(s, vigil_unlink);
 
-		r->flags = number;
 		fill_from_truth(s, &r->file, t);
 	}
 	leave_hook(s, event, true_name_wanted(s, t, event));
@@ -176,7 +181,7 @@ int rmdir_truth(u64 *ctx)
 {
 	struct path *dir = as(path, ctx[0]);
 
-	return see_one(VIGIL_EVENT_UNLINK, get(dir, mnt), as(dentry, ctx[1]), AT_REMOVEDIR);
+	return see_one(VIGIL_EVENT_RMDIR, get(dir, mnt), as(dentry, ctx[1]), 0);
 }
 
 SEC("fentry/security_path_mkdir")

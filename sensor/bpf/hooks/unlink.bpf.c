@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * unlink, unlinkat, rmdir. At the exit the inode is gone from its directory, so the path is the
+ * unlink, unlinkat. At the exit the inode is gone from its directory, so the path is the
  * one claimed.
  */
 #include "../lib/syscall.h"
 
-SEC("tp_btf/sys_exit")
-int unlink_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", unlink_exit)
 {
 	struct site site;
 	struct vigil_unlink *r;
@@ -15,6 +14,7 @@ int unlink_exit(u64 *ctx)
 		return 0;
 	r = begin(site.s, vigil_unlink);
 	r->flags = flags_of(&site);
+	r->dirfd = dirfd_of(&site, site.call->dir);
 	if (fill_target(&site, VIGIL_EVENT_UNLINK, &r->file, &r->syscall_path))
 		leave(&site, VIGIL_EVENT_UNLINK);
 	return 0;

@@ -69,6 +69,16 @@ static __always_inline void claim_path(struct scratch *s, struct vigil_file *f,
 	key_from_record(given->off, given->len);
 }
 
+/* The same for a path that the kernel has copied already. */
+static __always_inline void claim_name(struct scratch *s, struct vigil_file *f,
+				       struct vigil_str *given, struct filename *name)
+{
+	append_string(s, given, get(name, name), STRING_BYTES_MAX);
+	f->path = *given;
+	s->flags |= VIGIL_FLAG_PATH_CLAIMED;
+	key_from_record(given->off, given->len);
+}
+
 static __always_inline bool claim_approved(struct scratch *s, u32 event)
 {
 	return key_says_nothing(s) || name_approved(s, event);

@@ -9,6 +9,11 @@
 #include "record.h"
 
 #define PATH_STEPS_MAX 128 /* components and mounts crossed on the way to the root */
+#define ERRNO_MAX 4095
+#define MOUNT_DETACHED 1 /* vigil_file.mount_flags */
+#define MOUNT_HIDDEN 2
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define CGROUP2_SUPER_MAGIC 0x63677270
 #define OVERLAYFS_MAGIC 0x794c7630
 #define NANOSECONDS_PER_SECOND 1000000000ull
 #define CTIME_NANOSECONDS \
@@ -63,6 +68,29 @@ __noinline int walk_path(u32 place)
 			root = get(mount, mnt.mnt_root);
 			continue;
 		}
+		if (!prepend(s, get(dentry, d_name.name), get(dentry, d_name.len)))
+			break;
+		dentry = parent;
+	}
+	s->flags |= VIGIL_FLAG_PATH_TRUNCATED;
+	return 0;
+}
+
+/* As walk_path(), but only up to the root of the dentry's own file system. */
+__noinline int walk_in_file_system(u32 place)
+{
+	struct scratch *s = scratch_at(place);
+	struct dentry *dentry;
+
+	if (!s)
+		return 0;
+	dentry = as(dentry, s->walk_from[0]);
+	s->path_start = PATH_BYTES_MAX;
+	for (int i = 0; i < PATH_STEPS_MAX; i++) {
+		struct dentry *parent = get(dentry, d_parent);
+
+		if (dentry == parent)
+			return 0;
 		if (!prepend(s, get(dentry, d_name.name), get(dentry, d_name.len)))
 			break;
 		dentry = parent;
@@ -165,21 +193,46 @@ static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode
 	f->upper = upper != NULL;
 }
 
-/* Inode, mount and path of an open file. */
-static __always_inline void fill_file(struct scratch *s, struct vigil_file *f, struct file *file)
+/*
+ * Whether a mount can be reached. Mounts that the kernel keeps for itself (of pipes, of memfds)
+ * have an error for a namespace; those made by fsmount or copied by open_tree are in an anonymous
+ * one until they are attached, and one that was unmounted lazily is in none.
+ */
+static __always_inline u32 mount_flags(struct mount *mount)
 {
-	struct inode *inode = get(file, f_inode);
-	struct dentry *dentry = get(file, f_path.dentry);
-	struct vfsmount *mnt = get(file, f_path.mnt);
+	struct mnt_namespace *ns = get(mount, mnt_ns);
+	u64 number;
+
+	if (!ns)
+		return MOUNT_DETACHED | MOUNT_HIDDEN;
+	if ((u64)ns >= (u64)-ERRNO_MAX)
+		return MOUNT_HIDDEN;
+	number = bpf_core_field_exists(ns->seq) ? get(ns, seq) : get(ns, ns.ns_id);
+	return number ? 0 : MOUNT_DETACHED | MOUNT_HIDDEN;
+}
+
+/* Inode, mount and path of an object that the kernel has looked up. */
+static __always_inline void fill_object(struct scratch *s, struct vigil_file *f,
+					struct vfsmount *mnt, struct dentry *dentry,
+					struct inode *inode)
+{
+	struct mount *mount;
 
 	if (!inode || !dentry)
 		return;
 	fill_inode(f, inode);
-	f->mount_id = get(mount_of(mnt), mnt_id);
+	mount = mount_of(mnt);
+	f->mount_id = get(mount, mnt_id);
+	f->mount_flags = mount_flags(mount);
 	if (append_lone_name(s, &f->path, dentry))
 		return;
 	walk_file(s, mnt, dentry);
 	append_walked(s, &f->path);
+}
+
+static __always_inline void fill_file(struct scratch *s, struct vigil_file *f, struct file *file)
+{
+	fill_object(s, f, get(file, f_path.mnt), get(file, f_path.dentry), get(file, f_inode));
 }
 
 #endif

@@ -61,12 +61,31 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
+
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+struct rb_node {
+	struct rb_node *rb_right;
+	struct rb_node *rb_left;
+};
+
+struct rb_root {
+	struct rb_node *rb_node;
+};
+
+struct mnt_namespace;
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+	struct rb_node mnt_node; /* since 6.8: in its namespace; before it mnt_list */
+	struct list_head mnt_list;
 	int mnt_id;
 };
 
@@ -123,6 +142,102 @@ struct file {
 	void *private_data;
 };
 
+struct pipe_buffer {
+	u32 len;
+	u32 flags;
+};
+
+struct pipe_inode_info {
+	u32 head;
+	u32 ring_size;
+	struct pipe_buffer *bufs;
+};
+
+/* Requests of io_uring. What an operation was asked is laid over the request's first members. */
+
+struct filename {
+	const char *name;
+};
+
+struct io_cqe {
+	s32 res;
+};
+
+struct task_struct;
+
+struct io_uring_task {
+	struct task_struct *task;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	u64 flags;
+	struct io_cqe cqe;
+	struct io_uring_task *tctx; /* since 6.13 */
+};
+
+struct io_kiocb___6_12 {
+	struct task_struct *task;
+};
+
+struct open_how {
+	u64 flags;
+	u64 mode;
+};
+
+struct io_open {
+	int dfd;
+	u32 file_slot;
+	struct filename *filename;
+	struct open_how how;
+};
+
+struct io_unlink {
+	int dfd;
+	int flags;
+	struct filename *filename;
+};
+
+struct io_rename {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+};
+
+struct io_mkdir {
+	int dfd;
+	u16 mode;
+	struct filename *filename;
+};
+
+struct io_link {
+	int old_dfd;
+	int new_dfd;
+	struct filename *oldpath;
+	struct filename *newpath;
+	int flags;
+};
+
+struct xattr_name {
+	char name[256];
+};
+
+struct kernel_xattr_ctx {
+	struct xattr_name *kname;
+};
+
+struct io_xattr {
+	struct kernel_xattr_ctx ctx;
+	struct filename *filename;
+};
+
+struct io_splice {
+	int splice_fd_in;
+	u32 flags;
+};
+
 struct fdtable {
 	u32 max_fds;
 	struct file **fd;
@@ -163,10 +278,17 @@ struct css_set {
 
 struct ns_common {
 	u32 inum;
+	u64 ns_id; /* since 6.18 */
 };
 
 struct mnt_namespace {
 	struct ns_common ns;
+	struct rb_root mounts; /* since 6.8, by age */
+	u64 seq; /* until 6.17 */
+};
+
+struct mnt_namespace___6_7 {
+	struct list_head list;
 };
 
 struct net {
@@ -201,7 +323,14 @@ struct cred {
 	struct capability_set cap_permitted, cap_effective;
 };
 
+struct vm_area_struct {
+	unsigned long vm_start, vm_end;
+	unsigned long vm_flags;
+	struct rb_node vm_rb; /* until 6.0 */
+};
+
 struct mm_struct {
+	struct rb_root mm_rb; /* until 6.0 */
 	unsigned long arg_start, arg_end, env_start, env_end;
 	struct file *exe_file;
 };

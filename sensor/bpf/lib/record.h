@@ -9,6 +9,32 @@
 
 #include "read.h"
 
+/*
+ * Programs on tracepoints share the scratch of their CPU, so none may be preempted while it runs.
+ * Up to Linux 6.18 the kernel sees to it; since then the program has to. What preempts it would not
+ * only overwrite its record: the kernel skips a program that is under way on the CPU already.
+ */
+const volatile bool traced_preemptible = 0;
+
+extern void bpf_preempt_disable(void) __ksym __weak;
+extern void bpf_preempt_enable(void) __ksym __weak;
+
+#define TRACED(section, name)                         \
+	static __always_inline int run_##name(u64 *ctx); \
+                                                      \
+	SEC(section)                                  \
+	int name(u64 *ctx)                            \
+	{                                             \
+		if (traced_preemptible)               \
+			bpf_preempt_disable();        \
+		run_##name(ctx);                      \
+		if (traced_preemptible)               \
+			bpf_preempt_enable();         \
+		return 0;                             \
+	}                                             \
+                                                      \
+	static __always_inline int run_##name(u64 *ctx)
+
 enum counter { COUNT_SEEN, COUNT_REJECTED, COUNT_LOST };
 
 static __always_inline struct vigil_counters *cpu_counters(void)

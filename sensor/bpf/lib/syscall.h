@@ -112,8 +112,12 @@ static __always_inline struct file *file_named(struct site *site)
 
 	if (call->fd)
 		return file_of_fd(site->task, arg(site->s, call->fd));
-	if (!call->dir || !(arg(site->s, call->flags) & AT_EMPTY_PATH) ||
-	    call->event == VIGIL_EVENT_UNLINK)
+	if (!call->dir || call->kind == CALL_UNLINK_AT)
+		return NULL;
+	/* The calls that set times took a path of NULL to mean the descriptor from the start. */
+	if (call->event == VIGIL_EVENT_UTIMES && !arg(site->s, call->path))
+		return file_of_fd(site->task, arg(site->s, call->dir));
+	if (!(arg(site->s, call->flags) & AT_EMPTY_PATH))
 		return NULL;
 	bpf_probe_read_user(&first, sizeof(first), (void *)arg(site->s, call->path));
 	return first ? NULL : file_of_fd(site->task, arg(site->s, call->dir));

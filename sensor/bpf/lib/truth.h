@@ -53,6 +53,9 @@ struct {
 /* Whether the hooks are attached; else the verifier removes all that depends on them. */
 const volatile bool truth_tier = 0;
 
+/* Whether what io_uring does is seen by its own tracepoints, with its result. */
+const volatile bool uring_traced = 0;
+
 static __always_inline u64 truth_key(u32 side)
 {
 	return bpf_get_current_pid_tgid() | (u64)(side & 1) << SIDE_SHIFT;

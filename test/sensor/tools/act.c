@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * act [-32] NUMBER ARG...: makes one system call by its number and prints `pid result`, a failure
- * as -errno. With -32 it is made through the 32-bit table (int 0x80). Arguments:
+ * as -errno. With -32 it is made through the 32-bit table (int 0x80); with -uring NUMBER is an
+ * operation of io_uring and the arguments are those of call_uring(). Arguments:
  *
  *	123, 0x7b, -100   a number          s:TEXT          pointer to a string
  *	d:PATH, f:PATH    descriptor of a directory (O_PATH) or of a file opened for reading
+ *	e:PATH            descriptor of a file opened for reading and writing
  *	how:FLAGS:MODE    pointer to a struct open_how
- *	sock:FAMILY:TYPE  descriptor of a new socket          addr:IP:PORT    pointer to a socket
- *address words:A,B,C       pointer to 32-bit words, made from arguments given in the same way,
- *separated by commas
+ *	sock:FAMILY:TYPE  descriptor of a new socket
+ *	addr:IP:PORT      pointer to the address of a socket
+ *	words:A,B,C       pointer to 32-bit words, longs:A,B,C to 64-bit ones; made from arguments
+ *	                  given in the same way, separated by commas
+ *	mem:PROT          a page of memory with this protection
+ *	pipe:N            the write end of a new pipe, after N bytes went through it
+ *	read:TEXT         the read end of a new pipe that holds the text
+ *	memfd:NAME        descriptor of a new memory file of one page
+ *	fs:TYPE           descriptor of a file system made by fsopen and fsconfig
+ *	tree:PATH         descriptor of a copy of a mount, made by open_tree
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -19,9 +28,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "uring.h"
 
 static char *arena; /* below 4 GB, so that 32-bit calls can point to it */
 
@@ -54,16 +66,57 @@ static long socket_address(const char *text)
 
 static long argument(const char *text);
 
-static long words(char *list)
+#define WORDS_MAX 64
+
+static long words(char *list, size_t size)
 {
-	unsigned int *array = take(6 * sizeof(*array));
+	char *array = take(WORDS_MAX * size);
 	char *rest = NULL;
 	int count = 0;
 
-	for (char *one = strtok_r(list, ",", &rest); one && count < 6;
-	     one = strtok_r(NULL, ",", &rest))
-		array[count++] = argument(one);
+	for (char *one = strtok_r(list, ",", &rest); one && count < WORDS_MAX;
+	     one = strtok_r(NULL, ",", &rest)) {
+		long value = argument(one);
+
+		memcpy(array + size * count++, &value, size);
+	}
 	return (long)array;
+}
+
+static long used_pipe(int bytes)
+{
+	char byte = 'x';
+	int ends[2];
+
+	if (pipe(ends))
+		return -1;
+	for (; bytes > 0; bytes--)
+		if (write(ends[1], &byte, 1) != 1 || read(ends[0], &byte, 1) != 1)
+			return -1;
+	return ends[1];
+}
+
+static long held_pipe(const char *text)
+{
+	int ends[2];
+
+	if (pipe(ends) || write(ends[1], text, strlen(text)) < 0)
+		return -1;
+	return ends[0];
+}
+
+static long memory_file(const char *name)
+{
+	int fd = memfd_create(name, 0);
+
+	return ftruncate(fd, 4096) ? -1 : fd;
+}
+
+static long file_system(const char *type)
+{
+	int fd = syscall(SYS_fsopen, type, 0);
+
+	return syscall(SYS_fsconfig, fd, FSCONFIG_CMD_CREATE, NULL, NULL, 0) ? -1 : fd;
 }
 
 static long argument(const char *text)
@@ -80,7 +133,24 @@ static long argument(const char *text)
 	if (!strncmp(text, "addr:", 5))
 		return socket_address(text + 5);
 	if (!strncmp(text, "words:", 6))
-		return words(strdup(text + 6));
+		return words(strdup(text + 6), sizeof(int));
+	if (!strncmp(text, "longs:", 6))
+		return words(strdup(text + 6), sizeof(long));
+	if (!strncmp(text, "e:", 2))
+		return open(text + 2, O_RDWR);
+	if (!strncmp(text, "mem:", 4))
+		return (long)mmap(NULL, 4096, atoi(text + 4), MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
+				  -1, 0);
+	if (!strncmp(text, "pipe:", 5))
+		return used_pipe(atoi(text + 5));
+	if (!strncmp(text, "read:", 5))
+		return held_pipe(text + 5);
+	if (!strncmp(text, "memfd:", 6))
+		return memory_file(text + 6);
+	if (!strncmp(text, "fs:", 3))
+		return file_system(text + 3);
+	if (!strncmp(text, "tree:", 5))
+		return syscall(SYS_open_tree, AT_FDCWD, text + 5, OPEN_TREE_CLONE | AT_RECURSIVE);
 	if (sscanf(text, "sock:%d:%d", &family, &type) == 2)
 		return socket(family, type, 0);
 	if (!strncmp(text, "how:", 4)) {
@@ -105,17 +175,22 @@ static long call_32(long number, const long *a)
 int main(int argc, char **argv)
 {
 	int compat = argc > 1 && !strcmp(argv[1], "-32");
-	long a[6] = {};
+	int uring = argc > 1 && !strcmp(argv[1], "-uring");
+	int skip = compat || uring;
+	long a[8] = {};
 	long result;
 
 	arena = mmap(NULL, 1 << 16, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
 		     -1, 0);
-	if (argc < 2 + compat || arena == MAP_FAILED)
+	if (argc < 2 + skip || arena == MAP_FAILED)
 		return 2;
-	for (int i = 2 + compat; i < argc && i < 8 + compat; i++)
+	/* The operation is the first of a request's arguments, a call's number is none of it. */
+	for (int i = 2 + compat; i < argc && i < 10; i++)
 		a[i - 2 - compat] = argument(argv[i]);
 	if (compat) {
 		result = call_32(atol(argv[2]), a);
+	} else if (uring) {
+		result = call_uring(a);
 	} else {
 		result = syscall(atol(argv[1]), a[0], a[1], a[2], a[3], a[4], a[5]);
 		result = result < 0 ? -errno : result;

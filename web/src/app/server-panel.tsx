@@ -39,6 +39,7 @@ function Details({ status }: { status: ServerStatus }) {
       ),
     },
     { label: text("server.events"), value: formatCount(store.events) },
+    { label: text("server.logs"), value: formatCount(store.logs) },
     { label: text("server.size"), value: formatBytes(store.bytes) },
     { label: text("server.disk"), value: formatBytes(store.disk_free_bytes) },
     {

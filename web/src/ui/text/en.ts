@@ -404,6 +404,7 @@ export const en = {
     reachable: "Reachable",
     unreachable: "Not reachable",
     events: "Events kept",
+    logs: "Logs kept",
     size: "Size",
     disk: "Free disk",
     rules: "Rules",

@@ -1,0 +1,16 @@
+/** What all checks of a rule share: how faults are given, labels, searches. */
+import { parseQuery } from "#lib/query";
+import type { RuleDiagnostic } from "./rule-fault.ts";
+
+/** Takes a fault. */
+export type Report = (diagnostic: RuleDiagnostic) => void;
+
+/** What cases call the queries: their names, or a, b, c by position. */
+export function queryLabels(queries: readonly { name: string }[]): string[] {
+  return queries.map(({ name }, at) => (name === "" ? String.fromCharCode(97 + at) : name));
+}
+
+/** Whether text at a path is a search. */
+export function checkSearch(path: string, text: string, report: Report): void {
+  for (const diagnostic of parseQuery(text).diagnostics) report({ ...diagnostic, path });
+}

@@ -1,0 +1,13 @@
+/** Wording for fields that take less than their type allows. */
+import type { Diagnostic, Span } from "#lib/base";
+
+export function fixedOnly(span: Span, field: string): Diagnostic {
+  return {
+    code: "SECL_FIXED_ONLY",
+    severity: "error",
+    span,
+    what: `\`${field}\` is compared with one fixed text only`,
+    why: "What it says is put into the kernel when rules are loaded, before there is any event.",
+    do: "Compare it with `==` and one text; make a rule for each.",
+  };
+}

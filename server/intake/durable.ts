@@ -1,0 +1,87 @@
+/**
+ * The one way by which anything enters: rows and hits into the event store, then in one transaction
+ * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
+ * then comes again, and only what is missing is inserted.
+ */
+import type { StreamNotice } from "#lib/protocol";
+import {
+  type Control,
+  type ControlTransaction,
+  type EventStore,
+  type HitRow,
+  hitKey,
+  type SignalDraft,
+} from "#server/store";
+
+/** An event or a log as detection sees it. */
+export type DetectedEvent = {
+  eventId: string;
+  ts: number;
+  host: string;
+  tags: readonly string[];
+  event: Record<string, unknown>;
+};
+
+/** What the intake needs of detection. */
+export type IntakeDetection = {
+  match(event: DetectedEvent): HitRow[];
+  evaluate(
+    hits: readonly HitRow[],
+    events: ReadonlyMap<string, DetectedEvent>,
+  ): Promise<SignalDraft[]>;
+};
+
+/** What the intake needs of signals. */
+export type IntakeSignals = {
+  apply(trx: ControlTransaction, drafts: readonly SignalDraft[]): Promise<StreamNotice[]>;
+  announce(notices: readonly StreamNotice[]): void;
+};
+
+export type DurableParts = {
+  control: Control;
+  events: EventStore;
+  detection: IntakeDetection;
+  signals: IntakeSignals;
+};
+
+export type Parcel = {
+  detected: readonly DetectedEvent[];
+  /** Ids of those that may be stored already, wholly or in part. */
+  doubtful: ReadonlySet<string>;
+  /** Inserts the rows that the event store lacks; running inserts have ended when it is called. */
+  insert(): Promise<void>;
+  /** What must become true together with the signals. */
+  settle(trx: ControlTransaction): Promise<void>;
+};
+
+/** Makes the function that keeps a parcel; it throws when any part failed. */
+export function createDurable({ control, events, detection, signals }: DurableParts) {
+  /** Hits that the event store does not have yet. */
+  async function missingHits(hits: readonly HitRow[], { doubtful }: Parcel): Promise<HitRow[]> {
+    const asked = hits.filter(({ eventId }) => doubtful.has(eventId));
+    const stored = await events.storedHits(asked);
+    return hits.filter((hit) => !stored.has(hitKey(hit)));
+  }
+
+  async function insert(parcel: Parcel, hits: readonly HitRow[]): Promise<void> {
+    if (parcel.doubtful.size > 0) await events.settleInserts();
+    const newHits = await missingHits(hits, parcel);
+    // Both end before either's failure is told, so that the next attempt sees all that was written.
+    const inserts = [parcel.insert(), events.insertHits(newHits)];
+    for (const result of await Promise.allSettled(inserts))
+      if (result.status === "rejected") throw result.reason;
+  }
+
+  return async function keep(parcel: Parcel): Promise<void> {
+    const { detected } = parcel;
+    const hits = detected.flatMap((event) => detection.match(event));
+    await insert(parcel, hits);
+    const byId = new Map(detected.map((event) => [event.eventId, event]));
+    const drafts = await detection.evaluate(hits, byId);
+    const notices = await control.transaction(async (trx) => {
+      await parcel.settle(trx);
+      return signals.apply(trx, drafts);
+    });
+    signals.announce(notices);
+  };
+}
