@@ -35,6 +35,7 @@
 #include "hooks/xattr.bpf.c"
 
 #include "hooks/syscall.bpf.c"
+#include "hooks/truth.bpf.c"
 
 #include "hooks/capabilities.bpf.c"
 #include "hooks/dns.bpf.c"

@@ -25,6 +25,7 @@ export type Value = bigint | string | Uint8Array | bigint[];
  * `u8[n]` as they are.
  */
 export type StreamRecord = { type: string; flags: string[]; members: Record<string, Value> };
+export type Hook = { name: string; attached: boolean; why: string };
 export type Preface = {
   layout: Layout;
   boot_id: string;
@@ -34,7 +35,7 @@ export type Preface = {
   arch: string;
   sensor_version: string;
   pid: number;
-  hooks: { name: string; attached: boolean; why: string }[];
+  hooks: Hook[];
 };
 type Layout = {
   hash: string;

@@ -215,6 +215,9 @@ const OWN_RENAME_PARTS: readonly FieldPart[] = [
   {"name":"rename.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
   {"name":"rename.syscall.path","type":"string","origin":"kernel","json":"syscall.rename.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
   {"name":"rename.syscall.destination.path","type":"string","origin":"kernel","json":"syscall.rename.destination_path","brief":"New path as given to the call; claimed by the caller","example":"./y"},
+  {"name":"rename.replaced.inode","type":"int","origin":"kernel","json":"file.replaced.inode","brief":"Inode of the file that had the new name before; 0 when none had, or without the hooks that see it","example":"1837442"},
+  {"name":"rename.replaced.mode","type":"int","origin":"kernel","constants":"file_mode","json":"file.replaced.mode","brief":"Type and permission bits of the file that was replaced","example":"33188"},
+  {"name":"rename.replaced.uid","type":"int","origin":"kernel","json":"file.replaced.uid","brief":"Owner of the file that was replaced","example":"0"},
 ];
 
 const OWN_CHMOD_PARTS: readonly FieldPart[] = [

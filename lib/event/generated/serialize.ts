@@ -396,6 +396,11 @@ function renameJson(event: RenameView) {
       },
     },
     file: {
+      replaced: {
+        inode: event["rename.replaced.inode"],
+        mode: event["rename.replaced.mode"],
+        uid: event["rename.replaced.uid"],
+      },
       path: event["rename.file.path"],
       name: event["rename.file.name"],
       extension: event["rename.file.extension"],

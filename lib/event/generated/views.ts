@@ -1609,6 +1609,15 @@ export class RenameView extends EventView {
   get "record.syscall_destination_path"(): string {
     return this.str(312);
   }
+  get "record.replaced_inode"(): number {
+    return this.u64(320);
+  }
+  get "record.replaced_mode"(): number {
+    return this.u32(328);
+  }
+  get "record.replaced_uid"(): number {
+    return this.u32(332);
+  }
   get "rename.retval"(): number {
     return this.s64(48);
   }
@@ -1617,6 +1626,15 @@ export class RenameView extends EventView {
   }
   get "rename.syscall.destination.path"(): string {
     return this.str(312);
+  }
+  get "rename.replaced.inode"(): number {
+    return this.u64(320);
+  }
+  get "rename.replaced.mode"(): number {
+    return this.u32(328);
+  }
+  get "rename.replaced.uid"(): number {
+    return this.u32(332);
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -4757,6 +4775,12 @@ export class StatsView extends EventView {
   }
   get "record.filter_generation"(): number {
     return this.u64(1680);
+  }
+  get "record.unresolved"(): number[] {
+    return this.u64s(1688, 64);
+  }
+  get "record.skipped"(): number {
+    return this.u64(2200);
   }
 }
 

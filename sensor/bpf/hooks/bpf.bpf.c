@@ -182,8 +182,7 @@ __noinline int note_helpers(u64 insns, u32 count)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int bpf_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", bpf_exit)
 {
 	struct site site;
 	struct vigil_bpf *r;

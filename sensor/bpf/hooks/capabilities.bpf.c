@@ -38,8 +38,7 @@ static __always_inline int tell_use(struct task_struct *task, u64 attempted, u64
 }
 
 /* (cred, namespace asked for, namespace it was found in, capability, result) */
-SEC("tp_btf/cap_capable")
-int capability_checked(u64 *ctx)
+TRACED("tp_btf/cap_capable", capability_checked)
 {
 	u64 bit = 1ull << (ctx[3] & 63);
 	bool granted = (s32)ctx[4] == 0;

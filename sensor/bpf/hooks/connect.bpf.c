@@ -19,8 +19,7 @@ static __always_inline struct vigil_connect *begin_connect(struct scratch *s, st
 	return r;
 }
 
-SEC("tp_btf/sys_exit")
-int connect_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", connect_exit)
 {
 	struct site site;
 	struct vigil_connect *r;

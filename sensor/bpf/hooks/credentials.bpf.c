@@ -16,20 +16,17 @@ static __always_inline int credentials_changed(u64 *ctx, u32 event)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int setuid_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setuid_exit)
 {
 	return credentials_changed(ctx, VIGIL_EVENT_SETUID);
 }
 
-SEC("tp_btf/sys_exit")
-int setgid_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setgid_exit)
 {
 	return credentials_changed(ctx, VIGIL_EVENT_SETGID);
 }
 
-SEC("tp_btf/sys_exit")
-int capset_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", capset_exit)
 {
 	return credentials_changed(ctx, VIGIL_EVENT_CAPSET);
 }

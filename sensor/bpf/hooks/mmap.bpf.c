@@ -28,8 +28,7 @@ static __always_inline bool mmap_wanted(struct scratch *s, struct file *file, u3
 	return file ? file_approved(s, file, VIGIL_EVENT_MMAP) : auid_approved(VIGIL_EVENT_MMAP);
 }
 
-SEC("tp_btf/sys_exit")
-int mmap_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", mmap_exit)
 {
 	struct site site;
 	struct scratch *s;

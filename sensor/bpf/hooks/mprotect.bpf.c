@@ -100,8 +100,7 @@ int protect_entered_by_tree(u64 *ctx)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int mprotect_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", mprotect_exit)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct site site;

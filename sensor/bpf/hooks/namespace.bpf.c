@@ -4,8 +4,7 @@
 
 #define NSFS_MAGIC 0x6e736673 /* include/uapi/linux/magic.h */
 
-SEC("tp_btf/sys_exit")
-int unshare_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", unshare_exit)
 {
 	struct site site;
 	struct vigil_unshare *r;
@@ -35,8 +34,7 @@ static __always_inline u32 kind_of_namespace(struct file *file)
 	return get(as(proc_ns_operations, get(ns, ops)), type);
 }
 
-SEC("tp_btf/sys_exit")
-int setns_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setns_exit)
 {
 	struct site site;
 	struct vigil_setns *r;

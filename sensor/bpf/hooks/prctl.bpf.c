@@ -8,8 +8,7 @@
 #define PR_SET_NAME 15
 #define NEW_NAME_BYTES_MAX 255
 
-SEC("tp_btf/sys_exit")
-int prctl_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", prctl_exit)
 {
 	struct site site;
 	struct scratch *s;

@@ -5,8 +5,7 @@
 
 #define PTRACE_TRACEME 0
 
-SEC("tp_btf/sys_exit")
-int ptrace_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", ptrace_exit)
 {
 	struct site site;
 	struct vigil_ptrace *r;

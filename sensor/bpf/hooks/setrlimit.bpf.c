@@ -41,8 +41,7 @@ static __always_inline void limits_in_force(struct vigil_setrlimit *r, struct ta
 	r->max = limit.rlim_max;
 }
 
-SEC("tp_btf/sys_exit")
-int setrlimit_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setrlimit_exit)
 {
 	struct site site;
 	struct vigil_setrlimit *r;

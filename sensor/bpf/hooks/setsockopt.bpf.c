@@ -62,8 +62,7 @@ static __always_inline void filter_claimed(struct site *site, struct vigil_setso
 	s->length = at + (length & STRING_BYTES_MAX);
 }
 
-SEC("tp_btf/sys_exit")
-int setsockopt_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setsockopt_exit)
 {
 	struct site site;
 	struct vigil_setsockopt *r;

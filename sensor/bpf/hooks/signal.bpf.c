@@ -37,8 +37,7 @@ static __always_inline struct task_struct *signalled(struct site *site, s32 numb
 			  : leader_of_group(site->task, number);
 }
 
-SEC("tp_btf/sys_exit")
-int signal_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", signal_exit)
 {
 	struct site site;
 	struct vigil_signal *r;

@@ -4,8 +4,7 @@
 
 #define SOCKET_TYPE_BITS 0xf /* the rest are flags (linux/net.h: SOCK_TYPE_MASK) */
 
-SEC("tp_btf/sys_exit")
-int socket_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", socket_exit)
 {
 	struct site site;
 	struct vigil_socket *r;
@@ -21,8 +20,7 @@ int socket_exit(u64 *ctx)
 }
 
 /* The address the socket has after the call; of a refused bind the one that was asked for. */
-SEC("tp_btf/sys_exit")
-int bind_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", bind_exit)
 {
 	struct site site;
 	struct vigil_bind *r;
@@ -44,8 +42,7 @@ int bind_exit(u64 *ctx)
 }
 
 /* The peer is that of the socket returned, whether or not the caller asked for its address. */
-SEC("tp_btf/sys_exit")
-int accept_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", accept_exit)
 {
 	struct site site;
 	struct vigil_accept *r;

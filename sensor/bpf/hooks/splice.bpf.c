@@ -91,8 +91,7 @@ static __always_inline struct vigil_splice *begin_splice(struct scratch *s, stru
 	return r;
 }
 
-SEC("tp_btf/sys_exit")
-int splice_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", splice_exit)
 {
 	struct site site;
 	struct file *from, *to;

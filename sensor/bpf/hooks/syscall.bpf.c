@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The one program that runs at the exit of every system call of the machine, so each check must
- * be cheaper than what follows it: result, bitmap of watched calls, row of the table, open's
+ * be cheaper than what follows it: bitmap of watched calls, result, row of the table, open's
  * filter; then a jump to the event's handler.
  */
 #include "../lib/syscall.h"
@@ -107,10 +107,12 @@ int syscall_exit(u64 *ctx)
 	bool compat;
 	u32 event;
 
-	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS)
-		return 0;
 	if (number >= SYSCALLS_MAX || !(filter->syscalls[number / 64] >> (number & 63) & 1))
 		return 0;
+	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS) {
+		forget_truths(); /* a hook may have run before the call failed */
+		return 0;
+	}
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);

@@ -141,6 +141,7 @@ struct inode___5_0 {
 };
 
 struct file {
+	u32 f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;

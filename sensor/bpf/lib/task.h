@@ -6,6 +6,7 @@
 #include "record.h"
 
 #define CGROUP_SUBSYS_MAX 16
+#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 
 static __always_inline u64 start_of(struct task_struct *task)
 {
