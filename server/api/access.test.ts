@@ -38,6 +38,23 @@ const EXPECTED: Record<string, RouteAccess> = {
   "GET /api/v2/security_monitoring/signals/:signal_id": "security_monitoring_signals_read",
   "GET /api/v2/security_monitoring/signals/:signal_id/history": "security_monitoring_signals_read",
   "PATCH /api/v2/security_monitoring/signals/:signal_id/state": "security_monitoring_signals_write",
+  ...grantsOf("/api/v2/security_monitoring/signals", {
+    security_monitoring_signals_write: [
+      "PATCH /:signal_id/assignee",
+      "PATCH /:signal_id/incidents",
+      "PATCH /:signal_id/update",
+      "PATCH /bulk/state",
+      "PATCH /bulk/assignee",
+      "PATCH /bulk/update",
+    ],
+    security_comments_write: ["POST /:signal_id/comments"],
+    security_monitoring_signals_read: [
+      "GET /:signal_id/related",
+      "GET /:signal_id/entities",
+      "GET /:signal_id/investigation_queries",
+      "GET /:signal_id/suggested_actions",
+    ],
+  }),
   "GET /api/v2/security_monitoring/rules": "security_monitoring_rules_read",
   ...grantsOf("/api/v2/security_monitoring/rules", {
     security_monitoring_rules_read: [
@@ -207,7 +224,7 @@ function mayCall(caller: string, access: RouteAccess): boolean {
   if (caller !== "reader" && caller !== "standard") return false;
   if (access === "signed-in" || access.endsWith("_read") || access === "logs_read_data")
     return true;
-  return caller === "standard" && access.startsWith("security_monitoring_");
+  return caller === "standard" && access.startsWith("security_");
 }
 
 function refusalFor(

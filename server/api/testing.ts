@@ -151,6 +151,11 @@ export const oneSignal: Signals = {
     return signal;
   },
   setState: async (_id, change) => ({ ...triage, state: change.state }),
+  changeTriage: async (_id, change) => ({ ...triage, state: change.state ?? "open" }),
+  addComment: async (_id, comment, { handle }) => ({
+    ...{ at: 0, kind: "commented", actor: handle, detail: { comment } },
+  }),
+  findRelated: async () => [],
   listHistory: async () => [],
   facets: async () => [{ path: "status", values: [{ value: "high", count: 1 }] }],
   subscribe: () => () => undefined,
