@@ -249,8 +249,25 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 	return bpf;
 }
 
+/* The program that libbpf says failed to load, or "a program". */
+static const char *refused_program(void)
+{
+	static char name[64];
+	char *end = strstr(log_tail, "': failed to load");
+	char *start = end;
+
+	if (!end)
+		return "a program";
+	while (start > log_tail && start[-1] != '\'')
+		start--;
+	snprintf(name, sizeof(name), "%.*s", (int)(end - start), start);
+	return name;
+}
+
 __attribute__((noreturn)) static void explain_refusal(int error, uint32_t ring_bytes)
 {
+	const char *program = refused_program();
+
 	if (error == -ENOMEM)
 		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE,
 		     "No memory for the maps; the ring alone takes %u MB.", ring_bytes >> 20);
@@ -258,7 +275,7 @@ __attribute__((noreturn)) static void explain_refusal(int error, uint32_t ring_b
 		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
 		     "The kernel does not permit loading BPF programs (capabilities, lockdown or a "
 		     "container's seccomp).");
-	fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED, "The kernel refused a program (%s): %s",
+	fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED, "The kernel refused %s (%s): %s", program,
 	     strerror(-error), why_refused());
 }
 
