@@ -2,15 +2,21 @@
 
 import {
   CASES_MAX,
-  type Condition,
-  GROUP_KEYS_MAX,
+  CONDITIONLESS_METHODS,
   parseCondition,
-  QUERIES_MAX,
   queryLabels,
+  WINDOWLESS_METHODS,
 } from "#lib/detection";
-import { type DetectionRule, SEVERITIES } from "#lib/protocol";
-import { parseQuery } from "#lib/query";
+import { type DetectionRule, SEVERITIES, STREAM_RULE_TYPES } from "#lib/protocol";
 import { attackTags } from "./attack.ts";
+import {
+  finishRule,
+  methodOf,
+  methodOptions,
+  PART_KEYS,
+  rareParts,
+  readQueries,
+} from "./detection-parts.ts";
 import * as faults from "./diagnostics.ts";
 import { durationMs, WINDOWS } from "./duration.ts";
 import { boundFiles, HEAD_KEYS, type Head, hasError, readHead, uniqueById } from "./head.ts";
@@ -26,10 +32,12 @@ import type {
 import {
   boolAt,
   checkKeys,
+  hasKey,
   needText,
   openYaml,
   placedAt,
   plainAt,
+  plainMapAt,
   report,
   type Section,
   sectionsAt,
@@ -39,8 +47,11 @@ import {
   wordAt,
 } from "./yaml.ts";
 
-const RULE_KEYS = [...HEAD_KEYS, "queries", "window", "keep_alive", "max_duration", "cases"];
-const QUERY_KEYS = ["name", "query", "group_by", "optional_groups"];
+const RULE_KEYS = [
+  ...HEAD_KEYS,
+  ...PART_KEYS,
+  ...["queries", "window", "keep_alive", "max_duration", "cases"],
+];
 const CASE_KEYS = ["name", "when", "severity"];
 const TEST_KEYS = ["name", "events", "signals"];
 const TIME_KEYS: readonly string[] = ["at", "times", "every"];
@@ -48,7 +59,6 @@ const SIGNAL_KEYS = ["severity", "group", "events"];
 
 const DEFAULT_WINDOWS = { window: "5m", keep_alive: "1h", max_duration: "1d" } as const;
 
-type RuleQueries = DetectionRule["queries"];
 type RuleCases = DetectionRule["cases"];
 
 /**
@@ -79,20 +89,21 @@ function readDetection(section: Section): DetectionContent | undefined {
   checkKeys(section, RULE_KEYS);
   const head = readHead(section);
   const queries = readQueries(section);
-  const cases = readCases(section, queryLabels(queries));
-  const options = readOptions(section);
+  const method = methodOf(section);
+  const cases = readCases(section, method, caseLabels(section, method, queries));
+  const options = readOptions(section, method);
   const tests = sectionsAt(section, "tests").map(readTest);
   if (head === undefined) return undefined;
-  const rule: DetectionRule = {
+  const rule = finishRule(section, {
     id: head.id,
     name: head.name,
     message: markdownOf(head),
-    type: "workload_security",
+    type: wordAt(section, "type", STREAM_RULE_TYPES) ?? "workload_security",
     version: 1,
     isEnabled: head.maturity !== "retired",
     isDefault: true,
     isDeleted: false,
-    hasExtendedTitle: false,
+    hasExtendedTitle: boolAt(section, "extended_title") ?? false,
     createdAt: 0,
     updatedAt: 0,
     tags: [...new Set(["security:attack", ...attackTags(head.attack), ...head.tags])],
@@ -100,8 +111,19 @@ function readDetection(section: Section): DetectionContent | undefined {
     cases,
     filters: [],
     options,
-  };
+    ...rareParts(section),
+  });
+  if (rule === undefined) return undefined;
   return { rule, maturity: head.maturity, attack: head.attack, tests, path: source.path };
+}
+
+/** What cases may name: queries, or in a sequence its steps. */
+function caseLabels(section: Section, method: string, queries: readonly unknown[]): string[] {
+  if (method !== "sequence_detection") return queryLabels(queries as { name: string }[]);
+  const { steps } = plainMapAt(section, "options");
+  return Array.isArray(steps)
+    ? steps.map((step) => String((step as { name?: unknown })?.name))
+    : [];
 }
 
 /** The text of a signal: what happened, why it matters, what to do, what is not seen. */
@@ -112,35 +134,6 @@ function markdownOf({ message, why, respond, gaps }: Head): string {
   return parts.join("\n\n");
 }
 
-function readQueries(section: Section): RuleQueries {
-  const entries = bounded(section, "queries", QUERIES_MAX, "It says which events count.");
-  return entries.map((entry) => {
-    checkKeys(entry, QUERY_KEYS);
-    needText(entry, "query", "It says which events count.");
-    const placed = placedAt(entry, "query");
-    const { source } = entry;
-    if (placed !== undefined) {
-      for (const diagnostic of parseQuery(placed.text).diagnostics) {
-        report(source, placeFault(placed, diagnostic, source.path));
-      }
-    }
-    const groups = textsAt(entry, "group_by");
-    if (groups.length > GROUP_KEYS_MAX) {
-      report(source, faults.tooMany(spanOf(entry, "group_by"), "group_by", GROUP_KEYS_MAX));
-    }
-    return {
-      name: textAt(entry, "name") ?? "",
-      query: placed?.text ?? "",
-      aggregation: "count",
-      groupByFields: groups,
-      distinctFields: [],
-      metrics: [],
-      dataSource: "security_runtime",
-      hasOptionalGroupByFields: boolAt(entry, "optional_groups") ?? false,
-    };
-  });
-}
-
 function bounded(section: Section, key: string, max: number, purpose: string): Section[] {
   const entries = sectionsAt(section, key);
   const span = spanOf(section, key);
@@ -149,11 +142,12 @@ function bounded(section: Section, key: string, max: number, purpose: string): S
   return entries.slice(0, max);
 }
 
-function readCases(section: Section, labels: readonly string[]): RuleCases {
+function readCases(section: Section, method: string, labels: readonly string[]): RuleCases {
+  if (method === "third_party" && !hasKey(section, "cases")) return [];
   const entries = bounded(section, "cases", CASES_MAX, "It says how severe a signal is.");
   return entries.map((entry) => {
     checkKeys(entry, CASE_KEYS);
-    needText(entry, "when", "It says when the case holds.");
+    if (!CONDITIONLESS_METHODS.has(method)) needText(entry, "when", "It says when the case holds.");
     needText(entry, "severity", "Signals are sorted by it.");
     const when = placedAt(entry, "when");
     const { source } = entry;
@@ -171,9 +165,10 @@ function readCases(section: Section, labels: readonly string[]): RuleCases {
   });
 }
 
-function readOptions(section: Section): DetectionRule["options"] {
+function readOptions(section: Section, method: string): Record<string, unknown> {
   const seconds = (key: keyof typeof DEFAULT_WINDOWS) => {
-    const text = textAt(section, key) ?? DEFAULT_WINDOWS[key];
+    const isOff = key === "window" && WINDOWLESS_METHODS.has(method);
+    const text = textAt(section, key) ?? (isOff ? "0s" : DEFAULT_WINDOWS[key]);
     const length = Object.hasOwn(WINDOWS, text) ? WINDOWS[text] : undefined;
     if (length !== undefined) return length;
     const allowed = Object.keys(WINDOWS);
@@ -181,10 +176,12 @@ function readOptions(section: Section): DetectionRule["options"] {
     return 0;
   };
   const options = {
-    detectionMethod: "threshold",
+    detectionMethod: method,
     evaluationWindow: seconds("window"),
     keepAlive: seconds("keep_alive"),
     maxSignalDuration: seconds("max_duration"),
+    ...(boolAt(section, "decrease_by_env") === true ? { decreaseCriticalityBasedOnEnv: true } : {}),
+    ...methodOptions(section, method),
   };
   const { evaluationWindow, keepAlive, maxSignalDuration } = options;
   if (evaluationWindow > keepAlive || keepAlive > maxSignalDuration) {
@@ -208,7 +205,13 @@ function readTest(section: Section): DetectionTest {
   return { name, events, signals, span: spanOf(section) };
 }
 
-/** `times` and `every` repeat an event; every other key beside `at` is a path in the event. */
+/** Stands in a text of a repeated event for the number of the repetition, from 1. */
+const NUMBER = "{n}";
+
+/**
+ * `times` and `every` repeat an event; every other key beside `at` is a path in the event, and a
+ * `{n}` in its text is another number each time.
+ */
 function readEvents(section: Section): DetectionTest["events"] {
   const events: { atMs: number; event: Record<string, unknown> }[] = [];
   for (const entry of sectionsAt(section, "events")) {
@@ -221,14 +224,22 @@ function readEvents(section: Section): DetectionTest["events"] {
       report(entry.source, faults.offsetInvalid(spanOf(entry, "at")));
       continue;
     }
-    const event: Record<string, unknown> = {};
-    for (const { key } of entry.map.items) {
-      const path = String(key);
-      if (!TIME_KEYS.includes(path)) setPath(event, path.split("."), plainAt(entry, path));
-    }
-    for (let at = 0; at < times; at++) events.push({ atMs: atMs + at * everyMs, event });
+    for (let at = 0; at < times; at++)
+      events.push({ atMs: atMs + at * everyMs, event: readEvent(entry, at + 1) });
   }
   return events;
+}
+
+function readEvent(entry: Section, number: number): Record<string, unknown> {
+  const event: Record<string, unknown> = {};
+  for (const { key } of entry.map.items) {
+    const path = String(key);
+    if (TIME_KEYS.includes(path)) continue;
+    const value = plainAt(entry, path);
+    const own = typeof value === "string" ? value.replaceAll(NUMBER, String(number)) : value;
+    setPath(event, path.split("."), own);
+  }
+  return event;
 }
 
 /** `agent.rule_id: x` is `{agent: {rule_id: x}}`. */
@@ -242,13 +253,4 @@ function setPath(event: Record<string, unknown>, path: readonly string[], value:
   const next = typeof inner === "object" && inner !== null ? inner : {};
   event[first] = next;
   setPath(next as Record<string, unknown>, rest, value);
-}
-
-/**
- * The conditions of a rule's cases, in order; undefined for one that cannot be read, which never
- * holds.
- */
-export function caseConditions(rule: DetectionRule): (Condition | undefined)[] {
-  const labels = queryLabels(rule.queries);
-  return rule.cases.map(({ condition }) => parseCondition(condition, labels).condition);
 }

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { formatDiagnostic } from "#lib/base";
+import * as conditionFaults from "../detection/condition-diagnostics.ts";
 import * as faults from "./diagnostics.ts";
 import { type FileDiagnostic, loadAgentContent, loadDetectionContent } from "./index.ts";
 import { CONTENT_FILE_LENGTH_MAX, CONTENT_FILES_MAX, YAML_NESTING_MAX } from "./limits.ts";
@@ -93,7 +94,11 @@ test("every fault that is worded can happen", () => {
     ({ code }) => code === "CONTENT_TOO_MANY_FILES",
   );
   assert.ok(tooMany);
-  assert.equal(codes.size + 1, Object.keys(faults).length, [...codes].sort().join(" "));
+  assert.equal(
+    codes.size + 1,
+    Object.keys({ ...faults, ...conditionFaults }).length,
+    [...codes].sort().join(" "),
+  );
 });
 
 test("any text loads or is refused with places inside it", () => {

@@ -71,6 +71,7 @@ test("a write is every event that changes a file", () => {
       ["rename.", "rename.file."],
       ["rename.", "rename.file.destination."],
       ["unlink.", "unlink.file."],
+      ["utimes.", "utimes.file."],
     ].map(([event = "", file = ""]) => {
       const body = `${file}path == "/a/fim.write.file.path" && ${event}retval >= 0`;
       const mask = "(O_CREAT | O_TRUNC | O_APPEND | O_RDWR | O_WRONLY)";

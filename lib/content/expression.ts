@@ -20,6 +20,7 @@ const WRITES: readonly { prefix: string; file: string; condition: string }[] = [
   { prefix: "rename.", file: "rename.file.", condition: "" },
   { prefix: "rename.", file: "rename.file.destination.", condition: "" },
   { prefix: "unlink.", file: "unlink.file.", condition: "" },
+  { prefix: "utimes.", file: "utimes.file.", condition: "" },
 ];
 
 const WRITE_NAME = /\bfim\.write\.(file\.)?/g;

@@ -148,18 +148,28 @@ function isSame(one: Diagnostic, other: Diagnostic): boolean {
 /** An inline test, with the rule it belongs to. */
 export type PlacedTest = TestResult & { ruleId: string; path: string };
 
-/** Runs the inline tests of files, and gives what kept others from being read. */
+/**
+ * Runs the inline tests of the agent rules of files, and gives what kept rules of any kind from
+ * being read.
+ */
 export function testContent(files: readonly ContentFile[]): {
   tests: PlacedTest[];
   diagnostics: FileDiagnostic[];
 } {
-  const { loaded, detections, diagnostics } = read(files);
+  const { loaded, diagnostics } = read(files);
   const place = (ruleId: string, path: string) => (test: TestResult) => ({ ...test, ruleId, path });
   const tests = loaded.rules.flatMap(({ rule, policy }) =>
     testAgentRule(rule, loaded.environments[policy.source]).map(place(rule.id, rule.path)),
   );
-  for (const content of detections.contents) {
-    tests.push(...testDetectionRule(content).map(place(content.rule.id, content.path)));
-  }
   return { tests, diagnostics: diagnostics.filter(({ severity }) => severity === "error") };
+}
+
+/** Runs the inline tests of the detection rules of files, as far as they can be read. */
+export async function testDetections(files: readonly ContentFile[]): Promise<PlacedTest[]> {
+  const { contents } = loadDetectionContent(files.filter((file) => kindOf(file) === "detection"));
+  const tests: PlacedTest[] = [];
+  for (const content of contents)
+    for (const test of await testDetectionRule(content))
+      tests.push({ ...test, ruleId: content.rule.id, path: content.path });
+  return tests;
 }

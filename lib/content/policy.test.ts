@@ -97,7 +97,7 @@ test("which rules are for a host is decided when all policies are known", () => 
     "team:blue",
   ]);
   assert.equal(shell?.expressions.length, 1);
-  assert.equal(key?.rule.expressions.length, 8);
+  assert.equal(key?.rule.expressions.length, 9);
 });
 
 test("YAML of policies: anchors, merged keys, nothing after a colon, capitals of log", () => {

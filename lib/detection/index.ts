@@ -27,11 +27,11 @@ export { CASES_MAX, GROUP_KEYS_MAX, QUERIES_MAX } from "./limits.ts";
 export type { Matcher, MatchOptions } from "./match.ts";
 export { createMatcher } from "./match.ts";
 export { createHitMemory } from "./memory.ts";
-export { checkDetectionRule } from "./rule-check.ts";
+export { CONDITIONLESS_METHODS, checkDetectionRule } from "./rule-check.ts";
 export { GEO_ATTRIBUTE, groupFields, stepOrder } from "./rule-check-method.ts";
 export type { RuleDiagnostic } from "./rule-diagnostics.ts";
 export { queryLabels } from "./rule-part.ts";
-export { effectiveRule, fullQuery, readDetectionRule } from "./rule-read.ts";
+export { effectiveRule, fullQuery, readDetectionRule, WINDOWLESS_METHODS } from "./rule-read.ts";
 export type {
   CompiledSettings,
   CriticalAssetSetting,

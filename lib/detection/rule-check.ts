@@ -30,7 +30,7 @@ import * as faults from "./rule-diagnostics.ts";
 import { checkSearch, queryLabels, type Report } from "./rule-part.ts";
 
 /** Methods whose cases need no condition: a case is met by whatever they find. */
-const CONDITIONLESS = new Set([
+export const CONDITIONLESS_METHODS: ReadonlySet<string> = new Set([
   "new_value",
   "anomaly_detection",
   "impossible_travel",
@@ -119,7 +119,7 @@ function checkCases(rule: DetectionRule, report: Report): void {
     const path = `cases[${at}].condition`;
     if (text.trim() === "") {
       const purpose = "It says when a signal is made.";
-      if (!CONDITIONLESS.has(method)) report(faults.missing(path, purpose));
+      if (!CONDITIONLESS_METHODS.has(method)) report(faults.missing(path, purpose));
       return;
     }
     const { condition, diagnostics } = parseCondition(text, labels);

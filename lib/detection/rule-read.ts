@@ -50,7 +50,11 @@ const AGGREGATION_BY_METHOD: Readonly<Record<string, string>> = {
 };
 
 /** Methods that look at single events count nothing over time. */
-const WINDOWLESS = new Set(["new_value", "impossible_travel", "third_party"]);
+export const WINDOWLESS_METHODS: ReadonlySet<string> = new Set([
+  "new_value",
+  "impossible_travel",
+  "third_party",
+]);
 
 /** Defaults that depend on another field, which a schema cannot say. */
 function fillByKind(rule: Json): void {
@@ -58,7 +62,7 @@ function fillByKind(rule: Json): void {
   if (rule["options"] === undefined) rule["options"] = options;
   const method = String(options["detectionMethod"] ?? "threshold");
   const type = String(rule["type"] ?? "");
-  if (WINDOWLESS.has(method)) options["evaluationWindow"] ??= 0;
+  if (WINDOWLESS_METHODS.has(method)) options["evaluationWindow"] ??= 0;
   const source = SOURCE_BY_TYPE[type];
   const isCorrelation = type === "signal_correlation";
   const aggregation = isCorrelation ? "event_count" : AGGREGATION_BY_METHOD[method];

@@ -19,8 +19,8 @@ export function addPolicyCommands(vigil: Command, { output, exit }: Streams): vo
       .description(brief)
       .argument("<path...>", "policies (*.policy), rule files (*.yaml), or folders of them")
       .option("--json", "print the result as JSON on standard output", false)
-      .action((paths: string[], flags: { json: boolean }) =>
-        exit(run(readRuleSources(paths), output(flags.json))),
+      .action(async (paths: string[], flags: { json: boolean }) =>
+        exit(await run(readRuleSources(paths), output(flags.json))),
       );
   }
 }

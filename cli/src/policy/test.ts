@@ -2,11 +2,12 @@
 import type { Output } from "#cli/output";
 import { printDiagnostic, type SourceText, showDiagnostic } from "#cli/source";
 import { locate } from "#lib/base";
-import { type PlacedTest, testContent } from "#lib/content";
+import { type PlacedTest, testContent, testDetections } from "#lib/content";
 
 /** Runs the tests; the exit status is 1 when one fails or a rule cannot be read. */
-export function testPolicies(files: readonly SourceText[], output: Output): number {
-  const { tests, diagnostics } = testContent(files);
+export async function testPolicies(files: readonly SourceText[], output: Output): Promise<number> {
+  const { tests: ofAgents, diagnostics } = testContent(files);
+  const tests = [...ofAgents, ...(await testDetections(files))];
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const lineOf = ({ path, span }: PlacedTest) => locate(texts.get(path) ?? "", span.start).line;
   const failed = tests.filter(({ passed }) => !passed).length;

@@ -104,6 +104,18 @@ static __always_inline u32 event_asked(struct io_kiocb *request)
 	return filter_in_force()->wanted >> event & 1 ? event : 0;
 }
 
+/* The kernel's copy of a path that a request was given, in either shape of it. */
+#define name_in(type, request, member)                                                            \
+	({                                                                                        \
+		struct type *__plain = as(type, request);                                         \
+		struct filename *__name;                                                          \
+		if (bpf_core_field_exists(__plain->member))                                       \
+			__name = get(__plain, member);                                            \
+		else                                                                              \
+			__name = get(as(type##___7_2, request), member.__incomplete_filename);    \
+		as(filename, __name);                                                             \
+	})
+
 /* A path of the request becomes one of the record's files. */
 static __always_inline void ask_path(struct asked *asked, u32 event, struct vigil_file *f,
 				     struct vigil_str *given, struct filename *name)
@@ -124,14 +136,15 @@ static __always_inline void ask_open(struct asked *asked)
 	}
 	r->flags = get(open, how.flags) & ~O_LARGEFILE;
 	r->mode = get(open, how.mode);
-	ask_path(asked, VIGIL_EVENT_OPEN, &r->file, &r->syscall_path, get(open, filename));
+	ask_path(asked, VIGIL_EVENT_OPEN, &r->file, &r->syscall_path,
+		 name_in(io_open, asked->request, filename));
 	claim_base(asked->s, &r->file, asked->task, get(open, dfd));
 }
 
 static __always_inline void ask_unlink(struct asked *asked, u32 event)
 {
 	struct io_unlink *unlink = as(io_unlink, asked->request);
-	struct filename *name = get(unlink, filename);
+	struct filename *name = name_in(io_unlink, asked->request, filename);
 
 	if (event == VIGIL_EVENT_RMDIR) {
 		struct vigil_rmdir *r = begin(asked->s, vigil_rmdir);
@@ -153,9 +166,10 @@ static __always_inline void ask_rename(struct asked *asked)
 	struct vigil_rename *r = begin(asked->s, vigil_rename);
 	struct io_rename *rename = as(io_rename, asked->request);
 
-	ask_path(asked, VIGIL_EVENT_RENAME, &r->file, &r->syscall_path, get(rename, oldpath));
+	ask_path(asked, VIGIL_EVENT_RENAME, &r->file, &r->syscall_path,
+		 name_in(io_rename, asked->request, oldpath));
 	ask_path(asked, VIGIL_EVENT_RENAME, &r->destination, &r->syscall_destination_path,
-		 get(rename, newpath));
+		 name_in(io_rename, asked->request, newpath));
 	claim_base(asked->s, &r->file, asked->task, get(rename, old_dfd));
 	claim_base(asked->s, &r->destination, asked->task, get(rename, new_dfd));
 }
@@ -166,7 +180,8 @@ static __always_inline void ask_mkdir(struct asked *asked)
 	struct io_mkdir *mkdir = as(io_mkdir, asked->request);
 
 	r->mode = get(mkdir, mode);
-	ask_path(asked, VIGIL_EVENT_MKDIR, &r->file, &r->syscall_path, get(mkdir, filename));
+	ask_path(asked, VIGIL_EVENT_MKDIR, &r->file, &r->syscall_path,
+		 name_in(io_mkdir, asked->request, filename));
 	claim_base(asked->s, &r->file, asked->task, get(mkdir, dfd));
 }
 
@@ -176,9 +191,10 @@ static __always_inline void ask_link(struct asked *asked)
 	struct io_link *link = as(io_link, asked->request);
 
 	r->symbolic = get(asked->request, opcode) == URING_SYMLINKAT;
-	ask_path(asked, VIGIL_EVENT_LINK, &r->file, &r->syscall_path, get(link, oldpath));
+	ask_path(asked, VIGIL_EVENT_LINK, &r->file, &r->syscall_path,
+		 name_in(io_link, asked->request, oldpath));
 	ask_path(asked, VIGIL_EVENT_LINK, &r->destination, &r->syscall_destination_path,
-		 get(link, newpath));
+		 name_in(io_link, asked->request, newpath));
 	if (!r->symbolic || record_byte(asked->s, r->file.path.off) == '/')
 		claim_base(asked->s, &r->file, asked->task, get(link, old_dfd));
 	claim_base(asked->s, &r->destination, asked->task, get(link, new_dfd));
@@ -191,7 +207,7 @@ static __always_inline void ask_setxattr(struct asked *asked)
 
 	if (get(asked->request, opcode) == URING_SETXATTR) {
 		ask_path(asked, VIGIL_EVENT_SETXATTR, &r->file, &r->syscall_path,
-			 get(xattr, filename));
+			 name_in(io_xattr, asked->request, filename));
 		claim_base(asked->s, &r->file, asked->task, AT_FDCWD);
 	} else {
 		asked->wanted = true;
@@ -212,8 +228,7 @@ static __always_inline void let_wait(struct asked *asked, u32 event)
 	submit(asked->s, event);
 }
 
-SEC("tp_btf/io_uring_submit_req")
-int uring_submitted(u64 *ctx)
+TRACED("tp_btf/io_uring_submit_req", uring_submitted)
 {
 	struct io_kiocb *request = as(io_kiocb, ctx[0]);
 	u32 event = event_asked(request);
@@ -367,8 +382,7 @@ static __always_inline bool finish_request(struct asked *asked, u32 event, s32 r
 	return true;
 }
 
-SEC("tp_btf/io_uring_complete")
-int uring_completed(u64 *ctx)
+TRACED("tp_btf/io_uring_complete", uring_completed)
 {
 	struct io_kiocb *request = as(io_kiocb, ctx[1]);
 	struct asked asked = { .s = cpu_scratch(), .request = request };

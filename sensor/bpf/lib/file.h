@@ -10,6 +10,7 @@
 
 #define PATH_STEPS_MAX 128 /* components and mounts crossed on the way to the root */
 #define ERRNO_MAX 4095
+#define ANONYMOUS_INUM 0xeffffff7u /* MNT_NS_ANON_INO, linux/nsfs.h: in 7.2 the only mark */
 #define MOUNT_DETACHED 1 /* vigil_file.mount_flags */
 #define MOUNT_HIDDEN 2
 #define CGROUP_SUPER_MAGIC 0x27e0eb
@@ -232,14 +233,15 @@ static __always_inline void fill_inode(struct vigil_file *f, struct inode *inode
 static __always_inline u32 mount_flags(struct mount *mount)
 {
 	struct mnt_namespace *ns = get(mount, mnt_ns);
-	u64 number;
+	bool anonymous;
 
 	if (!ns)
 		return MOUNT_DETACHED | MOUNT_HIDDEN;
 	if ((u64)ns >= (u64)-ERRNO_MAX)
 		return MOUNT_HIDDEN;
-	number = bpf_core_field_exists(ns->seq) ? get(ns, seq) : get(ns, ns.ns_id);
-	return number ? 0 : MOUNT_DETACHED | MOUNT_HIDDEN;
+	anonymous = bpf_core_field_exists(ns->seq) ? !get(ns, seq) : !get(ns, ns.ns_id);
+	anonymous = anonymous || get(ns, ns.inum) == ANONYMOUS_INUM;
+	return anonymous ? MOUNT_DETACHED | MOUNT_HIDDEN : 0;
 }
 
 /* Inode, mount and path of an object that the kernel has looked up. */
