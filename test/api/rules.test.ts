@@ -1,5 +1,7 @@
 /** The life of detection rules through the vendor's published client, against a whole Vigil. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { v2 } from "@datadog/datadog-api-client";
 import { startVigil, type Vigil } from "../support/vigil.ts";
@@ -235,4 +237,20 @@ test("several are exported, converted and deleted at once", async () => {
   });
   assert.deepEqual(data?.attributes?.deletedRules, ids);
   assert.deepEqual(data?.attributes?.failedRules, ["non-exi-ste"]);
+});
+
+test("rules are files: pulled, changed and pushed by the command line", async () => {
+  const made = await create({ name: "Kept in a file" });
+  const folder = join(vigil.dir, "rules");
+  const dry = await vigil.command("rule", "pull", folder);
+  assert.match(dry.stdout, /1 would change/);
+  await vigil.command("rule", "pull", folder, "--yes");
+  const path = join(folder, `${made.id}.json`);
+  assert.match((await vigil.command("rule", "push", folder)).stdout, /^0 would change.*1 as they/m);
+  writeFileSync(path, readFileSync(path, "utf8").replace("failed > 5", "failed > 9"));
+  assert.match((await vigil.command("rule", "push", folder, "--yes")).stdout, /1 changed/);
+  const got = JSON.parse((await vigil.command("rule", "get", made.id)).stdout) as Rule;
+  assert.equal(got.cases?.[0]?.condition, "failed > 9");
+  assert.match((await vigil.command("rule", "list", "source:auth")).stdout, /Kept in a file/);
+  await api.deleteSecurityMonitoringRule({ ruleId: made.id });
 });

@@ -81,6 +81,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
   "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
+  "cli/rule": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };
