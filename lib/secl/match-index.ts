@@ -78,9 +78,13 @@ function literalsOf({ form, text }: StringTest): { prefix: string; suffix: strin
   if (first === -1) return { prefix: text, suffix: "" };
   const suffix = text.slice(last + 1);
   if (form !== "glob") return { prefix: text.slice(0, first), suffix };
-  /* A star in place of the first segment also stands for no slash at all. */
+  /*
+   * A star in place of the first segment also stands for no slash at all, and what follows `**` may
+   * be the value's beginning: `/**\/` in front of an empty segment needs no second slash.
+   */
   const isFree = first === 0;
-  return { prefix: text.slice(0, first), suffix: isFree ? suffix.replace(/^\/+/, "") : suffix };
+  const slashes = isFree ? /^\/+/ : text[last - 1] === "*" ? /^\// : /^$/;
+  return { prefix: text.slice(0, first), suffix: suffix.replace(slashes, "") };
 }
 
 function createNode(label: string): Node {
