@@ -12,6 +12,8 @@ import { Context, createContextCounters } from "#agent/context";
 import {
   createMatchCounters,
   createMatchQueue,
+  createRedactionCounters,
+  createRedactor,
   createSenderCounters,
   createServerLink,
   createSpoolCounters,
@@ -67,6 +69,7 @@ function createAllCounters() {
     ruleset: createRulesetCounters(),
     agent: createCounters(["records_failed"]),
     matches: createMatchCounters(),
+    redaction: createRedactionCounters(),
     spool: createSpoolCounters(),
     sender: createSenderCounters(),
     status: createStatusCounters(),
@@ -127,7 +130,9 @@ export class Agent {
       root: "/",
     });
     const { containers } = this.context;
-    this.queue = createMatchQueue(this.spool, containers, () => this.host, this.counters.matches);
+    const { matches, redaction } = this.counters;
+    const redactor = createRedactor(redaction, settings.secretWords);
+    this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();

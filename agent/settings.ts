@@ -1,6 +1,7 @@
 /** The agent's command line, read into exact types. */
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
+import { isSecretWord, WORDS_MAX } from "#agent/output";
 import { defineErrors } from "#lib/base";
 
 export const refuseSettings = defineErrors({
@@ -10,7 +11,7 @@ export const refuseSettings = defineErrors({
     hint:
       "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR " +
       "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server) " +
-      "[--tag key:value]… [--hostname NAME]",
+      "[--tag key:value]… [--secret-word WORD]… [--hostname NAME]",
   },
 });
 
@@ -25,6 +26,8 @@ export type Settings = {
   content: string;
   policies: string | undefined;
   tags: string[];
+  /** Words that names of secrets contain on this host, beside the usual ones. */
+  secretWords: string[];
   hostname: string;
   /** Whether --hostname was given; else a replay goes by the name of the recorded host. */
   isHostnameGiven: boolean;
@@ -44,6 +47,7 @@ const OPTIONS = {
   content: { type: "string" },
   policies: { type: "string" },
   tag: { type: "string", multiple: true },
+  "secret-word": { type: "string", multiple: true },
   hostname: { type: "string" },
 } as const;
 
@@ -81,6 +85,14 @@ function readSource({ sensor, replay }: Values): Settings["source"] {
   return { kind: "sensor", socket: need(sensor, "sensor") };
 }
 
+function readSecretWords({ "secret-word": words = [] }: Values): string[] {
+  if (words.length > WORDS_MAX) throw refuse(`it has more than ${WORDS_MAX} secret words`);
+  const wrong = words.find((word) => !isSecretWord(word));
+  if (wrong !== undefined)
+    throw refuse(`--secret-word ${wrong} has other characters than letters, digits and _.-`);
+  return words;
+}
+
 /** Reads the command line. Throws AGENT_OPTION_INVALID. */
 export function readSettings(argv: readonly string[]): Settings {
   const values = parse(argv);
@@ -97,6 +109,7 @@ export function readSettings(argv: readonly string[]): Settings {
     content: need(values.content, "content"),
     policies: values.policies,
     tags,
+    secretWords: readSecretWords(values),
     hostname: given ?? hostname(),
     isHostnameGiven: given !== undefined,
   };

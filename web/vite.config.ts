@@ -73,6 +73,8 @@ export default defineConfig({
         },
       },
       treeshake: {
+        // Schemas are spread into others; what is read of them does nothing.
+        propertyReadSideEffects: false,
         moduleSideEffects: (id) => !id.startsWith(lib) && !/\/(typebox|msgpackr)\//.test(id),
       },
     },

@@ -1,22 +1,36 @@
 /**
- * Names and images of the containers seen. Looked up beside the event path, once a container: a
- * rule that asks before the answer is there reads "", and a match waits for it a moment before it
- * is sent.
+ * Names, images and labels of the containers seen. Looked up beside the event path, once a
+ * container: a rule that asks before the answer is there reads "", and a match waits for it a
+ * moment before it is sent.
  */
 import type { CounterSet } from "#lib/base";
 import type { ContainerFacts } from "./container-facts.ts";
+import { containerTags } from "./container-tags.ts";
 
 export const CONTAINERS_MAX = 4096;
 const LOOKUPS_MAX = 16;
 /** A container that no runtime knows is asked for again after this, this many times. */
 const RETRY_MS = 2000;
 const ATTEMPTS_MAX = 5;
-const UNKNOWN: ContainerFacts = { name: "", image: "" };
+const UNKNOWN: ContainerFacts = {
+  name: "",
+  image: "",
+  digest: "",
+  imageId: "",
+  createdNs: 0,
+  labels: {},
+};
 
-export type ContainerCounter = "containers_unresolved" | "container_lookups_skipped";
+const NO_TAGS: readonly string[] = [];
+
+export type ContainerCounter =
+  | "containers_resolved"
+  | "containers_unresolved"
+  | "container_lookups_skipped";
 
 type Known = {
   facts: ContainerFacts;
+  tags: readonly string[];
   /** When it was first seen, nanoseconds since 1970. */
   firstSeenNs: number;
   attempts: number;
@@ -29,7 +43,8 @@ export type ContainerDirectory = {
   /** Takes note of a container seen at `atNs` and looks it up when that has not been done. */
   see(id: string, atNs: number): void;
   facts(id: string): ContainerFacts & { tags: readonly string[] };
-  firstSeenNs(id: string): number;
+  /** When the runtime made it, else when it was first seen; nanoseconds since 1970. */
+  createdNs(id: string): number;
   /** Resolves when the running look-up has ended; undefined when none runs. Never rejects. */
   pending(id: string): Promise<void> | undefined;
 };
@@ -55,7 +70,9 @@ export function createContainerDirectory(options: ContainerDirectoryOptions): Co
     entry.pending = undefined;
     if (found) {
       entry.facts = found;
+      entry.tags = containerTags(id, found);
       entry.isFound = true;
+      counters.containers_resolved.add();
     } else if (entry.attempts >= ATTEMPTS_MAX) counters.containers_unresolved.add();
   };
 
@@ -83,6 +100,7 @@ export function createContainerDirectory(options: ContainerDirectoryOptions): Co
         }
         entry = {
           facts: UNKNOWN,
+          tags: containerTags(id, UNKNOWN),
           firstSeenNs: atNs,
           attempts: 0,
           askedAt: 0,
@@ -94,22 +112,13 @@ export function createContainerDirectory(options: ContainerDirectoryOptions): Co
       ask(id, entry);
     },
     facts: (id) => {
-      const facts = known.get(id)?.facts ?? UNKNOWN;
-      return { ...facts, tags: containerTags(id, facts) };
+      const { facts, tags } = known.get(id) ?? { facts: UNKNOWN, tags: NO_TAGS };
+      return { ...facts, tags };
     },
-    firstSeenNs: (id) => known.get(id)?.firstSeenNs ?? 0,
+    createdNs: (id) => {
+      const entry = known.get(id);
+      return entry?.facts.createdNs || (entry?.firstSeenNs ?? 0);
+    },
     pending: (id) => known.get(id)?.pending,
   };
-}
-
-function containerTags(id: string, { name, image }: ContainerFacts): string[] {
-  if (id === "") return [];
-  const slash = image.lastIndexOf("/");
-  const colon = image.indexOf(":", slash + 1);
-  const imageName = colon === -1 ? image : image.slice(0, colon);
-  const tags = { container_id: id, container_name: name, image_name: imageName };
-  const tag = colon === -1 ? "" : image.slice(colon + 1);
-  return Object.entries({ ...tags, image_tag: tag })
-    .filter(([, value]) => value !== "")
-    .map(([key, value]) => `${key}:${value}`);
 }

@@ -3,8 +3,10 @@
  * come back as a view with the process behind it and resolvers that answer on first read. The views
  * are used again for every record.
  */
+import { createHash } from "node:crypto";
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
 import {
+  type CapabilitiesView,
   type Chunk,
   type DnsView,
   type EventName,
@@ -32,6 +34,7 @@ import { findContainer } from "./container-facts.ts";
 import { createHostNames, type HostNames } from "./host-names.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
+import { addCapabilities } from "./process-record.ts";
 
 export type ContextCounter = ProcessCounter | ContainerCounter | "records_lost";
 
@@ -42,6 +45,7 @@ export function createContextCounters(): CounterSet<ContextCounter> {
     "processes_pid_reused",
     "processes_missed_exit",
     "lineages_cut",
+    "containers_resolved",
     "containers_unresolved",
     "container_lookups_skipped",
     "records_lost",
@@ -112,7 +116,7 @@ export class Context {
     this.containers = createContainerDirectory({ find, clock, counters });
     const names: ProcessNames = {
       ...accounts,
-      containerCreatedAt: (id) => this.containers.firstSeenNs(id),
+      containerCreatedAt: (id) => this.containers.createdNs(id),
       containerTags: (id) => this.containers.facts(id).tags,
     };
     this.processes = new ProcessCache(names, counters, options.processesMax);
@@ -161,6 +165,8 @@ export class Context {
         return undefined;
       default:
         view.process = this.#placed(this.processes.acting(view));
+        if (name === "capabilities")
+          addCapabilities(view.process as ProcessEntry, view as CapabilitiesView);
         if (name === "dns") this.hostNames.learn(view as DnsView);
         return RULE_EVENT_NAMES.has(name) ? view : undefined;
     }
@@ -226,12 +232,19 @@ export class Context {
       eventSource: (event) =>
         (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
+      filterHash,
+      processOf: (pid, start) => this.processes.other(pid, start),
       hostNames: (address) => this.hostNames.of(address),
       utimesFileDestinationAccessTime: (event) => this.#timeSet(event, "record.atime", SETS_ACCESS),
       utimesFileDestinationModificationTime: (event) =>
         this.#timeSet(event, "record.mtime", SETS_MODIFICATION),
     };
   }
+}
+
+/** SHA-256 of a packet filter's instructions in hexadecimal; "" without one. */
+function filterHash(bytes: Uint8Array): string {
+  return bytes.length === 0 ? "" : createHash("sha256").update(bytes).digest("hex");
 }
 
 function sum(values: readonly number[]): number {

@@ -99,6 +99,15 @@ export class ProcessCache {
     return entry;
   }
 
+  /** A process that an event of another names; without a start the one that has the pid now. */
+  other(pid: number, start: number): ProcessEntry {
+    if (pid === 0) return this.#nobody;
+    const known = start === 0 ? this.#byPid.get(pid) : this.#find(pid, start);
+    if (known) return known;
+    this.#counters.processes_unknown.add();
+    return this.#create(pid, start);
+  }
+
   /**
    * A program was executed, or ran when the sensor started. `isNew` says whether the cache has not
    * seen this process run this program with these arguments before: a sensor that comes back shows

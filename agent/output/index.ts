@@ -7,6 +7,12 @@ export type { HostFacts, RuleMatch } from "./match-json.ts";
 export { draftMatch } from "./match-json.ts";
 export type { ContainerSource, MatchQueue } from "./match-queue.ts";
 export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
+export {
+  createRedactionCounters,
+  createRedactor,
+  isSecretWord,
+  WORDS_MAX,
+} from "./redaction.ts";
 export { encodeReport, heartbeatReports, rulesetReports } from "./self-report.ts";
 export type { Sender } from "./sender.ts";
 export { createSenderCounters, startSender } from "./sender.ts";

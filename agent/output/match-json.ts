@@ -4,7 +4,7 @@
  */
 import { type EventView, eventJson } from "#lib/event";
 import { EVENT_BYTES_MAX } from "#lib/protocol";
-import { redactArguments, redactText, redactValue } from "./redaction.ts";
+import type { Redactor } from "./redaction.ts";
 
 /** A part of the rule's expression that made it match. */
 export type MatchedPart = {
@@ -60,30 +60,35 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function redactProcess(process: unknown): void {
-  if (!isObject(process)) return;
-  const { args, parent, ancestors } = process;
-  if (Array.isArray(args)) process["args"] = redactArguments(args as string[]);
-  redactProcess(parent);
-  if (Array.isArray(ancestors)) for (const ancestor of ancestors) redactProcess(ancestor);
+/** Names of what holds command lines and environments, wherever in an event a process stands. */
+const TEXTS = new Set(["args", "envs"]);
+
+/** The event is a tree of the serialiser's making: its depth is that of the contract. */
+function redactTexts(part: unknown, redactor: Redactor): void {
+  if (Array.isArray(part)) for (const item of part) redactTexts(item, redactor);
+  if (!isObject(part)) return;
+  for (const [name, value] of Object.entries(part)) {
+    if (TEXTS.has(name)) part[name] = redactor.value(value);
+    else redactTexts(value, redactor);
+  }
 }
 
 /** The event to a message: secrets blanked, and marks where the container's name will be. */
-function messageSource(view: EventView): object {
+function messageSource(view: EventView, redactor: Redactor): object {
   return new Proxy(view, {
     get: (target, name) => {
       if (name === "container.name") return NAME_MARK;
       if (name === "container.image") return IMAGE_MARK;
-      return redactValue(Reflect.get(target, name, target));
+      return redactor.value(Reflect.get(target, name, target));
     },
   });
 }
 
-function ruleContext({ expression, parts }: RuleMatch): Json {
+function ruleContext({ expression, parts }: RuleMatch, redactor: Redactor): Json {
   const matching_subexprs = parts.slice(0, PARTS_MAX).map(({ offset, length, value, field }) => ({
     offset,
     length,
-    value: redactText(String(value)).slice(0, PART_VALUE_LENGTH_MAX),
+    value: redactor.text(String(value)).slice(0, PART_VALUE_LENGTH_MAX),
     ...(field === "" ? {} : { field }),
   }));
   return { expression, matching_subexprs };
@@ -125,25 +130,30 @@ function encode(json: Json): Uint8Array {
 }
 
 /** Secrets that a rule has kept are blanked like those of the event. */
-function showVariables(json: Json, variables: RuleMatch["variables"]): void {
+function showVariables(json: Json, variables: RuleMatch["variables"], redactor: Redactor): void {
   for (const [place, values] of Object.entries(variables)) {
-    const shown = Object.entries(values).map(([name, value]) => [name, redactValue(value)]);
+    const shown = Object.entries(values).map(([name, value]) => [name, redactor.value(value)]);
     json[place] = { ...(json[place] as Json), variables: Object.fromEntries(shown) };
   }
 }
 
 /** Drafts the JSON of a match; the view may be pointed elsewhere afterwards. */
-export function draftMatch(match: RuleMatch, view: EventView, host: HostFacts): MatchDraft {
+export function draftMatch(
+  match: RuleMatch,
+  view: EventView,
+  host: HostFacts,
+  redactor: Redactor,
+): MatchDraft {
   const json = eventJson(view) as Json;
-  redactProcess(json["process"]);
+  redactTexts(json, redactor);
   const { process } = view;
   json["agent"] = { ...(json["agent"] as Json), ...agentContext(match, host) };
-  json["evt"] = { ...(json["evt"] as Json), rule_context: ruleContext(match) };
-  showVariables(json, match.variables);
+  json["evt"] = { ...(json["evt"] as Json), rule_context: ruleContext(match, redactor) };
+  showVariables(json, match.variables, redactor);
   const name = process["user"];
   json["usr"] = { id: String(process["uid"]), ...(name === "" ? {} : { name }) };
   json["host"] = host.hostname;
-  const title = match.render(messageSource(view));
+  const title = match.render(messageSource(view, redactor));
   const tags = [...host.tags, ...match.tags, `rule_id:${match.ruleId}`];
   return {
     containerId: view["container.id"],

@@ -4,6 +4,7 @@
 import { type CounterSet, createCounters } from "#lib/base";
 import type { EventView } from "#lib/event";
 import { draftMatch, type HostFacts, type RuleMatch } from "./match-json.ts";
+import type { Redactor } from "./redaction.ts";
 import type { Spool } from "./spool.ts";
 
 export const CONTAINER_WAIT_MS_MAX = 300;
@@ -34,6 +35,7 @@ export function createMatchQueue(
   spool: Spool,
   containers: ContainerSource,
   host: () => HostFacts,
+  redactor: Redactor,
   counters: CounterSet<MatchCounter>,
 ): MatchQueue {
   const open = new Set<Promise<boolean>>();
@@ -51,7 +53,7 @@ export function createMatchQueue(
   };
 
   const add = async (match: RuleMatch, view: EventView): Promise<boolean> => {
-    const { containerId, finish } = draftMatch(match, view, host());
+    const { containerId, finish } = draftMatch(match, view, host(), redactor);
     const pending = containerId === "" ? undefined : containers.pending(containerId);
     if (pending && waiting < WAITING_MAX) await named(pending);
     const facts = containers.facts(containerId);

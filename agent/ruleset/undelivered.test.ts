@@ -6,7 +6,7 @@ import { playRuleset } from "../../test/agent/played-ruleset.ts";
 const POLICY = `version: 1.0.0
 rules:
   - id: traced
-    expression: ptrace.request == PTRACE_ATTACH && process.file.name == "gdb"
+    expression: ondemand.name == "syscall:chdir" && process.file.name == "gdb"
   - id: hashed
     expression: open.file.path == "/etc/x" && open.file.hashes == "md5:0" && open.file.package.name == "a"
   - id: either
@@ -28,7 +28,7 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
   for (const { status } of states.values()) assert.equal(status, "loaded");
   assert.equal(
     states.get("traced")?.message,
-    "cannot fire: the sensor does not watch ptrace(2) (ptrace.request)",
+    "cannot fire: the sensor attaches no hooks on demand (ondemand.name)",
   );
   assert.equal(
     states.get("hashed")?.message,
@@ -38,12 +38,12 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
   assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*hashes\)$/);
   assert.equal(states.get("plain")?.message, "");
   assert.equal(states.get("traced")?.kernel_filter, "");
-  assert.equal(states.get("traced")?.event, "ptrace");
+  assert.equal(states.get("traced")?.event, "ondemand");
 });
 
 test("the kernel is asked only for events that a rule can match", () => {
   const filters = new Map(load().kernelFilter.map((filter) => [filter.event as string, filter]));
-  assert.equal(filters.has("ptrace"), false);
+  assert.equal(filters.has("ondemand"), false);
   assert.deepEqual(filters.get("open")?.basename, ["y"]);
   assert.deepEqual(filters.get("chmod")?.basename, ["z"]);
 });

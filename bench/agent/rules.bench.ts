@@ -1,7 +1,7 @@
 /** What does the shipped ruleset cost an event that it rejects, and what does a match cost? */
 import { join } from "node:path";
 import { Context, createContextCounters } from "#agent/context";
-import { draftMatch } from "#agent/output";
+import { createRedactionCounters, createRedactor, draftMatch } from "#agent/output";
 import { createRulesetCounters, Ruleset, readRuleFiles } from "#agent/ruleset";
 import { createStreamCounters, createStreamReader } from "#agent/sensor";
 import { ANY_HOST } from "#lib/content";
@@ -16,6 +16,7 @@ import {
 import { compare } from "./measure.ts";
 
 const EVENTS = 20_000;
+const REDACTOR = createRedactor(createRedactionCounters());
 const HOST = {
   hostname: "bench",
   tags: ["env:bench"],
@@ -45,7 +46,7 @@ const ruleset = Ruleset.load({
   onMatch: (match, view) => {
     matches += 1;
     const container = { name: "", image: "", tags: [] };
-    matchBytes += draftMatch(match, view, HOST).finish(container).length;
+    matchBytes += draftMatch(match, view, HOST, REDACTOR).finish(container).length;
   },
 });
 
@@ -115,7 +116,7 @@ compare("a match written down as event JSON", 1000, [
     run: () => {
       let bytes = 0;
       for (let count = 0; count < 1000; count += 1)
-        bytes += draftMatch(match, event, HOST).finish(container).length;
+        bytes += draftMatch(match, event, HOST, REDACTOR).finish(container).length;
       return bytes;
     },
   },

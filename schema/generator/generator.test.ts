@@ -83,17 +83,17 @@ test("nothing is read for what is not delivered, neither in views nor in the eve
   const views = files.get("lib/event/generated/views.ts") ?? "";
   const schema = files.get("lib/protocol/generated/event.schema.json") ?? "";
   assert.match(views, /"open\.file\.path"/);
-  for (const name of ["open.file.hashes", "process.caps_used", "ptrace.request"])
+  for (const name of ["open.file.hashes", "event.signature", "ondemand.name"])
     assert.equal(views.includes(`"${name}"`), false, name);
-  assert.equal(views.includes("class PtraceView"), false);
+  assert.equal(views.includes("class OndemandView"), false);
   assert.equal(schema.includes("hashes"), false);
   const pageOf = (name: string) => files.get(`docs/reference/${name}.md`) ?? "";
   assert.match(
     pageOf("fieldsets/file"),
     /not delivered:\n[^#]*`hashes` .*the agent does not hash files/,
   );
-  assert.match(pageOf("events/ptrace"), /^# ptrace\n\n.* \*\*Not delivered\*\*: the sensor/);
-  assert.match(pageOf("events"), /^\| \[`ptrace`\]\(events\/ptrace.md\) .* no: the sensor/m);
+  assert.match(pageOf("events/ondemand"), /^# ondemand\n\n.* \*\*Not delivered\*\*: the sensor/);
+  assert.match(pageOf("events"), /^\| \[`ondemand`\]\(events\/ondemand.md\) .* no: the sensor/m);
 });
 
 test("records are multiples of 8 bytes and members do not overlap", () => {

@@ -9,6 +9,8 @@ import {
   type ContainerSource,
   createMatchCounters,
   createMatchQueue,
+  createRedactionCounters,
+  createRedactor,
   createSpoolCounters,
   Spool,
 } from "#agent/output";
@@ -42,7 +44,8 @@ async function setUp(containers: ContainerSource) {
     createId: () => "ab".repeat(16),
     changed: () => {},
   });
-  const queue = createMatchQueue(spool, containers, () => HOST, counters);
+  const redactor = createRedactor(createRedactionCounters());
+  const queue = createMatchQueue(spool, containers, () => HOST, redactor, counters);
   const titles = async () => {
     const slice = await spool.read(0, 100, 2 ** 20);
     const parsed = (slice?.events ?? []).map(

@@ -328,6 +328,7 @@ test("the command line says what is wrong with it", () => {
   for (const [more, what] of [
     [["--replay", "x"], /either --sensor or --replay/],
     [["--tag", "nokey"], /not key:value/],
+    [["--secret-word", "a|b"], /other characters/],
     [["--odd"], /--odd/],
     [["--hostname", ""], /--hostname/],
   ] as const)

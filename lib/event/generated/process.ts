@@ -89,7 +89,7 @@ export abstract class ProcessFields {
   "is_kworker": boolean = false;
   /** Id of the container it runs in; empty on the host. */
   abstract get "container.id"(): string;
-  /** When its container was first seen, nanoseconds since 1970. */
+  /** When its container was made, or first seen when no runtime says; nanoseconds since 1970. */
   get "container.created_at"(): number {
     return this.names.containerCreatedAt(this["container.id"]);
   }
@@ -101,6 +101,10 @@ export abstract class ProcessFields {
   "cgroup.id": string = "";
   /** Inode of the directory of its cgroup, which is also the cgroup's id. */
   abstract get "cgroup.file.inode"(): number;
+  /** Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
+  "caps_attempted": number = 0;
+  /** Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
+  "caps_used": number = 0;
   /** Absolute path of the file. */
   "file.path": string = "";
   /** Other values of file.path that rules match. */

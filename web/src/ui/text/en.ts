@@ -279,6 +279,7 @@ export const en = {
       state: "{{state}} by {{user}}",
       created: "Signal made: {{severity}}",
       escalated: "Severity now {{severity}}",
+      commented: "{{user}} wrote",
       someone: "somebody",
     },
     hostSilent: "{{host}} is silent",

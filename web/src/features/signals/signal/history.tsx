@@ -50,9 +50,19 @@ function triaged({ actor, detail }: Recorded, text: Text) {
   };
 }
 
+function commented({ actor, detail }: Recorded, text: Text) {
+  const comment = detail["comment"];
+  return {
+    title: text("signal.history.commented", { user: actor || text("signal.history.someone") }),
+    detail: typeof comment === "string" && <q>{comment}</q>,
+  };
+}
+
 function recordedEntry(recorded: Recorded, index: number, text: Text): Entry {
   const base = { at: recorded.at, key: `record-${index}` };
   if (recorded.kind === "triaged") return { ...base, tone: "person", ...triaged(recorded, text) };
+  if (recorded.kind === "commented")
+    return { ...base, tone: "person", ...commented(recorded, text) };
   const severity = oneOf(SEVERITIES, recorded.detail["status"]);
   const word = severity ? text(`severity.${severity}`) : "";
   const title = text(`signal.history.${recorded.kind}`, { severity: word });
