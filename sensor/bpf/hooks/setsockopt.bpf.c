@@ -20,9 +20,14 @@ struct filter_claimed {
 
 static __always_inline u32 filter_room(struct scratch *s, u32 count)
 {
-	u32 bytes = count * FILTER_INSN_BYTES;
+	u32 length = room(s, count * FILTER_INSN_BYTES, FILTER_BYTES_MAX, 0);
 
-	return room(s, bytes, FILTER_BYTES_MAX, 0);
+	/*
+	 * Clang has proved the bound and would leave out the mask at the use, but kernels up to 6.1
+	 * do not see what it saw.
+	 */
+	asm volatile("" : "+r"(length));
+	return length;
 }
 
 static __always_inline bool filter_attached(struct scratch *s, struct vigil_setsockopt *r,
