@@ -189,9 +189,11 @@ test("versions are kept, told apart, and restored", async () => {
 });
 
 test("a default rule takes overrides, and nothing else", async () => {
-  const { data = [] } = await api.listSecurityMonitoringRules({ query: "default:true" });
+  const query = "default:true severity:high";
+  const { data = [] } = await api.listSecurityMonitoringRules({ query });
   const rule = data[0] as Rule & { id: string };
   const { id: ruleId } = rule;
+  assert.equal(rule.cases?.[0]?.status, "high");
   const cases = (rule.cases ?? []).map((each) => ({ ...each, customStatus: "low" as const }));
   const body = { customName: "Our own name", cases, isEnabled: false };
   const changed = (await api.updateSecurityMonitoringRule({ ruleId, body })) as Rule;
