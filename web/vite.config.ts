@@ -29,7 +29,10 @@ function pureSchemas(): Plugin {
       if (!id.startsWith(protocol)) return null;
       // A file's own short forms: `const text = () => Type.String()`.
       const own = [...code.matchAll(/^const (\w+) = \([^)]*\) =>/gm)].map(([, name]) => name);
-      const calls = new RegExp(`(?<!function )\\b(?:${[makers, ...own].join("|")})\\(`, "g");
+      const calls = new RegExp(
+        `(?<!function )\\b(?:${[makers, ...own].join("|")})(?:<[^()]*>)?\\(`,
+        "g",
+      );
       return { code: code.replace(calls, "/* @__PURE__ */ $&"), map: null };
     },
   };
