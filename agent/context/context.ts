@@ -144,8 +144,7 @@ export class Context {
     view.point(chunk, base);
     switch (name) {
       case "exec":
-        view.process = this.#placed(this.processes.image(view as ExecView).entry);
-        return view;
+        return this.#exec(view as ExecView);
       case "snapshot":
         return this.#snapshot(view as SnapshotView);
       case "exit":
@@ -170,6 +169,12 @@ export class Context {
         if (name === "dns") this.hostNames.learn(view as DnsView);
         return RULE_EVENT_NAMES.has(name) ? view : undefined;
     }
+  }
+
+  #exec(view: ExecView): EventView | undefined {
+    const { entry, isNew } = this.processes.image(view);
+    view.process = this.#placed(entry);
+    return isNew ? view : undefined;
   }
 
   /** A process that ran before: rules see it as an exec, once. */

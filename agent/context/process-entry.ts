@@ -46,6 +46,8 @@ export class ProcessEntry extends ProcessFields {
   start = 0;
   /** Boot time of the record that said which program it runs. */
   imageAt = 0;
+  /** When a snapshot looked at the process last; 0 when none did. */
+  shownAt = 0;
   /** Boot time of the last exec; 0 when unknown. */
   execAt = 0;
   /** Boot time of its end; 0 while it runs. */
