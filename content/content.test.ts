@@ -197,7 +197,8 @@ test("no two rules are the same", () => {
 
 const ADDRESS = /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g;
 /** Those for documentation, and those that mean the same on every host. */
-const DOCUMENTATION = /^(192\.0\.2|198\.51\.100|203\.0\.113|127\.0\.0|0\.0\.0|169\.254\.169)\./;
+const DOCUMENTATION =
+  /^(?:(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+|127\.0\.0\.[01]|0\.0\.0\.0|169\.254\.169\.254)$/;
 
 test("addresses and links are those kept for documentation", () => {
   for (const { path, text } of [...files, ...read("fixtures")]) {
