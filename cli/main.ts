@@ -10,6 +10,7 @@ import { createKeys } from "#cli/key";
 import { createOutput, type Output } from "#cli/output";
 import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
+import { addRuleCommands } from "#cli/rule";
 import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { addSigmaCommands } from "#cli/sigma";
@@ -148,6 +149,7 @@ function addUseCommands(vigil: Command): void {
   addSeclCommands(vigil, tools);
   addPolicyCommands(vigil, tools);
   addSigmaCommands(vigil, tools);
+  addRuleCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

@@ -16,7 +16,6 @@ import {
   createStreamHub,
   createWireCounters,
   linkEventStore,
-  loadRules,
   type RecordTail,
 } from "#server/api";
 import { createDetection } from "#server/detection";
@@ -33,6 +32,7 @@ import {
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
+import { openRulebook } from "./rulebook.ts";
 import type { Settings } from "./settings.ts";
 
 /** How long a start waits for the event store before it says that it is ready without. */
@@ -67,7 +67,8 @@ export async function startServer(
     operatorToken: settings.localToken,
   });
   const tail = createRecordTail(access, clock);
-  const parts = await openParts(settings, log, { control, clock, onStored: tail.publish });
+  const base = { control, access, clock, onStored: tail.publish };
+  const parts = await openParts(settings, log, base);
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
@@ -94,7 +95,9 @@ export async function startServer(
     hub,
     wireCounters,
     signals: parts.signals,
-    rules: parts.rules,
+    rules: parts.rulebook.rules,
+    tuning: parts.rulebook.tuning,
+    clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
     logs: parts.logs,
@@ -121,11 +124,18 @@ export async function startServer(
   };
 }
 
+type PartsBase = {
+  control: Control;
+  access: Access;
+  clock: Clock;
+  onStored: RecordTail["publish"];
+};
+
 /** What stands between the stores and the API. */
 async function openParts(
   settings: Settings,
   log: Logger,
-  { onStored, ...base }: { control: Control; clock: Clock; onStored: RecordTail["publish"] },
+  { onStored, access, ...base }: PartsBase,
 ) {
   const { retentionDays } = settings;
   const events = openEventStore({
@@ -136,11 +146,9 @@ async function openParts(
   const link = linkEventStore(events, (error, pauseMs) =>
     log.warn({ err: error, pauseMs }, "the event store cannot be used yet"),
   );
-  const rules = loadRules(settings.content);
-  for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
   const detection = createDetection(events, { now: () => performance.now() });
-  for (const { id, reason } of detection.load(rules.list()).broken)
-    log.error({ rule: id, reason }, "a rule was left out");
+  const { content } = settings;
+  const rulebook = await openRulebook({ ...base, access, log, content, detection });
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
   const intake = openIntake({
@@ -189,25 +197,22 @@ async function openParts(
     link,
     logs,
     search,
-    rules,
+    rulebook,
     signals,
     intake: { ingest },
     ruleStatus() {
-      const { loaded, broken } = detection.status();
-      const faults = [
-        ...rules.faults,
-        ...pipelines.faults,
-        ...broken.map(({ id, reason }) => `${id}: ${reason}`),
-      ];
-      return { loaded, broken: faults.length, faults };
+      const faults = [...rulebook.faults(), ...pipelines.faults];
+      return { loaded: detection.status().loaded, broken: faults.length, faults };
     },
     counters: () => ({
       ...intake.counters.snapshot(),
       ...detection.counters.snapshot(),
+      ...rulebook.counters(),
       ...logIntake.counters.snapshot(),
       ...logs.counters.snapshot(),
     }),
     async close() {
+      rulebook.stop();
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },

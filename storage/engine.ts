@@ -3,8 +3,12 @@
  * What surprises: after a failed statement the session may hand bytes of that failure to its next
  * reader, so a session that failed must be closed and never reused.
  */
+import { mkdirSync, rmSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type ChdbQueryStream, drainPending, Session } from "chdb";
-import type { InsertHead } from "./statement.ts";
+import { quoteText } from "./settings.ts";
+import { type InsertHead, isBinaryFormat } from "./statement.ts";
 
 /** Where the product's tables live; the engine's own default database lacks Atomic features. */
 export const DATABASE = "vigil";
@@ -42,7 +46,36 @@ async function* blocksOf(stream: ChdbQueryStream): AsyncGenerator<EngineResult> 
   for await (const block of stream) yield { bytes: block.raw(), rows: block.numRows };
 }
 
-function wrapSession(session: Session): EngineSession {
+/** Where the rows of an insert lie while the engine reads them. */
+type Incoming = { nextFile(): string };
+
+/** Makes the directory anew: what a process left there that died was never acknowledged. */
+function openIncoming(directory: string): Incoming {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { mode: 0o700 });
+  let files = 0;
+  return { nextFile: () => join(directory, String(++files)) };
+}
+
+/** The binding takes text beside a statement and nothing else; so bytes come from a file. */
+async function insertBinary(
+  session: Session,
+  { table, columns = [], format }: InsertHead,
+  payload: Buffer,
+  path: string,
+): Promise<InsertResult> {
+  const names = columns.join(", ");
+  try {
+    await writeFile(path, payload, { mode: 0o600 });
+    const from = `file(${quoteText(path)}, ${format})`;
+    const sql = `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${from}`;
+    return { rows: (await session.queryAsync(sql, { format: "Null" })).rowsRead };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+function wrapSession(session: Session, incoming: Incoming): EngineSession {
   return {
     boundParams: new Set(),
     async run(sql, format) {
@@ -50,7 +83,9 @@ function wrapSession(session: Session): EngineSession {
       return { bytes: result.bytes(), rows: result.rowsRead };
     },
     stream: (sql, format) => blocksOf(session.queryStream(sql, { format })),
-    async insert({ table, columns, format }, payload) {
+    async insert(head, payload) {
+      const { table, columns, format } = head;
+      if (isBinaryFormat(format)) return insertBinary(session, head, payload, incoming.nextFile());
       const insert = session.insert.bind(session) as unknown as RawInsert;
       const named = columns === undefined ? {} : { columns };
       const summary = await insert({ table, ...named, format, values: payload });
@@ -60,11 +95,22 @@ function wrapSession(session: Session): EngineSession {
   };
 }
 
-/** Opens the engine on a directory; `baseSettings` is SQL that every new session runs first. */
-export function openEngine(directory: string, configFile: string, baseSettings: string): Engine {
+export type EngineOptions = {
+  directory: string;
+  /** A directory of the engine's own for rows on their way in. */
+  incomingDirectory: string;
+  configFile: string;
+  /** SQL that every new session runs first. */
+  baseSettings: string;
+};
+
+/** Opens the engine on a directory. */
+export function openEngine(options: EngineOptions): Engine {
+  const { directory, configFile, baseSettings } = options;
   // The first session holds the engine open: closing the last one would close the directory.
   const keeper = new Session(directory, { connectionArgs: [`--config-file=${configFile}`] });
   keeper.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
+  const incoming = openIncoming(options.incomingDirectory);
   const version = keeper.query("SELECT version()", "TabSeparated").trim();
   return {
     version,
@@ -72,7 +118,7 @@ export function openEngine(directory: string, configFile: string, baseSettings: 
       const session = new Session(directory);
       session.query(`USE ${DATABASE}`);
       session.query(baseSettings);
-      return wrapSession(session);
+      return wrapSession(session, incoming);
     },
     async close() {
       keeper.close();

@@ -33,6 +33,10 @@ test("a plain insert has a head that needs no parsing by the engine", () => {
   });
   assert.equal(head("INSERT INTO t (* EXCEPT (b)) FORMAT JSONEachRow"), undefined);
   assert.equal(head("INSERT INTO t FORMAT Parquet"), undefined);
+  assert.equal(head("INSERT INTO t FORMAT Native"), undefined, "it must name its columns");
+  assert.deepEqual(head("INSERT INTO t (a) FORMAT Native"), {
+    ...{ table: "t", columns: ["a"], format: "Native" },
+  });
   assert.equal(head("INSERT INTO t SELECT 1"), undefined);
   assert.equal(head("INSERT INTO t VALUES (1)"), undefined);
 });

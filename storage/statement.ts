@@ -150,16 +150,26 @@ const RAW_INSERT_FORMATS = new Set([
   "TabSeparatedWithNames",
 ]);
 
+/** Formats whose rows are not text; their heads must name the columns. */
+const BINARY_INSERT_FORMATS = new Set(["Native"]);
+
+export function isBinaryFormat(format: string): boolean {
+  return BINARY_INSERT_FORMATS.has(format);
+}
+
 function parseInsertHead(sql: string, format: string | undefined): InsertHead | undefined {
   const found = INSERT_HEAD.exec(sql);
-  if (found === null || format === undefined || !RAW_INSERT_FORMATS.has(format)) return undefined;
+  if (found === null || format === undefined) return undefined;
+  const isBinary = isBinaryFormat(format);
+  if (!isBinary && !RAW_INSERT_FORMATS.has(format)) return undefined;
   const plain = (name: string) => name.replaceAll("`", "").trim();
   const table = plain(found[1] ?? "");
   const columns = (found[2] ?? "")
     .split(",")
     .map(plain)
     .filter((name) => name !== "");
-  return columns.length === 0 ? { table, format } : { table, columns, format };
+  if (columns.length === 0) return isBinary ? undefined : { table, format };
+  return { table, columns, format };
 }
 
 function needsDisk(verb: string, words: Set<string>): boolean {

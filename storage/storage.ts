@@ -79,7 +79,12 @@ function openEngineIn(options: StorageOptions, freeMib: number, logger: Logger):
       params: new Map(),
       database: undefined,
     });
-    return openEngine(paths.engine, configFile, base ?? "");
+    return openEngine({
+      directory: paths.engine,
+      incomingDirectory: join(paths.data, "incoming"),
+      configFile,
+      baseSettings: base ?? "",
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const values = { directory: options.dataDirectory, free: freeMib, reason };

@@ -19,16 +19,22 @@ const protocol = folder("../lib/protocol/");
  * left out of the bundle.
  */
 function pureSchemas(): Plugin {
-  const makers = "Type\\.\\w+|[A-Z_]+\\.map|resource|single|page|creation|optional\\w+|texts?|flag";
-  const calls = new RegExp(`(?<!function )\\b(?:${makers}|\\w+Errors)\\(`, "g");
+  const makers =
+    "Type\\.\\w+|[A-Z_]+\\.(?:map|flatMap)|resource|single|page|creation|input|\\w+Errors";
   return {
     name: "vigil-pure-schemas",
     apply: "build",
     enforce: "pre",
-    transform: (code, id) =>
-      id.startsWith(protocol)
-        ? { code: code.replace(calls, "/* @__PURE__ */ $&"), map: null }
-        : null,
+    transform(code, id) {
+      if (!id.startsWith(protocol)) return null;
+      // A file's own short forms: `const text = () => Type.String()`.
+      const own = [...code.matchAll(/^const (\w+) = \([^)]*\) =>/gm)].map(([, name]) => name);
+      const calls = new RegExp(
+        `(?<!function )\\b(?:${[makers, ...own].join("|")})(?:<[^()]*>)?\\(`,
+        "g",
+      );
+      return { code: code.replace(calls, "/* @__PURE__ */ $&"), map: null };
+    },
   };
 }
 
@@ -73,6 +79,8 @@ export default defineConfig({
         },
       },
       treeshake: {
+        // Schemas are spread into others; what is read of them does nothing.
+        propertyReadSideEffects: false,
         moduleSideEffects: (id) => !id.startsWith(lib) && !/\/(typebox|msgpackr)\//.test(id),
       },
     },

@@ -3,8 +3,10 @@
  * come back as a view with the process behind it and resolvers that answer on first read. The views
  * are used again for every record.
  */
+import { createHash } from "node:crypto";
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
 import {
+  type CapabilitiesView,
   type Chunk,
   type DnsView,
   type EventName,
@@ -35,6 +37,7 @@ import { createHostNames, type HostNames } from "./host-names.ts";
 import { PACKAGE_COUNTERS, type PackageCounter } from "./packages.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
+import { addCapabilities } from "./process-record.ts";
 
 export type ContextCounter =
   | ProcessCounter
@@ -155,8 +158,7 @@ export class Context {
     view.point(chunk, base);
     switch (name) {
       case "exec":
-        view.process = this.#placed(this.processes.image(view as ExecView).entry);
-        return view;
+        return this.#exec(view as ExecView);
       case "snapshot":
         return this.#snapshot(view as SnapshotView);
       case "exit":
@@ -176,9 +178,17 @@ export class Context {
         return undefined;
       default:
         view.process = this.#placed(this.processes.acting(view));
+        if (name === "capabilities")
+          addCapabilities(view.process as ProcessEntry, view as CapabilitiesView);
         if (name === "dns") this.hostNames.learn(view as DnsView);
         return RULE_EVENT_NAMES.has(name) ? view : undefined;
     }
+  }
+
+  #exec(view: ExecView): EventView | undefined {
+    const { entry, isNew } = this.processes.image(view);
+    view.process = this.#placed(entry);
+    return isNew ? view : undefined;
   }
 
   /** A process that ran before: rules see it as an exec, once. */
@@ -242,12 +252,19 @@ export class Context {
       eventSource: (event) =>
         (event["header.flags"] & RECORD_FLAGS.from_snapshot) === 0 ? "runtime" : "replay",
       eventTimestamp: (event) => this.#bootTimeNs + event["header.ts"],
+      filterHash,
+      processOf: (pid, start) => this.processes.other(pid, start),
       hostNames: (address) => this.hostNames.of(address),
       utimesFileDestinationAccessTime: (event) => this.#timeSet(event, "record.atime", SETS_ACCESS),
       utimesFileDestinationModificationTime: (event) =>
         this.#timeSet(event, "record.mtime", SETS_MODIFICATION),
     };
   }
+}
+
+/** SHA-256 of a packet filter's instructions in hexadecimal; "" without one. */
+function filterHash(bytes: Uint8Array): string {
+  return bytes.length === 0 ? "" : createHash("sha256").update(bytes).digest("hex");
 }
 
 function sum(values: readonly number[]): number {

@@ -99,10 +99,19 @@ export class ProcessCache {
     return entry;
   }
 
+  /** A process that an event of another names; without a start the one that has the pid now. */
+  other(pid: number, start: number): ProcessEntry {
+    if (pid === 0) return this.#nobody;
+    const known = start === 0 ? this.#byPid.get(pid) : this.#find(pid, start);
+    if (known) return known;
+    this.#counters.processes_unknown.add();
+    return this.#create(pid, start);
+  }
+
   /**
-   * A program was executed, or ran when the sensor started. `isNew` says whether the cache has not
-   * seen this process run this program with these arguments before: a sensor that comes back shows
-   * everything again.
+   * A program was executed, or ran when the sensor started. `isNew` says whether it was not told
+   * before: a sensor that comes back shows everything again, and what was executed between its
+   * start and its look at the process is shown by both, by the look first.
    */
   image(view: ImageView): { entry: ProcessEntry; isNew: boolean } {
     const isSnapshot = view.type === "snapshot";
@@ -119,8 +128,9 @@ export class ProcessCache {
     if (!entry.knownParent)
       this.#attach(entry, view["header.ppid"], view["record.process.parent_start"]);
     if (entry["pid"] === 1) this.#hostMounts = view["header.mntns"];
-    const isNew = !isSnapshot || before !== entry["file.path"] + entry["args"];
-    return { entry, isNew };
+    if (isSnapshot) entry.shownAt = view["header.ts"];
+    const isShown = isSnapshot || view["header.ts"] < entry.shownAt;
+    return { entry, isNew: !isShown || before !== entry["file.path"] + entry["args"] };
   }
 
   /** A process was created; a new thread changes nothing. */

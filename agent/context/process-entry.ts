@@ -8,10 +8,10 @@ import type { ContainerMark } from "./container-id.ts";
 import { NO_CONTAINER } from "./container-id.ts";
 
 /**
- * What names the process itself; the rest of the contract's plain fields describes its program and
- * credentials.
+ * What names the process itself, or what it has done; the rest of the contract's plain fields
+ * describes its program and credentials.
  */
-const IDENTITY = new Set(["pid", "ppid", "tid", "created_at"]);
+const IDENTITY = new Set(["pid", "ppid", "tid", "created_at", "caps_attempted", "caps_used"]);
 const Blank = ProcessFields as unknown as new () => ProcessFields;
 const INHERITED = Object.keys(new Blank()).filter((name) => !IDENTITY.has(name));
 
@@ -46,6 +46,8 @@ export class ProcessEntry extends ProcessFields {
   start = 0;
   /** Boot time of the record that said which program it runs. */
   imageAt = 0;
+  /** When a snapshot looked at the process last; 0 when none did. */
+  shownAt = 0;
   /** Boot time of the last exec; 0 when unknown. */
   execAt = 0;
   /** Boot time of its end; 0 while it runs. */

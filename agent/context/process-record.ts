@@ -1,6 +1,7 @@
 /** What records say of a process, written into its entry. */
 import { basename, isAbsolute, join, normalize } from "node:path/posix";
 import {
+  type CapabilitiesView,
   type EventView,
   type ExecView,
   RECORD_FLAGS,
@@ -49,6 +50,16 @@ function hasNewComm(words: Uint32Array, view: EventView): boolean {
   return isNew;
 }
 
+/** Adds what a process has now done with its capabilities; masks hold more than 32 bits. */
+export function addCapabilities(entry: ProcessEntry, view: CapabilitiesView): void {
+  entry["caps_attempted"] = unite(entry["caps_attempted"], view["record.attempted"]);
+  entry["caps_used"] = unite(entry["caps_used"], view["record.used"]);
+}
+
+function unite(left: number, right: number): number {
+  return Number(BigInt(left) | BigInt(right));
+}
+
 /**
  * The program that a process runs from now on. Returns how many characters of text the entry holds
  * for it.
@@ -65,6 +76,8 @@ export function writeImage(entry: ProcessEntry, view: ImageView): number {
   entry["envs_truncated"] = (flags & RECORD_FLAGS.envs_truncated) !== 0;
   entry["tty_name"] = view["record.process.tty"];
   entry["is_kworker"] = view["record.process.is_kworker"] === 1;
+  entry["caps_attempted"] = 0;
+  entry["caps_used"] = 0;
   const execAt = view["record.process.exec_ts"];
   entry.execAt = execAt;
   entry.imageAt = view["header.ts"];

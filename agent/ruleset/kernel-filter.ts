@@ -14,8 +14,11 @@ export type EventFilter = {
   bits: readonly { approver: number; bits: number }[];
 };
 
-/** The process tree is built from these, whatever the rules are about. */
-const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit"];
+/**
+ * The process tree is built from these, whatever the rules are about. The changes of credentials
+ * are rare, and a rule may ask for those of a parent that has done nothing since.
+ */
+const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "setgid", "capset"];
 
 const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
 
@@ -31,7 +34,10 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
     else filters.set(event, { event, ...found });
   }
   for (const event of TREE_EVENTS) acceptAll(event);
+  /* What a process did with its capabilities is summed up from their events. */
+  if (rules.some(({ rule }) => rule.fields.some((name) => /\.caps_\w+$/.test(name))))
+    acceptAll("capabilities");
   /* The names of an address come from the answers that the host's processes got. */
-  if (byEvent.has("connect")) acceptAll("dns");
+  if (byEvent.has("connect") || byEvent.has("accept")) acceptAll("dns");
   return [...filters.values()];
 }

@@ -6,9 +6,9 @@ import { playRuleset } from "../../test/agent/played-ruleset.ts";
 const POLICY = `version: 1.0.0
 rules:
   - id: traced
-    expression: ptrace.request == PTRACE_ATTACH && process.file.name == "gdb"
+    expression: ondemand.name == "syscall:chdir" && process.file.name == "gdb"
   - id: needy
-    expression: open.file.path == "/etc/x" && process.user_session.k8s_uid == "a" && process.caps_used == 1
+    expression: open.file.path == "/etc/x" && process.user_session.k8s_uid == "a" && event.signature == "b"
   - id: either
     expression: open.file.path == "/etc/y" || process.user_session.k8s_uid == "a"
   - id: plain
@@ -28,22 +28,22 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
   for (const { status } of states.values()) assert.equal(status, "loaded");
   assert.equal(
     states.get("traced")?.message,
-    "cannot fire: the sensor does not watch ptrace(2) (ptrace.request)",
+    "cannot fire: the sensor attaches no hooks on demand (ondemand.name)",
   );
   assert.equal(
     states.get("needy")?.message,
-    "cannot fire: the sensor does not watch capability checks (process.caps_used); " +
+    "cannot fire: the agent does not sign events (event.signature); " +
       "the agent does not follow user sessions (process.user_session.k8s_uid)",
   );
   assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*k8s_uid\)$/);
   assert.equal(states.get("plain")?.message, "");
   assert.equal(states.get("traced")?.kernel_filter, "");
-  assert.equal(states.get("traced")?.event, "ptrace");
+  assert.equal(states.get("traced")?.event, "ondemand");
 });
 
 test("the kernel is asked only for events that a rule can match", () => {
   const filters = new Map(load().kernelFilter.map((filter) => [filter.event as string, filter]));
-  assert.equal(filters.has("ptrace"), false);
+  assert.equal(filters.has("ondemand"), false);
   assert.deepEqual(filters.get("open")?.basename, ["y"]);
   assert.deepEqual(filters.get("chmod")?.basename, ["z"]);
 });

@@ -112,6 +112,16 @@ test("groups are apart, and an event without a group value does not count", asyn
   assert.deepEqual(await run(tests), ["", ""]);
 });
 
+test("a repeated event says its number where its text asks for it", async () => {
+  const tests = `  - name: three users fail once, one of them three times
+    events:
+      - {at: 0s, times: 3, host: h, usr.id: "user{n}", evt.outcome: failure}
+      - {at: 1s, times: 2, host: h, usr.id: user2, evt.outcome: failure}
+    signals: [{severity: medium, group: [h, user2], events: 3}]
+`;
+  assert.deepEqual(await run(tests), [""]);
+});
+
 test("a test that fails says what came out", async () => {
   const tests = `  - name: wrong
     events: [{at: 0s, times: 3, ${FAILURE}}]

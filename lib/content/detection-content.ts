@@ -205,7 +205,13 @@ function readTest(section: Section): DetectionTest {
   return { name, events, signals, span: spanOf(section) };
 }
 
-/** `times` and `every` repeat an event; every other key beside `at` is a path in the event. */
+/** Stands in a text of a repeated event for the number of the repetition, from 1. */
+const NUMBER = "{n}";
+
+/**
+ * `times` and `every` repeat an event; every other key beside `at` is a path in the event, and a
+ * `{n}` in its text is another number each time.
+ */
 function readEvents(section: Section): DetectionTest["events"] {
   const events: { atMs: number; event: Record<string, unknown> }[] = [];
   for (const entry of sectionsAt(section, "events")) {
@@ -218,14 +224,22 @@ function readEvents(section: Section): DetectionTest["events"] {
       report(entry.source, faults.offsetInvalid(spanOf(entry, "at")));
       continue;
     }
-    const event: Record<string, unknown> = {};
-    for (const { key } of entry.map.items) {
-      const path = String(key);
-      if (!TIME_KEYS.includes(path)) setPath(event, path.split("."), plainAt(entry, path));
-    }
-    for (let at = 0; at < times; at++) events.push({ atMs: atMs + at * everyMs, event });
+    for (let at = 0; at < times; at++)
+      events.push({ atMs: atMs + at * everyMs, event: readEvent(entry, at + 1) });
   }
   return events;
+}
+
+function readEvent(entry: Section, number: number): Record<string, unknown> {
+  const event: Record<string, unknown> = {};
+  for (const { key } of entry.map.items) {
+    const path = String(key);
+    if (TIME_KEYS.includes(path)) continue;
+    const value = plainAt(entry, path);
+    const own = typeof value === "string" ? value.replaceAll(NUMBER, String(number)) : value;
+    setPath(event, path.split("."), own);
+  }
+  return event;
 }
 
 /** `agent.rule_id: x` is `{agent: {rule_id: x}}`. */

@@ -43,7 +43,8 @@ function measured(hits: readonly HitRow[], measure: string): number {
 
 /** An empty memory. */
 export function createHitMemory(): HitMemory {
-  const hits = new Map<string, HitRow>();
+  const hits = new Map<string, Map<string, HitRow>>();
+  const rowsOf = (rule: string) => [...(hits.get(rule)?.values() ?? [])];
   const learned = new Map<string, LearnedRow>();
   const within = (row: HitRow, range: HitWindow) =>
     row.rule === range.rule &&
@@ -60,8 +61,11 @@ export function createHitMemory(): HitMemory {
     (ask.values === undefined || ask.values.includes(row.value));
   return {
     add(rows) {
-      for (const row of rows)
-        hits.set(JSON.stringify([row.rule, row.query, row.group, row.eventId]), row);
+      for (const row of rows) {
+        const own = hits.get(row.rule) ?? new Map<string, HitRow>();
+        own.set(JSON.stringify([row.version, row.query, row.group, row.eventId]), row);
+        hits.set(row.rule, own);
+      }
     },
     learn(rows) {
       for (const row of rows) {
@@ -76,13 +80,13 @@ export function createHitMemory(): HitMemory {
         });
       }
     },
-    hitBuckets: async (window) =>
+    hitBuckets: async (range) =>
       bucketsOf(
-        [...hits.values()].filter((row) => within(row, window)),
-        window,
+        rowsOf(range.rule).filter((row) => within(row, range)),
+        range,
       ),
     async hitSeries(range, query, measure): Promise<SeriesPoint[]> {
-      const own = [...hits.values()].filter((row) => row.query === query && within(row, range));
+      const own = rowsOf(range.rule).filter((row) => row.query === query && within(row, range));
       const keyOf = (row: HitRow) =>
         JSON.stringify([row.group, Math.floor(row.ts / range.bucketMs)]);
       return [...Map.groupBy(own, keyOf)].map(([key, rows]) => {

@@ -62,13 +62,22 @@ export type MatchSettings = {
 
 export const ANY_SETTINGS: MatchSettings = { admits: () => undefined };
 
-/** A rule as searches over rules see it; its tags are found by their keys, such as `source:`. */
+/**
+ * A rule as searches over rules see it; its tags are found by their keys, such as `source:`. A rule
+ * at work is enabled.
+ */
 export function ruleDocument(rule: RuleHead): Event {
-  const { id, name, type, tags } = rule;
-  return { ruleId: id, id, name, message: name, type, tags: [...tags] };
+  const { id, name, type, tags, isDefault, isEnabled: enabled = true } = rule;
+  const severity = rule.cases.map(({ status }) => status);
+  const head = { ruleId: id, id, name, message: name, title: [id, type, ...tags] };
+  return { ...head, type, tags: [...tags], severity, default: isDefault, enabled };
 }
 
-type RuleHead = Pick<DetectionRule, "id" | "name" | "type"> & { tags: readonly string[] };
+type RuleHead = Pick<DetectionRule, "id" | "name" | "type" | "isDefault"> & {
+  tags: readonly string[];
+  cases: readonly { status: string }[];
+  isEnabled?: boolean;
+};
 
 /** A search over any document; text that is no search finds nothing. */
 function searchOf(text: string): Predicate {

@@ -4,6 +4,9 @@
  */
 import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
+import { CONSTANT_GROUPS } from "./generated/constants.ts";
+
+export { filterImmediates, filterText } from "./packet-filter.ts";
 
 const PERMISSION_BITS = 0o7777;
 
@@ -42,6 +45,27 @@ export function filePath(path: string, base: string): string {
   return `/${segments.join("/")}`;
 }
 
+/** Numbers of the bits that are set, counted from the lowest of the first byte. */
+export function bitNumbers(bytes: Uint8Array): readonly number[] {
+  const numbers: number[] = [];
+  bytes.forEach((byte, index) => {
+    for (let bit = 0; bit < 8; bit += 1) if ((byte >> bit) & 1) numbers.push(index * 8 + bit);
+  });
+  return numbers;
+}
+
+/** Hexadecimal digits of bytes; "" when all of them are 0. */
+export function hexUnlessZero(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return /^0*$/.test(text) ? "" : text;
+}
+
+/** Text without white space and NULs at its end, as the value of a kernel parameter ends. */
+export function trimmed(text: string): string {
+  return text.replace(/[\s\0]+$/, "");
+}
+
 const MOUNT_DETACHED = 1;
 const MOUNT_HIDDEN = 2;
 
@@ -69,6 +93,21 @@ export function hexAddress(address: number): string {
 /** The first address after a range of memory, in hexadecimal. */
 export function hexEnd(start: number, length: number): string {
   return hexAddress(start + length);
+}
+
+const OPTION_PREFIXES: Readonly<Record<number, RegExp>> = {
+  0: /^(IP|MCAST)_/,
+  1: /^(SO|SCM)_/,
+  6: /^TCP_/,
+  41: /^IPV6_/,
+};
+
+/** Name of a socket option at its level; the number in decimal where neither has a name. */
+export function socketOption(level: number, option: number): string {
+  const prefix = OPTION_PREFIXES[level];
+  const names = Object.entries(CONSTANT_GROUPS["socket_option"] ?? {});
+  const found = names.find(([name, value]) => value === option && prefix?.test(name));
+  return found?.[0] ?? String(option);
 }
 
 /** What `alternatives` of nearly every file are; shared, so that asking allocates nothing. */

@@ -19,12 +19,6 @@ export type FieldPart = {
   example: string;
 };
 
-/**
- * A number of an event that the kernel filter compares: `fields` show it to rules. `value`: it may
- * lie in one of several ranges; `bits`: it may have any bit of a mask.
- */
-export type EventApprover = { name: string; fields: readonly string[]; by: "value" | "bits" };
-
 /** Fields under a prefix, in one event or, with `*`, in all. */
 export type FieldMount = {
   event: string;

@@ -64,6 +64,12 @@ export function alternativesOf(name: string): string {
   return `${name}.alternatives`;
 }
 
+/**
+ * A number of an event that the kernel filter compares: `fields` show it to rules. `value`: it may
+ * lie in one of several ranges; `bits`: it may have any bit of a mask.
+ */
+export type EventApprover = { name: string; fields: readonly string[]; by: "value" | "bits" };
+
 /** Fields, constants and events of one rule language instance. */
 export type FieldTable = {
   fields: ReadonlyMap<string, Field>;
@@ -71,4 +77,6 @@ export type FieldTable = {
   constants: ReadonlyMap<string, number>;
   /** Events that rules may be about; `reason` says why one is not delivered, "" when it is. */
   events: ReadonlyMap<string, { category: string; brief: string; reason: string }>;
+  /** Numbers by which the kernel filter can approve events, by event; none when absent. */
+  approvers?: ReadonlyMap<string, readonly EventApprover[]>;
 };

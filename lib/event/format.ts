@@ -69,6 +69,10 @@ export function constantName(group: string, value: number): string {
   return entries.find(([, candidate]) => candidate === value)?.[0] ?? String(value);
 }
 
+export function constantNames(group: string, values: readonly number[]): string[] {
+  return values.map((value) => constantName(group, value));
+}
+
 const EPERM = -1;
 const EACCES = -13;
 const EINPROGRESS = -115;
@@ -95,6 +99,19 @@ export function compact(value: Record<string, unknown>): Record<string, unknown>
     if (Array.isArray(child)) kept = child.map((item) => (isObject(item) ? compact(item) : item));
     else if (isObject(child)) kept = isAbsentFile(child) ? undefined : compact(child);
     if (!isEmpty(kept)) result[key] = kept;
+  }
+  return result;
+}
+
+/** One object of both: where both have an object under a key, one of both again; else `over`'s. */
+export function merge(
+  under: Record<string, unknown>,
+  over: Record<string, unknown>,
+): Record<string, unknown> {
+  const result = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isObject(below) && isObject(value) ? merge(below, value) : value;
   }
   return result;
 }

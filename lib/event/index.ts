@@ -5,18 +5,18 @@
 export { formatAddress, isPublicAddress } from "./address.ts";
 export { NO_ALTERNATIVES } from "./derive.ts";
 export { dnsAnswers, parseDns } from "./dns.ts";
-export type { EventApprover } from "./field-mount.ts";
 export type { Field, FieldOperators, FieldOrigin, FieldTable, FieldType } from "./field-table.ts";
 export { alternativesOf } from "./field-table.ts";
 export { constantName, flagNames } from "./format.ts";
 export { CONSTANT_GROUP_BRIEFS, CONSTANT_GROUPS } from "./generated/constants.ts";
 export { FACETS } from "./generated/facets.ts";
-export { EVENT_APPROVERS, RULE_EVENTS, UNDELIVERED_EVENTS } from "./generated/fields.ts";
+export { RULE_EVENTS, UNDELIVERED_EVENTS } from "./generated/fields.ts";
 export { CONTROLS, LAYOUT, RECORD_FLAGS } from "./generated/layout.ts";
 export { ProcessFields, writeFile, writeInterpreterFile } from "./generated/process.ts";
 export { eventJson, processJson } from "./generated/serialize.ts";
 export type { EventName, EventView, Resolvers } from "./generated/views.ts";
 export {
+  CapabilitiesView,
   ChmodView,
   ConnectView,
   DnsView,

@@ -45,6 +45,7 @@ export const ErrorAnswer = Type.Object({
       code: Type.String(),
       message: Type.String(),
       hint: Type.String(),
+      path: Type.Optional(Type.String({ description: "Where in the body: queries[0].query" })),
       start: Type.Optional(Type.Integer()),
       end: Type.Optional(Type.Integer()),
     }),

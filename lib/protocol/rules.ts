@@ -192,8 +192,27 @@ export type DetectionRule = Static<typeof DetectionRule>;
 export const RulePage = page(DetectionRule);
 export type RulePage = Static<typeof RulePage>;
 
+/** Orders of a list of rules. */
+export const RULE_SORTS = [
+  "name",
+  "creation_date",
+  "update_date",
+  "enabled",
+  "type",
+  "highest_severity",
+  "source",
+] as const;
+type Order = (typeof RULE_SORTS)[number];
+export type RuleSort = Order | `-${Order}`;
+
 export const RuleListQuery = Type.Object({
   "page[size]": Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   "page[number]": Type.Optional(Type.Integer({ minimum: 0 })),
   query: Type.Optional(Type.String({ maxLength: 8192 })),
+  sort: Type.Optional(
+    Type.Unsafe<RuleSort>({
+      type: "string",
+      enum: RULE_SORTS.flatMap((order) => [order, `-${order}`]),
+    }),
+  ),
 });

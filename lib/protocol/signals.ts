@@ -64,6 +64,10 @@ export const Triage = Type.Object({
   archive_comment_user: Type.Optional(TriageUser),
   state_update_timestamp: Type.Optional(Type.Integer()),
   state_update_user: Type.Optional(TriageUser),
+  acknowledged_timestamp: Type.Optional(
+    Type.Integer({ description: "When it first came under review" }),
+  ),
+  resolved_timestamp: Type.Optional(Type.Integer({ description: "When it was archived" })),
   version: Type.Optional(Type.Integer({ description: "Grows by one with each change" })),
 });
 export type Triage = Static<typeof Triage>;
@@ -103,6 +107,15 @@ export const SignalCustom = Type.Object(
         isDefaultRule: Type.Boolean(),
       }),
       triage: Triage,
+      time_to_detect: Type.Optional(
+        Type.Integer({ description: "Milliseconds from the first event to the signal" }),
+      ),
+      time_to_acknowledge: Type.Optional(
+        Type.Integer({ description: "Milliseconds from the signal until it came under review" }),
+      ),
+      time_to_resolve: Type.Optional(
+        Type.Integer({ description: "Milliseconds from the signal until it was archived" }),
+      ),
     }),
     triggeringRuleCase: Type.Object({
       name: Type.String(),
@@ -214,6 +227,7 @@ export const SignalHistory = Type.Object({
         Type.Literal("created"),
         Type.Literal("escalated"),
         Type.Literal("triaged"),
+        Type.Literal("commented"),
       ]),
       actor: Type.String({ description: "Handle of a user; empty for Vigil itself" }),
       detail: Type.Record(Type.String(), Type.Unknown()),

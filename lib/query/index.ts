@@ -2,7 +2,7 @@
 export type { Query, ValueMatch } from "./ast.ts";
 export { blockRanges, compileBlocks, isBlock } from "./cidr.ts";
 export { formatQuery } from "./format.ts";
-export type { Leaf } from "./leaves.ts";
+export type { Leaves } from "./leaves.ts";
 export { LEAF_OBJECT, LEAF_OTHER, LEAF_TEXT, leavesOf } from "./leaves.ts";
 export { QUERY_DEPTH_MAX, QUERY_LENGTH_MAX, QUERY_TERMS_MAX, WALK_DEPTH_MAX } from "./limits.ts";
 export { literalValues } from "./literals.ts";

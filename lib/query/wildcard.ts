@@ -1,6 +1,6 @@
 /**
- * Patterns of `*` and `?`. Matching never goes back further than the last `*`, so its cost is
- * bounded by length².
+ * Patterns of `*` and `?`. Matching never goes back further than the last `*` and looks for what
+ * follows it as a whole, so that text alone costs its length; `?` after `*` at worst length².
  */
 
 export type PatternPart = { kind: "text"; text: string } | { kind: "any" } | { kind: "one" };
@@ -57,12 +57,18 @@ function matches(parts: readonly PatternPart[], text: string): boolean {
       at = next;
     } else {
       if (retryPart === -1 || retryAt >= text.length) return false;
-      retryAt++;
+      retryAt = nextStart(parts[retryPart], text, retryAt + 1);
+      if (retryAt === -1) return false;
       part = retryPart;
       at = retryAt;
     }
   }
   return true;
+}
+
+/** Where a part may begin at or after an offset; -1 when nowhere. */
+function nextStart(part: PatternPart | undefined, text: string, from: number): number {
+  return part?.kind === "text" ? text.indexOf(part.text, from) : from;
 }
 
 /** Offset after a part that is not `any`, or -1 when it does not match here. */

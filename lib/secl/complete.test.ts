@@ -127,10 +127,10 @@ test("lengths and domains come after a whole field", () => {
 });
 
 test("what nothing delivers comes last and says why", () => {
-  const { proposals } = complete("process.‸");
+  const { proposals } = complete("event.‸");
   const at = (name: string) => proposals.findIndex((proposal) => proposal.name === name);
-  assert.ok(at("process.pid") < at("process.caps_used"));
-  assert.match(proposals[at("process.caps_used")]?.undelivered ?? "", /does not watch/);
+  assert.ok(at("event.os") < at("event.signature"));
+  assert.match(proposals[at("event.signature")]?.undelivered ?? "", /does not sign/);
   const { proposals: ofFile } = complete("open.file.‸");
   const path = ofFile.find(({ name }) => name === "open.file.path");
   assert.deepEqual(

@@ -6,7 +6,9 @@
 
 import { addressesMatch } from "./address.ts";
 import { bitAnd, bitOr, bitXor } from "./bits.ts";
+import type { FieldIndexes } from "./field-index.ts";
 import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
+import { NONE_FOUND } from "./match-index.ts";
 import { byteLength, foldCase, rootDomain } from "./pattern.ts";
 
 /** Values the generated code may name: `k0`, `k1`, … */
@@ -25,6 +27,8 @@ export type Emitter = {
    */
   times: Set<string>;
   cellsMade: number;
+  /** Where tests of one field that all rules share are looked up, and each by its number. */
+  indexes: FieldIndexes;
 };
 
 /** Cells that surely hold a value at a place of the code; elsewhere they are filled when needed. */
@@ -32,7 +36,7 @@ export type Scope = Set<string>;
 
 const EMPTY: readonly never[] = Object.freeze([]);
 
-export function createEmitter(shared: ReadonlySet<string>): Emitter {
+export function createEmitter(shared: ReadonlySet<string>, indexes: FieldIndexes): Emitter {
   return {
     constants: [],
     helpers: new Map(),
@@ -41,6 +45,7 @@ export function createEmitter(shared: ReadonlySet<string>): Emitter {
     locals: new Set(),
     times: new Set(),
     cellsMade: 0,
+    indexes,
   };
 }
 
@@ -68,6 +73,7 @@ export const RUNTIME = {
   foldCase,
   rootDomain,
   someAlternatives,
+  NONE_FOUND,
   presentAlternatives,
   EMPTY,
 };

@@ -24,6 +24,46 @@ function check(rows: readonly Row[]): void {
   }
 }
 
+test("a path or name may have alternatives, which hold for it", () => {
+  const path = 'open.file.path in ["/etc/passwd", ~"/srv/**"]';
+  const merged = { "open.file.path": "/box/etc/passwd" };
+  const given = { ...merged, "open.file.path.alternatives": ["/etc/passwd"] };
+  const ancestors = (...names: string[]) => ({
+    "process.ancestors": [{ "file.name": "dash", "file.name.alternatives": names }],
+  });
+  const ancestor = 'process.ancestors.file.name == "sh" && exec.uid == 0';
+  const register = 'process.ancestors[A].file.name == "sh" && exec.uid == 0';
+  check([
+    [false, { expression: path, event: merged }],
+    [true, { expression: path, event: given }],
+    [true, { expression: path, event: { ...given } }],
+    [false, { expression: `!(${path})`, event: given }],
+    [true, { expression: 'open.file.path == "/box/etc/passwd"', event: given }],
+    [false, { expression: 'open.file.path != "/etc/passwd"', event: given }],
+    [false, { expression: "open.file.path.length == 11", event: given }],
+    [true, { expression: ancestor, event: ancestors("sh") }],
+    [false, { expression: ancestor, event: ancestors() }],
+    [true, { expression: register, event: ancestors("x", "sh") }],
+    [
+      true,
+      {
+        expression: 'x == "/b"',
+        fields: { x: "path" },
+        event: { x: "/a", "x.alternatives": ["/b"] },
+      },
+    ],
+    ["SECL_EVAL_VALUE", { expression: path, event: { "open.file.path.alternatives": [1] } }],
+    ["SECL_UNKNOWN_NAME", { expression: 'open.file.path.alternatives == "/a"' }],
+  ]);
+  assert.deepEqual(evaluator.evaluate({ expression: path, event: given }), {
+    result: true,
+    matched: [{ offset: 0, length: path.length, value: "/etc/passwd", field: "open.file.path" }],
+  });
+  const ignored = { "open.flags.alternatives": ["x"] };
+  const answer = evaluator.evaluate({ expression: path, event: ignored });
+  assert.deepEqual("ignored" in answer && answer.ignored, ["open.flags.alternatives"]);
+});
+
 test("without fields, names are those of the product", () => {
   const expression = 'open.file.path == "/etc/passwd" && open.flags & O_CREAT > 0';
   check([

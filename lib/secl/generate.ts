@@ -13,8 +13,10 @@ import {
   RUNTIME,
   type Scope,
 } from "./emit.ts";
+import { type FieldIndexes, indexFields } from "./field-index.ts";
 import { alternativesOf, listCell, loop, type Side, sideOf } from "./generate-value.ts";
-import { ITERATOR_ELEMENTS_MAX } from "./limits.ts";
+import { INDEXED_TESTS_MIN, ITERATOR_ELEMENTS_MAX } from "./limits.ts";
+import { compileIndex, isIndexable, NONE_FOUND } from "./match-index.ts";
 import type { Bucket, PlannedRule } from "./plan.ts";
 import type {
   Age,
@@ -22,6 +24,7 @@ import type {
   Membership,
   Relation,
   SeclEvent,
+  StringTest,
   Test,
   Value,
 } from "./tree.ts";
@@ -52,8 +55,9 @@ export function generateBucket(bucket: Bucket): BucketFunction {
 
 /** Writes the code of a bucket. */
 export function writeBucket(bucket: Bucket): GeneratedCode {
-  const shared = sharedCells(bucket);
-  const emitter = createEmitter(shared);
+  const indexes = indexFields(bucket);
+  const shared = sharedCells(bucket, indexes);
+  const emitter = createEmitter(shared, indexes);
   const functions = bucket.chunks.map((chunk) => writeChunk(emitter, chunk));
   const outer = [...emitter.cells].filter(([key]) => shared.has(key)).map(([, name]) => name);
   const calls = functions.map((_, index) => `b${index}(e, c, hit);`);
@@ -72,13 +76,13 @@ export function writeBucket(bucket: Bucket): GeneratedCode {
 }
 
 /** What more than one function reads; found by writing each function once on its own. */
-function sharedCells({ chunks }: Bucket): Set<string> {
+function sharedCells({ chunks }: Bucket, indexes: FieldIndexes): Set<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   const times = new Set<string>();
   if (chunks.length === 1) return shared;
   for (const chunk of chunks) {
-    const emitter = createEmitter(shared);
+    const emitter = createEmitter(shared, indexes);
     writeChunk(emitter, chunk);
     for (const key of emitter.locals) (seen.has(key) ? shared : seen).add(key);
     for (const key of emitter.times) times.add(key);
@@ -168,12 +172,37 @@ function anyOf(
   return `${name}(${sides.map(({ argument }) => argument).join(", ")})`;
 }
 
-function membership(emitter: Emitter, scope: Scope, { left, test }: Membership): string {
+function membership(emitter: Emitter, scope: Scope, value: Membership): string {
+  const { left, test } = value;
   const fold = test.type === "string" && test.ignoreCase;
-  const own = testOf(emitter, sideOf(emitter, scope, left, fold, bool), test);
+  const own =
+    indexed(emitter, scope, value, fold) ??
+    testOf(emitter, sideOf(emitter, scope, left, fold, bool), test);
   const others = alternativesOf(emitter, new Set(scope), left, fold);
   if (others === undefined) return own;
   return `(${own} || ${others.guard}${testOf(emitter, others.side, test)})`;
+}
+
+/**
+ * Code that looks the membership up among the tests of its field that the value passes; the first
+ * rule to ask has them found. Undefined when the field has no index.
+ */
+function indexed(
+  emitter: Emitter,
+  scope: Scope,
+  value: Membership,
+  fold: boolean,
+): string | undefined {
+  const found = emitter.indexes.get(value);
+  if (found === undefined) return undefined;
+  const { field, find, number } = found;
+  const none = constant(emitter, RUNTIME.NONE_FOUND);
+  const passed = cell(emitter, scope, `passed ${field}`, () => {
+    const side = sideOf(emitter, new Set(scope), value.left, fold, bool);
+    return `${constant(emitter, find)}(${side.item(side.argument)})`;
+  });
+  const again = /^\(?([sf]\d+)\b/.exec(passed)?.[1];
+  return `(${passed} !== ${none} && ${again}.includes(${number}))`;
 }
 
 /** Code that tests the items of one side. */
@@ -201,7 +230,17 @@ function checksOf(emitter: Emitter, test: Test): Check[] {
   if (test.type === "ip") return [call(emitter, test.matches)];
   const equal = test.tests.filter(({ form }) => form === "equal").map(({ text }) => text);
   const others = test.tests.filter(({ form }) => form !== "equal");
-  return [...equalities(emitter, equal), ...others.map(({ matches }) => call(emitter, matches))];
+  return [...equalities(emitter, equal), ...matchersOf(emitter, others)];
+}
+
+/** Many patterns are found by one walk along the value. */
+function matchersOf(emitter: Emitter, tests: readonly StringTest[]): Check[] {
+  const filed = tests.filter(isIndexable);
+  if (filed.length < INDEXED_TESTS_MIN) return tests.map(({ matches }) => call(emitter, matches));
+  const find = compileIndex(filed.map((test) => [test, 0]));
+  const others = tests.filter((test) => !isIndexable(test));
+  const matches = (value: string) => find(value) !== NONE_FOUND;
+  return [call(emitter, matches), ...others.map((test) => call(emitter, test.matches))];
 }
 
 function call(emitter: Emitter, matches: (value: string) => boolean): Check {

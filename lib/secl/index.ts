@@ -15,6 +15,7 @@ export type { CompletionOptions, Completions, Proposal } from "./complete.ts";
 export { completeRule } from "./complete.ts";
 export type { RuleDescription } from "./describe.ts";
 export { describeRule } from "./describe.ts";
+export { areDiscarded, isFolderDiscarded } from "./discarder.ts";
 export type { Entry, EntryKind } from "./entry.ts";
 export type { EvaluationAnswer, Evaluator, EvaluatorOptions } from "./evaluator.ts";
 export { createEvaluator, evaluateOnce, lineTooLong } from "./evaluator.ts";

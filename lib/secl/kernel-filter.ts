@@ -2,7 +2,7 @@
  * Which events the kernel can tell apart by names or numbers, and what it filters by for one rule,
  * in words. The agent loads the same into the kernel; tools show it to who writes the rule.
  */
-import { EVENT_APPROVERS, type FieldTable, flagNames } from "#lib/event";
+import { type FieldTable, flagNames } from "#lib/event";
 import { type ApprovedRange, type FilterCapabilities, findApprovers } from "./approver.ts";
 import { NUMBER_MAX } from "./approver-number.ts";
 import type { RuleEntry } from "./ruleset.ts";
@@ -13,8 +13,8 @@ const NAMES_MAX = 1000;
 const RANGES_MAX = 16;
 const AUID = "process.auid";
 const FILE_FIELD = /^(\w+)\.file\.(?:destination\.)?(?:path|name)$/;
-/** Executables are fields of the process, which no event can be told by in the kernel. */
-const UNFILTERED = new Set<string>(["exec", "exit", "dns"]);
+/** Their hooks send all: a program is told by no filter, and the others are rare. */
+const UNFILTERED = new Set<string>(["exec", "exit", "dns", "cgroup_write"]);
 
 const known = new WeakMap<FieldTable, Map<string, FilterCapabilities>>();
 
@@ -36,7 +36,7 @@ function findCapabilities(event: string, table: FieldTable): FilterCapabilities 
   const names = [...table.fields.values()]
     .filter((field) => field.event === event && FILE_FIELD.exec(field.name)?.[1] === event)
     .map(({ name }) => name);
-  const approvers = EVENT_APPROVERS[event] ?? [];
+  const approvers = table.approvers?.get(event) ?? [];
   const numbers = new Map(
     approvers.flatMap(({ fields, by }, at) =>
       fields.map((field) => [field, { approver: at + 1, by }] as const),

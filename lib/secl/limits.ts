@@ -21,6 +21,9 @@ export const REGEXP_LENGTH_MAX = 1024;
 /** Elements of a list field (`process.ancestors`) that a rule looks at. */
 export const ITERATOR_ELEMENTS_MAX = 100;
 
+/** Texts and patterns on one field of an event type from which on they are looked up together. */
+export const INDEXED_TESTS_MIN = 16;
+
 /** Rules of one generated function; beyond this V8 compiles the function late and badly. */
 export const RULES_PER_FUNCTION_MAX = 30;
 

@@ -9,12 +9,13 @@ import type { EventSource, FieldSource, FieldsetSource, MountSource, Sources } f
 export const PROCESS = "process";
 
 /**
- * Where a value is read: from the process entry, from the record, or computed from other fields.
- * `none`: from no event, because the rule says it or nothing delivers it.
+ * Where a value is read: from a process entry, from the record, or computed from other fields; `of`
+ * is "process", who acted, or the mount of another process that the event is about. `none`: from no
+ * event, because the rule says it or nothing delivers it.
  */
 export type Read =
   | { kind: "none" }
-  | { kind: "process"; via: "process" | "parent"; element: string }
+  | { kind: "process"; of: string; isParent: boolean; element: string }
   | { kind: "iterator" }
   | { kind: "member"; path: string }
   | { kind: "derive" | "resolve"; name: string; args: string[] }
@@ -48,6 +49,8 @@ export type FlatMount = {
   /** Another prefix that has the same values in every event of this type, or "". */
   same: string;
   iterator: boolean;
+  /** For a process other than the one that acted: the record's member that says which it is. */
+  task: string;
   brief: string;
 };
 
@@ -201,12 +204,17 @@ function mountWithin(place: FlatMount, mount: MountSource): FlatMount {
 }
 
 /** The fields of the process fieldset at one prefix, read from an entry of the process cache. */
-function mountProcess(process: FlatField[], mount: FlatMount, eventReason: string): FlatField[] {
+function mountProcess(
+  process: FlatField[],
+  mount: FlatMount,
+  eventReason: string,
+  of = "process",
+): FlatField[] {
   const { event } = mount;
-  const via = mount.at === "process.parent" ? "parent" : "process";
+  const isParent = mount.at.endsWith(".parent");
   const readOfEntry = (element: string, isDelivered: boolean): Read => {
     if (mount.iterator) return { kind: "iterator" };
-    return isDelivered ? { kind: "process", via, element } : { kind: "none" };
+    return isDelivered ? { kind: "process", of, isParent, element } : { kind: "none" };
   };
   return process.map((field) => {
     const name = `${mount.at}.${field.name}`;
@@ -228,8 +236,15 @@ function mountProcess(process: FlatField[], mount: FlatMount, eventReason: strin
 }
 
 function flatMount(source: MountSource, event: string): FlatMount {
-  const { fieldset, at, json, same = "", iterator = false, brief } = source;
-  return { fieldset, event, at, json, same, iterator, brief };
+  const { fieldset, at, json, same = "", iterator = false, brief, member = "" } = source;
+  const task = fieldset === "process" ? member : "";
+  return { fieldset, event, at, json, same, iterator, task, brief };
+}
+
+/** The process mount that another one is part of: itself, or the one whose parent it is. */
+function ownerOf({ at }: FlatMount, mounts: readonly FlatMount[]): string {
+  const owner = mounts.find((each) => each.task !== "" && `${at}.`.startsWith(`${each.at}.`));
+  return owner?.at ?? "process";
 }
 
 function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]): FlatEvent {
@@ -240,7 +255,8 @@ function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]
   const mounts = (event.mounts ?? []).map((mount) => flatMount(mount, event.event));
   for (const [index, mount] of mounts.entries()) {
     const { fieldset, at, json } = mount;
-    if (fieldset === "process") fields.push(...mountProcess(process, mount, reason));
+    if (fieldset === "process")
+      fields.push(...mountProcess(process, mount, reason, ownerOf(mount, mounts)));
     else {
       const member = event.mounts?.[index]?.member ?? "";
       const iterator = mount.iterator ? at : "";

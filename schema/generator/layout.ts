@@ -103,7 +103,7 @@ function leavesOf(struct: Struct, done: Map<string, Struct>, prefix = "", base =
 }
 
 /** Structs may use structs placed before them: this is their order. */
-const STRUCT_ORDER = ["header", "addr", "packet", "file", "process"];
+const STRUCT_ORDER = ["header", "addr", "packet", "file", "process", "task"];
 
 /** Computes every struct, record and control with offsets and a hash of them all. */
 export function computeLayout(sources: Sources): Layout {

@@ -17,7 +17,7 @@
 #define PATH_BYTES_MAX 4096
 #define NAME_SCRATCH_BYTES 256
 
-enum scratch_place { OF_CPU, OF_SNAPSHOT };
+enum scratch_place { OF_CPU, OF_SNAPSHOT, OF_TASK };
 
 struct scratch {
 	u8 record[RECORD_BYTES_MAX + STRING_BYTES_MAX + 1];
@@ -42,7 +42,7 @@ struct {
 	__uint(max_entries, 32 << 20);
 } ring SEC(".maps");
 
-/* 28.8 kB a CPU of the 32 kB allowed. Only for tracepoints: they run with preemption off. */
+/* 28.8 kB a CPU of the 32 kB allowed. Only for tracepoints: see TRACED. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -61,7 +61,28 @@ struct {
 	__type(value, struct scratch);
 } snapshot_scratch SEC(".maps");
 
-/* 1.5 kB a CPU. */
+/*
+ * For hooks that can be preempted and write a record all the same: the task's own while it does.
+ * 0.9 MB.
+ */
+#define TASK_SCRATCHES_MAX 32
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TASK_SCRATCHES_MAX);
+	__type(key, u64);
+	__type(value, struct scratch);
+} task_scratches SEC(".maps");
+
+/* All zero: what a task's scratch starts as. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct scratch);
+} blank_scratch SEC(".maps");
+
+/* 2.5 kB a CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -85,6 +106,21 @@ struct {
 	__type(key, u64);
 	__type(value, struct vigil_header);
 } askers SEC(".maps");
+
+/* What processes have done with capabilities, by process id: 0.4 MB. */
+struct capability_use {
+	u64 start; /* of the process */
+	u64 image; /* how many programs it has executed */
+	u64 attempted;
+	u64 used;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u32);
+	__type(value, struct capability_use);
+} capability_uses SEC(".maps");
 
 struct vigil_shared shared SEC(".data.shared");
 

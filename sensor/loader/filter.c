@@ -160,6 +160,15 @@ const char *filter_bits(struct filter *filter, const struct vigil_control_filter
 	return NULL;
 }
 
+static bool wants_sockets(const struct vigil_filter *draft)
+{
+	bool wanted = false;
+
+	for (uint32_t operation = 0; operation < SOCKET_OPERATIONS; operation++)
+		wanted = wanted || is_among(event_of_socket_call(operation), draft->wanted);
+	return wanted;
+}
+
 /*
  * The dispatcher looks at a number once for both tables: they overlap, and a bit too many costs
  * only time.
@@ -170,7 +179,8 @@ static void watch_calls(struct vigil_filter *draft, const struct call *calls)
 		const struct call *call = &calls[number];
 
 		if (is_among(event_of(call, 0), draft->wanted) ||
-		    is_among(event_of(call, ~0ull), draft->wanted))
+		    is_among(event_of(call, ~0ull), draft->wanted) ||
+		    (call->kind == CALL_SOCKET && wants_sockets(draft)))
 			draft->syscalls[number / 64] |= 1ull << (number % 64);
 	}
 }

@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 #define NANOSECONDS_PER_SECOND 1000000000ull
@@ -19,6 +20,26 @@ void read_line(const char *path, char *line, size_t size)
 		line[0] = 0;
 	line[strcspn(line, "\n")] = 0;
 	fclose(file);
+}
+
+void read_security(const char *file, char *text, size_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/security/%s", file);
+	read_line(path, text, size);
+	if (!text[0])
+		snprintf(text, size, "unknown");
+}
+
+bool kernel_is_since(int major, int minor)
+{
+	struct utsname name;
+	int has_major = 0, has_minor = 0;
+
+	uname(&name);
+	sscanf(name.release, "%d.%d", &has_major, &has_minor);
+	return has_major > major || (has_major == major && has_minor >= minor);
 }
 
 bool may_load_programs(void)

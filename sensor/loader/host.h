@@ -11,6 +11,12 @@
 /* First line of a small file, without its newline; "" when it cannot be read. */
 void read_line(const char *path, char *line, size_t size);
 
+/* A file of securityfs; "unknown" where that is not mounted, which is often. */
+void read_security(const char *file, char *text, size_t size);
+
+/* Whether the running kernel is of this version or newer. */
+bool kernel_is_since(int major, int minor);
+
 /* Whether the process may load tracing programs (CAP_SYS_ADMIN, or CAP_BPF with CAP_PERFMON). */
 bool may_load_programs(void);
 

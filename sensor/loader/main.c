@@ -36,6 +36,8 @@ static const char help[] =
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
 	"client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
+	"  --tier base|full   base leaves out the hooks that see what the kernel looks up "
+	"(full)\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
 	"  --json             with --probe: as JSON\n"
 	"  --version, --help\n"
@@ -52,6 +54,7 @@ enum option_id {
 	OPT_RING,
 	OPT_ACCEPT,
 	OPT_IGNORE,
+	OPT_TIER,
 	OPT_PROBE,
 	OPT_JSON,
 	OPT_VERSION,
@@ -65,6 +68,7 @@ static const struct option option_table[] = {
 	{ "ring-mb", required_argument, NULL, OPT_RING },
 	{ "accept-all", no_argument, NULL, OPT_ACCEPT },
 	{ "ignore-client", no_argument, NULL, OPT_IGNORE },
+	{ "tier", required_argument, NULL, OPT_TIER },
 	{ "probe", no_argument, NULL, OPT_PROBE },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -76,6 +80,7 @@ struct options {
 	struct server_options server;
 	unsigned long ring_mb;
 	bool accept_all;
+	bool base_tier;
 	bool probe;
 	bool json;
 };
@@ -118,6 +123,11 @@ static void take_option(struct options *options, int id)
 		break;
 	case OPT_IGNORE:
 		options->server.ignore_client = true;
+		break;
+	case OPT_TIER:
+		options->base_tier = !strcmp(optarg, "base");
+		if (!options->base_tier && strcmp(optarg, "full") != 0)
+			fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--tier takes base or full.");
 		break;
 	case OPT_PROBE:
 		options->probe = true;
@@ -169,7 +179,7 @@ int main(int argc, char **argv)
 		probe(options.json);
 		return EXIT_DONE;
 	}
-	open_object(&object, ring_bytes);
+	open_object(&object, ring_bytes, options.base_tier);
 	open_ring(&ring, object.ring_fd, ring_bytes);
 	open_filter(&filter, object.shared, object.names_fd, object.protect_fd);
 	if (options.accept_all)

@@ -14,6 +14,7 @@
 
 #include "fault.h"
 #include "host.h"
+#include "probe.h"
 
 extern const unsigned char object_bytes[];
 extern const unsigned char object_bytes_end[];
@@ -21,7 +22,10 @@ extern const unsigned char object_bytes_end[];
 #define LOG_BYTES_MAX 2000
 #define WHY_BYTES 160
 
-enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_URING };
+enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION };
+
+/* Programs that stand and fall together. Without BASE there is no sensor. */
+enum part { BASE, DNS, SYSCTL, CAPABILITY, URING, TRUTH, PART_COUNT };
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -30,27 +34,50 @@ enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_URING };
 static struct hook {
 	const char *program;
 	const char *name;
+	enum part part;
 	enum place place;
 	bool attached;
 	char why[WHY_BYTES];
 } hooks[] = {
-	{ "exec_done", "tp_btf/sched_process_exec", ON_TRACEPOINT, false, "" },
-	{ "fork_done", "tp_btf/sched_process_fork", ON_TRACEPOINT, false, "" },
-	{ "exit_done", "tp_btf/sched_process_exit", ON_TRACEPOINT, false, "" },
-	{ "syscall_exit", "tp_btf/sys_exit", ON_TRACEPOINT, false, "" },
-	{ "cgroup_attached", "tp_btf/cgroup_attach_task", ON_TRACEPOINT, false, "" },
-	{ "dns_out", "cgroup_skb/egress", ON_CGROUP, false, "" },
-	{ "dns_in", "cgroup_skb/ingress", ON_CGROUP, false, "" },
-	{ "asker_connect4", "cgroup/connect4", ON_CGROUP, false, "" },
-	{ "asker_connect6", "cgroup/connect6", ON_CGROUP, false, "" },
-	{ "asker_send4", "cgroup/sendmsg4", ON_CGROUP, false, "" },
-	{ "asker_send6", "cgroup/sendmsg6", ON_CGROUP, false, "" },
-	{ "uring_submitted", "tp_btf/io_uring_submit_req", ON_URING, false, "" },
-	{ "uring_completed", "tp_btf/io_uring_complete", ON_URING, false, "" },
-	{ "snapshot_task", "iter/task", ON_ITERATOR, false, "" },
+#define HOOK(program, name, part, place)                     \
+	{                                                    \
+		program, name, part, place, false, "" \
+	}
+#define DNS_HOOK(program, name) HOOK(program, name, DNS, ON_CGROUP)
+#define TRUTH_HOOK(call, name) \
+	HOOK(call "_truth", "fentry/security_" name, TRUTH, ON_FUNCTION)
+	HOOK("exec_done", "tp_btf/sched_process_exec", BASE, ON_TRACEPOINT),
+	HOOK("fork_done", "tp_btf/sched_process_fork", BASE, ON_TRACEPOINT),
+	HOOK("exit_done", "tp_btf/sched_process_exit", BASE, ON_TRACEPOINT),
+	HOOK("syscall_exit", "tp_btf/sys_exit", BASE, ON_TRACEPOINT),
+	HOOK("cgroup_attached", "tp_btf/cgroup_attach_task", BASE, ON_TRACEPOINT),
+	HOOK("snapshot_task", "iter/task", BASE, ON_ITERATOR),
+	DNS_HOOK("dns_out", "cgroup_skb/egress"),
+	DNS_HOOK("dns_in", "cgroup_skb/ingress"),
+	DNS_HOOK("asker_connect4", "cgroup/connect4"),
+	DNS_HOOK("asker_connect6", "cgroup/connect6"),
+	DNS_HOOK("asker_send4", "cgroup/sendmsg4"),
+	DNS_HOOK("asker_send6", "cgroup/sendmsg6"),
+	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
+	HOOK("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT),
+	HOOK("uring_submitted", "tp_btf/io_uring_submit_req", URING, ON_TRACEPOINT),
+	HOOK("uring_completed", "tp_btf/io_uring_complete", URING, ON_TRACEPOINT),
+	TRUTH_HOOK("unlink", "path_unlink"),
+	TRUTH_HOOK("rmdir", "path_rmdir"),
+	TRUTH_HOOK("mkdir", "path_mkdir"),
+	TRUTH_HOOK("rename", "path_rename"),
+	TRUTH_HOOK("link", "path_link"),
+	TRUTH_HOOK("symlink", "path_symlink"),
+	TRUTH_HOOK("chmod", "path_chmod"),
+	TRUTH_HOOK("chown", "path_chown"),
+	TRUTH_HOOK("truncate", "path_truncate"),
+	TRUTH_HOOK("open", "file_open"),
 };
 
 #define HOOK_COUNT (sizeof(hooks) / sizeof(*hooks))
+
+/* Why a part is left out; "" while it is not. */
+static char left_out[PART_COUNT][WHY_BYTES];
 
 /* What libbpf said last, verifier log included: the only place that tells why a load failed. */
 static char log_tail[LOG_BYTES_MAX];
@@ -90,19 +117,77 @@ static const char *why_refused(void)
 	return start;
 }
 
-static void skip_hooks(struct bpf_object *bpf, enum place place, const char *why)
+static void leave_out(enum part part, const char *why)
+{
+	snprintf(left_out[part], WHY_BYTES, "%s", why[0] ? why : "refused");
+}
+
+static void skip(struct bpf_object *bpf, struct hook *hook, const char *why)
+{
+	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, hook->program), false);
+	if (why != hook->why)
+		snprintf(hook->why, sizeof(hook->why), "%s", why);
+}
+
+/* The function that a hook of TRUTH is called at the start of. */
+static const char *function_of(const struct hook *hook)
+{
+	return strchr(hook->name, '/') + 1;
+}
+
+/* Tells libbpf not to load what this kernel cannot have; it would fail as a whole. */
+static void skip_absent(struct bpf_object *bpf, const struct btf *kernel)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		if (hooks[i].place != place)
-			continue;
-		bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, hooks[i].program),
-					  false);
-		snprintf(hooks[i].why, sizeof(hooks[i].why), "%s", why);
+		struct hook *hook = &hooks[i];
+
+		if (hook->why[0])
+			skip(bpf, hook, hook->why);
+		else if (left_out[hook->part][0])
+			skip(bpf, hook, left_out[hook->part]);
+		else if (hook->place == ON_FUNCTION &&
+			 btf__find_by_name_kind(kernel, function_of(hook), BTF_KIND_FUNC) < 0)
+			skip(bpf, hook, "this kernel does not have the function");
 	}
 }
 
-/* Plain loads of kernel members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
-static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
+/* The hook whose program libbpf says it failed to load; NULL when it is a handler or none. */
+static struct hook *refused_hook(void)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		char said[64];
+
+		snprintf(said, sizeof(said), "prog '%s': failed to load", hooks[i].program);
+		if (strstr(log_tail, said))
+			return &hooks[i];
+	}
+	return NULL;
+}
+
+/*
+ * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
+ * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; all of DNS. False
+ * when it was the base that was refused.
+ */
+static bool give_up_something(int error)
+{
+	struct hook *hook = refused_hook();
+	bool only_one = hook && hook->part == TRUTH;
+	const char *why;
+
+	if (hook ? hook->part == BASE : left_out[TRUTH][0] != 0)
+		return false;
+	why = error == -EPERM ? "not permitted" : why_refused();
+	if (only_one)
+		snprintf(hook->why, sizeof(hook->why), "%s", why);
+	else
+		leave_out(hook ? hook->part : TRUTH, why);
+	log_tail[0] = 0;
+	return true;
+}
+
+/* Sets a constant of the programs, which the verifier then knows. */
+static void set_constant(struct bpf_object *bpf, const char *name, bool value)
 {
 	struct bpf_map *rodata = bpf_object__find_map_by_name(bpf, ".rodata");
 	struct btf *own = bpf_object__btf(bpf);
@@ -115,10 +200,14 @@ static void choose_read_mode(struct bpf_object *bpf, const struct btf *kernel)
 	for (int i = 0; i < btf_vlen(section); i++, variable++) {
 		const struct btf_type *type = btf__type_by_id(own, variable->type);
 
-		if (!strcmp(btf__name_by_offset(own, type->name_off), "direct_reads"))
-			bytes[variable->offset] = btf__find_by_name_kind(kernel, "bpf_rdonly_cast",
-									 BTF_KIND_FUNC) > 0;
+		if (!strcmp(btf__name_by_offset(own, type->name_off), name))
+			bytes[variable->offset] = value;
 	}
+}
+
+static void shrink(struct bpf_object *bpf, const char *map)
+{
+	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, map), 1);
 }
 
 /*
@@ -142,16 +231,43 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 	if (!bpf)
 		fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED,
 		     "The program object cannot be opened: %s.", strerror(errno));
-	choose_read_mode(bpf, kernel);
+	/* Plain loads of members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
+	set_constant(bpf, "direct_reads",
+		     btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0);
+	set_constant(bpf, "traced_preemptible",
+		     kernel_is_since(6, 19) && btf__find_by_name_kind(kernel, "bpf_preempt_disable",
+								      BTF_KIND_FUNC) > 0);
+	set_constant(bpf, "truth_tier", !left_out[TRUTH][0]);
+	set_constant(bpf, "uring_traced", !left_out[URING][0]);
+	if (left_out[TRUTH][0]) {
+		shrink(bpf, "truths");
+		shrink(bpf, "task_scratches");
+	}
+	skip_absent(bpf, kernel);
 	choose_area_search(bpf, kernel);
-	if (btf__find_by_name_kind(kernel, "btf_trace_io_uring_submit_req", BTF_KIND_TYPEDEF) <= 0)
-		skip_hooks(bpf, ON_URING, "this kernel does not have it");
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
 	return bpf;
 }
 
-static void explain_refusal(int error, uint32_t ring_bytes)
+/* The program that libbpf says failed to load, or "a program". */
+static const char *refused_program(void)
 {
+	static char name[64];
+	char *end = strstr(log_tail, "': failed to load");
+	char *start = end;
+
+	if (!end)
+		return "a program";
+	while (start > log_tail && start[-1] != '\'')
+		start--;
+	snprintf(name, sizeof(name), "%.*s", (int)(end - start), start);
+	return name;
+}
+
+__attribute__((noreturn)) static void explain_refusal(int error, uint32_t ring_bytes)
+{
+	const char *program = refused_program();
+
 	if (error == -ENOMEM)
 		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE,
 		     "No memory for the maps; the ring alone takes %u MB.", ring_bytes >> 20);
@@ -159,30 +275,23 @@ static void explain_refusal(int error, uint32_t ring_bytes)
 		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
 		     "The kernel does not permit loading BPF programs (capabilities, lockdown or a "
 		     "container's seccomp).");
-	fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED, "The kernel refused a program (%s): %s",
+	fail(EXIT_REFUSED, SENSOR_PROGRAM_REFUSED, "The kernel refused %s (%s): %s", program,
 	     strerror(-error), why_refused());
 }
 
-/* Loads; a kernel that refuses the DNS programs gets the rest without them. */
-static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes, bool cgroups)
+/* Loads; a kernel that refuses what is not of the base gets the rest without it. */
+static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes)
 {
-	struct bpf_object *bpf = prepare(kernel, ring_bytes);
-	int error;
+	for (;;) {
+		struct bpf_object *bpf = prepare(kernel, ring_bytes);
+		int error = bpf_object__load(bpf);
 
-	if (!cgroups)
-		skip_hooks(bpf, ON_CGROUP, "no cgroup version 2 hierarchy is mounted");
-	error = bpf_object__load(bpf);
-	if (!error)
-		return bpf;
-	bpf_object__close(bpf);
-	if (!cgroups || error == -ENOMEM || error == -EPERM)
-		explain_refusal(error, ring_bytes);
-	bpf = prepare(kernel, ring_bytes);
-	skip_hooks(bpf, ON_CGROUP, why_refused());
-	error = bpf_object__load(bpf);
-	if (error)
-		explain_refusal(error, ring_bytes);
-	return bpf;
+		if (!error)
+			return bpf;
+		bpf_object__close(bpf);
+		if (error == -ENOMEM || !give_up_something(error))
+			explain_refusal(error, ring_bytes);
+	}
 }
 
 static struct bpf_link *attach(struct object *object, struct hook *hook, int cgroup_fd)
@@ -207,7 +316,7 @@ static void attach_all(struct object *object, int cgroup_fd)
 		if (hook->attached)
 			continue;
 		snprintf(hook->why, sizeof(hook->why), "%s", strerror(errno));
-		if (hook->place != ON_CGROUP && hook->place != ON_URING)
+		if (hook->part == BASE)
 			fail(EXIT_KERNEL_LACKS, SENSOR_HOOK_MISSING,
 			     "The hook %s cannot be attached: %s.", hook->name, hook->why);
 	}
@@ -226,14 +335,39 @@ static void map_shared(struct object *object)
 	object->shared->sensor_pid = getpid();
 }
 
+/* A tracepoint is in the kernel when its BTF names the type of its programs. */
+static bool has_tracepoint(const struct btf *kernel, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) > 0;
+}
+
+/* The second tier needs hooks on functions, which a kernel may refuse whoever asks. */
+static void find_tier(const struct btf *kernel, bool base_tier)
+{
+	char why[WHY_BYTES];
+
+	if (!has_tracepoint(kernel, "io_uring_submit_req"))
+		leave_out(URING, "this kernel does not have it");
+	if (!has_tracepoint(kernel, "cap_capable"))
+		leave_out(CAPABILITY, "this kernel does not have it");
+	if (base_tier)
+		leave_out(TRUTH, "not asked for (--tier base)");
+	else if (!may_hook_functions(kernel, why, sizeof(why)))
+		leave_out(TRUTH, why);
+}
+
 static int program_fd(struct bpf_object *bpf, const char *name)
 {
 	return bpf_program__fd(bpf_object__find_program_by_name(bpf, name));
 }
 
-void open_object(struct object *object, uint32_t ring_bytes)
+void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 {
 	char cgroup[4096];
+	char lockdown[64];
 	int cgroup_fd = -1;
 	struct btf *kernel;
 
@@ -241,6 +375,11 @@ void open_object(struct object *object, uint32_t ring_bytes)
 		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
 		     "Loading BPF programs takes root, or CAP_BPF and CAP_PERFMON with "
 		     "CAP_NET_ADMIN.");
+	read_security("lockdown", lockdown, sizeof(lockdown));
+	if (strstr(lockdown, "[confidentiality]"))
+		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
+		     "The kernel is locked down (lockdown=confidentiality): no program may read "
+		     "its memory. lockdown=integrity allows the sensor.");
 	libbpf_set_print(keep_log);
 	kernel = btf__load_vmlinux_btf();
 	if (!kernel)
@@ -249,7 +388,12 @@ void open_object(struct object *object, uint32_t ring_bytes)
 		     "CONFIG_DEBUG_INFO_BTF.");
 	if (cgroup2_mount(cgroup, sizeof(cgroup)))
 		cgroup_fd = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	object->bpf = load(kernel, ring_bytes, cgroup_fd >= 0);
+	if (cgroup_fd < 0) {
+		leave_out(DNS, "no cgroup version 2 hierarchy is mounted");
+		leave_out(SYSCTL, "no cgroup version 2 hierarchy is mounted");
+	}
+	find_tier(kernel, base_tier);
+	object->bpf = load(kernel, ring_bytes);
 	btf__free(kernel);
 	map_shared(object);
 	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
@@ -280,8 +424,25 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 			sum->seen[event] += one->seen[event];
 			sum->rejected[event] += one->rejected[event];
 			sum->lost[event] += one->lost[event];
+			sum->unresolved[event] += one->unresolved[event];
 		}
 	}
+}
+
+uint64_t skipped_runs(const struct object *object)
+{
+	struct bpf_program *program;
+	uint64_t sum = 0;
+
+	bpf_object__for_each_program(program, object->bpf) {
+		struct bpf_prog_info info = {};
+		uint32_t size = sizeof(info);
+		int fd = bpf_program__fd(program);
+
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
+			sum += info.recursion_misses;
+	}
+	return sum;
 }
 
 void print_hooks(FILE *out)

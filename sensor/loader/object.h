@@ -25,13 +25,16 @@ struct object {
 };
 
 /*
- * Loads and attaches every hook; ends the program when a hook that everything depends on cannot
- * be had.
+ * Loads and attaches every hook, with `base_tier` only those of the base; ends the program when a
+ * hook that everything depends on cannot be had.
  */
-void open_object(struct object *object, uint32_t ring_bytes);
+void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 
 /* Sums the counters of all CPUs. */
 void read_counters(struct object *object, struct vigil_counters *sum);
+
+/* Runs of all programs that the kernel left out because one was under way already. */
+uint64_t skipped_runs(const struct object *object);
 
 /* Writes [{"name", "attached", "why"}] for all hooks. */
 void print_hooks(FILE *out);

@@ -19,7 +19,7 @@
 
 #define WHY_BYTES 120
 
-enum need { FOR_BASE, FOR_DNS, FOR_LATER };
+enum need { FOR_BASE, FOR_DNS, FOR_TRUTH, FOR_LATER };
 
 struct trial {
 	const char *name;
@@ -59,17 +59,27 @@ static struct trial trials[] = {
 	CGROUP("cgroup/connect6", CGROUP_SOCK_ADDR, INET6_CONNECT, NO_ASKER),
 	CGROUP("cgroup/sendmsg4", CGROUP_SOCK_ADDR, UDP4_SENDMSG, NO_ASKER),
 	CGROUP("cgroup/sendmsg6", CGROUP_SOCK_ADDR, UDP6_SENDMSG, NO_ASKER),
+	CGROUP("cgroup/sysctl", CGROUP_SYSCTL, SYSCTL,
+	       "Reads and writes of kernel parameters are not seen."),
+	TRACEPOINT("cap_capable", FOR_LATER, "Uses of capabilities are not seen."),
 	TRACEPOINT("signal_generate", FOR_LATER, ""),
 	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
 	TRACEPOINT("module_load", FOR_LATER, ""),
 	TRACEPOINT("io_uring_submit_req", FOR_LATER,
-		   "Files opened or changed, and connections made, through io_uring are not seen."),
+		   "Connections made through io_uring are not seen, and opens and changes of files "
+		   "only where functions can be hooked."),
 	TRACEPOINT("cgroup_attach_task", FOR_BASE, "Moves between cgroups are not seen."),
 	TRACEPOINT("sys_enter", FOR_LATER, "What memory was before an mprotect is not known."),
 	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
 	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
+	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
+	  "security_path_unlink", FOR_TRUTH,
+	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, are "
+	  "what the caller passed: symbolic links in them are not resolved and the caller could "
+	  "have changed them during the call. Their inode is not known.",
+	  false, "" },
 	{ "fentry/security_file_open", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
-	  "security_file_open", FOR_LATER, "", false, "" },
+	  "security_file_open", FOR_TRUTH, "", false, "" },
 	{ "kprobe/security_file_open", BPF_PROG_TYPE_KPROBE, 0, "security_file_open", FOR_LATER, "",
 	  false, "" },
 };
@@ -78,14 +88,19 @@ static struct trial trials[] = {
 
 /* True of the hooks in use, whatever the kernel. */
 static const char *const standing_blind_spots[] = {
-	"Paths of unlink, rename, link, mkdir and rmdir, of chmod, chown, utimes and extended "
-	"attributes by path, and of the source of a bind mount, are what the caller passed: "
-	"symbolic links in them are not resolved and the caller could have changed them during "
-	"the call.",
+	"Paths of utimes and extended attributes, and of the source of a bind mount, and what "
+	"io_uring is asked to change, are what the caller passed: symbolic links in them are not "
+	"resolved and, but for io_uring, the caller could have changed them during the call.",
 	"What memory was before an mprotect is not known when another thread of the process maps "
 	"memory at that moment.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
+	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
+	"of calls that were refused, are what the caller passed.",
+	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and what "
+	"threads send to their own process by tkill and tgkill is left out.",
+	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that is "
+	"under way on the CPU already: such events are missing, but counted (skipped).",
 	"DNS over TCP, TLS or HTTPS is not seen.",
 	"System calls that fail for any reason but missing permission are not reported.",
 };
@@ -170,6 +185,18 @@ static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
 	close(program);
 }
 
+bool may_hook_functions(const struct btf *kernel, char *why, size_t size)
+{
+	for (size_t i = 0; i < TRIAL_COUNT; i++) {
+		if (trials[i].attach != BPF_TRACE_FENTRY)
+			continue;
+		try_one(&trials[i], kernel, -1);
+		snprintf(why, size, "%s", trials[i].why);
+		return trials[i].ok;
+	}
+	return false;
+}
+
 static void try_all(const struct btf *kernel)
 {
 	char mount[4096];
@@ -191,10 +218,7 @@ static void try_all(const struct btf *kernel)
 		close(cgroup);
 }
 
-/*
- * none: the sensor cannot run; base: tracepoints; full: also hooks that see and may deny what the
- * kernel looks up.
- */
+/* none: the sensor cannot run; base: tracepoints; full: also hooks that see what is looked up. */
 static const char *tier(void)
 {
 	bool full = true;
@@ -202,7 +226,7 @@ static const char *tier(void)
 	for (size_t i = 0; i < TRIAL_COUNT; i++) {
 		if (trials[i].need == FOR_BASE && !trials[i].ok)
 			return "none";
-		if (trials[i].type == BPF_PROG_TYPE_LSM || trials[i].attach == BPF_TRACE_FENTRY)
+		if (trials[i].need == FOR_TRUTH)
 			full = full && trials[i].ok;
 	}
 	return full ? "full" : "base";
@@ -284,17 +308,6 @@ static int quiet(enum libbpf_print_level level, const char *format, va_list args
 	(void)format;
 	(void)args;
 	return 0;
-}
-
-/* securityfs is often not mounted; then nothing is known. */
-static void read_security(const char *file, char *text, size_t size)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/sys/kernel/security/%s", file);
-	read_line(path, text, size);
-	if (!text[0])
-		snprintf(text, size, "unknown");
 }
 
 void probe(bool json)

@@ -7,8 +7,14 @@
 #define SENSOR_PROBE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+struct btf;
 
 /* Prints the findings as JSON or as lines for people. Changes nothing that outlives the call. */
 void probe(bool json);
+
+/* Whether a program can be called at the start of a kernel function; if not, says why. */
+bool may_hook_functions(const struct btf *kernel, char *why, size_t size);
 
 #endif

@@ -113,6 +113,8 @@ void send_counters(struct stream *stream)
 	memcpy(stats.seen, stream->counters.seen, sizeof(stats.seen));
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));
 	memcpy(stats.lost, stream->counters.lost, sizeof(stats.lost));
+	memcpy(stats.unresolved, stream->counters.unresolved, sizeof(stats.unresolved));
+	stats.skipped = skipped_runs(stream->object);
 	stats.ring_bytes = ring_waiting_bytes(stream->ring);
 	stats.ring_bytes_max = stream->ring->size;
 	stats.filter_generation = stream->filter->generation;

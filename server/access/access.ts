@@ -3,7 +3,7 @@
  * the API calls it before it reads a body, then checks the permission that the route declares.
  */
 import { type Clock, createCounters } from "#lib/base";
-import { type AccessStore, type Control, openAccessStore } from "#server/store";
+import { type AccessStore, type AuditRow, type Control, openAccessStore } from "#server/store";
 import { createAudit } from "./audit.ts";
 import { createEnrollment } from "./enrollment.ts";
 import { refuseAccess } from "./errors.ts";
@@ -59,6 +59,16 @@ export function openAccess(options: AccessOptions) {
     keys,
     agents,
     ...authentication,
+
+    /** The row of the audit trail for a change that another module writes with its own. */
+    audit(
+      principal: Principal,
+      action: string,
+      target: string,
+      detail?: Readonly<Record<string, unknown>>,
+    ): AuditRow {
+      return audit(actorOf(principal), action, target, detail);
+    },
 
     /** Writes to the audit trail what another module changed. */
     async record(

@@ -13,4 +13,6 @@ export {
   requirePermission,
   type Sender,
 } from "./principal.ts";
+export { type RandomBytes, randomSecretBytes } from "./secret.ts";
 export { SESSION_AGE_MS_MAX } from "./sessions.ts";
+export type { UserEntry } from "./users.ts";

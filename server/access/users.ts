@@ -16,6 +16,15 @@ export const OPERATOR_HANDLE = "local-operator";
 const ADMIN_PASSWORD_BYTES = 18;
 const USER_ID_BYTES = 16;
 
+/** An account as others see it. Times are milliseconds since 1970. */
+export type UserEntry = {
+  id: string;
+  handle: string;
+  name: string;
+  role: string;
+  createdAt: number;
+};
+
 export type NewUser = { handle: string; name: string; role: Role; password: string };
 
 type Parts = {
@@ -61,10 +70,24 @@ export function createUsers({ store, clock, random, audit, passwords }: Parts) {
       return (await add("server", user)) ? { user: ADMIN_HANDLE, password } : undefined;
     },
 
+    /** All accounts by handle, as many as USERS_LISTED_MAX. */
+    async list(): Promise<UserEntry[]> {
+      return (await store.listUsers()).map(entryOf);
+    },
+
+    async find(id: string): Promise<UserEntry | undefined> {
+      const row = await store.userById(id);
+      return row && entryOf(row);
+    },
+
     /** Adds an account. Throws ACCESS_USER_EXISTS. */
     async create(actor: string, user: NewUser): Promise<void> {
       if (!(await add(actor, user)))
         throw refuseAccess("ACCESS_USER_EXISTS", { handle: user.handle });
     },
   };
+}
+
+function entryOf({ id, handle, name, role, created_at }: UserRow): UserEntry {
+  return { id, handle, name, role, createdAt: Number(created_at) };
 }

@@ -38,8 +38,70 @@ const EXPECTED: Record<string, RouteAccess> = {
   "GET /api/v2/security_monitoring/signals/:signal_id": "security_monitoring_signals_read",
   "GET /api/v2/security_monitoring/signals/:signal_id/history": "security_monitoring_signals_read",
   "PATCH /api/v2/security_monitoring/signals/:signal_id/state": "security_monitoring_signals_write",
+  ...grantsOf("/api/v2/security_monitoring/signals", {
+    security_monitoring_signals_write: [
+      "PATCH /:signal_id/assignee",
+      "PATCH /:signal_id/incidents",
+      "PATCH /:signal_id/update",
+      "PATCH /bulk/state",
+      "PATCH /bulk/assignee",
+      "PATCH /bulk/update",
+    ],
+    security_comments_write: ["POST /:signal_id/comments"],
+    security_monitoring_signals_read: [
+      "GET /:signal_id/related",
+      "GET /:signal_id/entities",
+      "GET /:signal_id/investigation_queries",
+      "GET /:signal_id/suggested_actions",
+    ],
+  }),
   "GET /api/v2/security_monitoring/rules": "security_monitoring_rules_read",
-  "GET /api/v2/security_monitoring/rules/:rule_id": "security_monitoring_rules_read",
+  ...grantsOf("/api/v2/security_monitoring/rules", {
+    security_monitoring_rules_read: [
+      "GET /:rule_id",
+      "GET /:rule_id/version_history",
+      "GET /:rule_id/convert",
+      "POST /validation",
+      "POST /test",
+      "POST /:rule_id/test",
+      "POST /bulk_export",
+      "POST /convert",
+      "POST /convert/bulk",
+    ],
+    security_monitoring_rules_write: [
+      "POST ",
+      "PUT /:rule_id",
+      "DELETE /:rule_id",
+      "DELETE /bulk_delete",
+      "POST /:rule_id/restore/:version",
+    ],
+  }),
+  ...grantsOf("/api/v2/security_monitoring/configuration/suppressions", {
+    security_monitoring_suppressions_read: [
+      "GET ",
+      "GET /:suppression_id",
+      "GET /:suppression_id/version_history",
+      "GET /rules/:rule_id",
+      "POST /rules",
+      "POST /validation",
+    ],
+    security_monitoring_signals_read: ["POST /preview"],
+    security_monitoring_suppressions_write: [
+      "POST ",
+      "PATCH /:suppression_id",
+      "DELETE /:suppression_id",
+    ],
+  }),
+  ...grantsOf("/api/v2/security_monitoring/configuration/security_filters", {
+    security_monitoring_filters_read: ["GET ", "GET /versions", "GET /:id"],
+    security_monitoring_filters_write: ["POST ", "PATCH /:id", "DELETE /:id"],
+  }),
+  ...grantsOf("/api/v2/security_monitoring/configuration/critical_assets", {
+    security_monitoring_rules_read: ["GET ", "GET /rules/:rule_id", "GET /:id"],
+    security_monitoring_rules_write: ["POST ", "PATCH /:id", "DELETE /:id"],
+  }),
+  "GET /api/v2/users": "signed-in",
+  "GET /api/v2/users/:user_id": "signed-in",
   "GET /api/v2/agents": "security_monitoring_cws_agent_rules_read",
   "GET /api/v2/agents/:agent_id": "security_monitoring_cws_agent_rules_read",
   "DELETE /api/v2/agents/:agent_id": "org_management",
@@ -66,6 +128,20 @@ const EXPECTED: Record<string, RouteAccess> = {
   "GET /api/v2/events/facets": "security_monitoring_signals_read",
   "GET /api/v2/events/export": "security_monitoring_signals_read",
 };
+
+/** `GET /x` below a path, by who may call it. */
+function grantsOf(
+  path: string,
+  routes: Partial<Record<RouteAccess, readonly string[]>>,
+): Record<string, RouteAccess> {
+  const entries = Object.entries(routes).flatMap(([access, names]) =>
+    names.map((name) => {
+      const [method = "", rest = ""] = name.split(" ");
+      return [`${method} ${path}${rest}`, access as RouteAccess] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -148,7 +224,7 @@ function mayCall(caller: string, access: RouteAccess): boolean {
   if (caller !== "reader" && caller !== "standard") return false;
   if (access === "signed-in" || access.endsWith("_read") || access === "logs_read_data")
     return true;
-  return caller === "standard" && access === "security_monitoring_signals_write";
+  return caller === "standard" && access.startsWith("security_");
 }
 
 function refusalFor(

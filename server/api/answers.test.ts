@@ -85,7 +85,7 @@ test("rules are counted, filtered and paged", async (context) => {
     id: `rule-${index}`,
     name: index < 12 ? "Shell" : "Miner",
   }));
-  const api = await openTestApi(context, { rules: { list: () => all, get: () => undefined } });
+  const api = await openTestApi(context, { defaults: all });
   const headers = await keysOf(api, "Read Only");
   const read = async (query: string) =>
     (await api.app.inject({ url: `${RULES_PATH}${query}`, headers })).json();
@@ -97,7 +97,7 @@ test("rules are counted, filtered and paged", async (context) => {
   assert.equal(second.meta.page.total_filtered_count, 12);
   const unknown = await api.app.inject({ url: `${RULES_PATH}/nothing`, headers });
   assert.equal(unknown.statusCode, 404);
-  assert.equal(unknown.json().details[0].code, "API_RULE_UNKNOWN");
+  assert.equal(unknown.json().details[0].code, "RULE_UNKNOWN");
 });
 
 test("every refusal has sentences, a code and a hint", async (context) => {
@@ -129,7 +129,7 @@ test("every refusal has sentences, a code and a hint", async (context) => {
     [{ url: "/nowhere.js" }, 404, "API_PATH_UNKNOWN"],
     [{ url: `${SIGNALS_PATH}/none` }, 404, "SIGNAL_NOT_FOUND"],
     [{ method: "PUT", url: SIGNALS_PATH }, 405, "API_METHOD_NOT_ALLOWED"],
-    [{ method: "DELETE", url: `${RULES_PATH}/x` }, 405, "API_METHOD_NOT_ALLOWED"],
+    [{ method: "PATCH", url: `${RULES_PATH}/x` }, 405, "API_METHOD_NOT_ALLOWED"],
   ] as const;
   for (const [request, status, code] of table) {
     const { headers = {}, ...rest } = request as { headers?: object; url: string };

@@ -14,10 +14,13 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import type { Clock } from "#lib/base";
 import { API_KEY_HEADER, APPLICATION_KEY_HEADER, ErrorAnswer, SESSION_COOKIE } from "#lib/protocol";
 import type { Access } from "#server/access";
+import type { RuleCatalog } from "#server/rules";
 import type { Search } from "#server/search";
 import type { Signals } from "#server/signals";
+import type { Tuning } from "#server/tuning";
 import { agentRoutes } from "./agent-routes.ts";
 import { answerError, errorAnswer } from "./error-answer.ts";
 import { refuseApi } from "./errors.ts";
@@ -29,12 +32,16 @@ import { type RecordTail, tailRoutes } from "./record-tail.ts";
 import type { Roster } from "./roster.ts";
 import { type App, gatherRoutes, type RouteEntry } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
-import type { RuleShelf } from "./rule-shelf.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { signalContextRoutes } from "./signal-context-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import type { StatusDesk } from "./status-desk.ts";
 import { statusRoutes } from "./status-routes.ts";
 import type { StreamHub } from "./stream-hub.ts";
+import { suppressionRoutes } from "./suppression-routes.ts";
+import { triageRoutes } from "./triage-routes.ts";
+import { tuningRoutes } from "./tuning-routes.ts";
+import { userRoutes } from "./user-routes.ts";
 import { compileValidator } from "./validation.ts";
 import { answerPage, webRoutes } from "./web.ts";
 import { type BatchIntake, type WireCounters, wireRoutes } from "./wire-routes.ts";
@@ -59,7 +66,9 @@ export type ApiOptions = {
   hub: StreamHub;
   wireCounters: WireCounters;
   signals: Signals;
-  rules: RuleShelf;
+  rules: RuleCatalog;
+  tuning: Tuning;
+  clock: Clock;
   roster: Roster;
   intake: BatchIntake;
   logs: LogDoor;
@@ -87,7 +96,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     sessionRoutes(api, options.access);
     keyRoutes(api, options.access);
     signalRoutes(api, options.access, options.signals);
+    triageRoutes(api, options.access, options.signals);
+    signalContextRoutes(api, options.signals);
     ruleRoutes(api, options.rules);
+    suppressionRoutes(api, options);
+    tuningRoutes(api, options.tuning, options.rules);
+    userRoutes(api, options.access);
     agentRoutes(api, options.access, options.roster);
     statusRoutes(api, options.status, options.hub);
     const { intake, hub, wireCounters: counters } = options;

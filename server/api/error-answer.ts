@@ -3,15 +3,30 @@
  * where to look it up.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { type AppError, type Diagnostic, isAppError } from "#lib/base";
+import { type AppError, DIAGNOSTICS_MAX, type Diagnostic, isAppError } from "#lib/base";
 import type { ErrorAnswer } from "#lib/protocol";
 import { RETRY_AFTER_S } from "#server/intake";
 import { refuseApi } from "./errors.ts";
 
-/** The body of a refusal. One that was caused by a fault in a text says where that is. */
+/**
+ * The body of a refusal. One that was caused by a fault in a text says where that is, and one that
+ * was caused by several tells all of them.
+ */
 export function errorAnswer(error: AppError): ErrorAnswer {
   const { code, message, hint, cause } = error;
+  const { diagnostics = [] } = (cause ?? {}) as { diagnostics?: readonly PlacedFault[] };
+  if (diagnostics.length > 0) {
+    const details = diagnostics.slice(0, DIAGNOSTICS_MAX).map(detailOf);
+    return { errors: details.map((each) => `${each.path}: ${each.message}`), details };
+  }
   return { errors: [message], details: [{ code, message, hint, ...placeOf(cause) }] };
+}
+
+/** A fault with its place in the body. */
+type PlacedFault = Diagnostic & { path: string };
+
+function detailOf({ code, what, do: hint, path, span: { start, end } }: PlacedFault) {
+  return { code, message: what, hint, path, start, end };
 }
 
 function placeOf(cause: unknown): Diagnostic["span"] | undefined {

@@ -62,10 +62,10 @@ export const refuseApi = defineErrors({
     message: "The agent id in the message is not the one that this key belongs to.",
     hint: "Nothing was stored. Delete the agent's key file, so that it enrols again.",
   },
-  API_RULE_UNKNOWN: {
+  API_USER_UNKNOWN: {
     status: 404,
-    message: "There is no such rule.",
-    hint: "List the rules to see those that are loaded.",
+    message: "There is no such user.",
+    hint: "List the users to see those that there are.",
   },
   INTERNAL: {
     status: 500,

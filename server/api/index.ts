@@ -3,7 +3,6 @@ export { type Api, type ApiOptions, createApi } from "./app.ts";
 export { type EventStoreLink, linkEventStore } from "./event-store-link.ts";
 export { createRecordTail, type RecordTail } from "./record-tail.ts";
 export { createRoster } from "./roster.ts";
-export { type LoadedRules, loadRules } from "./rule-shelf.ts";
 export { createStatusDesk } from "./status-desk.ts";
 export { createStreamHub, type StreamHub } from "./stream-hub.ts";
 export { createWireCounters } from "./wire-routes.ts";

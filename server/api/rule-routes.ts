@@ -1,58 +1,103 @@
-/** Detection rules, read only: a flat object each, as rule owners have them in files. */
+/** Detection rules: a flat object each, as rule owners have them in files. */
 import Type from "typebox";
-import { DetectionRule, RULES_PATH, RuleListQuery, RulePage } from "#lib/protocol";
-import { refuseApi } from "./errors.ts";
-import type { App } from "./route.ts";
-import type { RuleShelf } from "./rule-shelf.ts";
+import { DetectionRule, RULES_PATH, RuleInput, RuleListQuery, RulePage } from "#lib/protocol";
+import type { RuleCatalog } from "#server/rules";
+import { type App, personOf } from "./route.ts";
+import { ruleToolRoutes } from "./rule-tool-routes.ts";
 
 const tags = ["rules"];
-const IdParams = Type.Object({ rule_id: Type.String({ minLength: 1, maxLength: 128 }) });
-const RULES_PAGE_DEFAULT = 10;
+const read = { access: "security_monitoring_rules_read" } as const;
+const write = { access: "security_monitoring_rules_write" } as const;
+const RuleParams = Type.Object({ rule_id: Type.String({ minLength: 1, maxLength: 128 }) });
+/** A rule with its message, its queries and its cases at their longest. */
+export const RULE_BODY_BYTES_MAX = 1024 * 1024;
 
-export function ruleRoutes(app: App, rules: RuleShelf): void {
-  const access = "security_monitoring_rules_read";
+export function ruleRoutes(app: App, rules: RuleCatalog): void {
+  readRoutes(app, rules);
+  writeRoutes(app, rules);
+  ruleToolRoutes(app, rules);
+}
+
+function readRoutes(app: App, rules: RuleCatalog): void {
   app.route({
     method: "GET",
     url: RULES_PATH,
-    config: { access },
+    config: read,
     schema: {
-      summary: "List detection rules",
+      summary: "List and search detection rules",
+      description: "query: type: source: ruleId: enabled: default: severity: tags and words",
       tags,
       querystring: RuleListQuery,
       response: { 200: RulePage },
     },
     async handler(request) {
-      const { query = "", "page[number]": number = 0 } = request.query;
-      const size = request.query["page[size]"] ?? RULES_PAGE_DEFAULT;
-      const all = rules.list();
-      const found = all.filter((rule) => isFound(rule, query));
-      const counts = { total_count: all.length, total_filtered_count: found.length };
-      return { data: found.slice(number * size, (number + 1) * size), meta: { page: counts } };
+      const { query, sort, "page[number]": number, "page[size]": size } = request.query;
+      const found = rules.search({
+        ...(query === undefined ? {} : { query }),
+        ...(sort === undefined ? {} : { sort }),
+        ...(number === undefined ? {} : { number }),
+        ...(size === undefined ? {} : { size }),
+      });
+      const page = { total_count: found.total, total_filtered_count: found.filtered };
+      return { data: found.rules, meta: { page } };
     },
   });
   app.route({
     method: "GET",
     url: `${RULES_PATH}/:rule_id`,
-    config: { access },
+    config: read,
     schema: {
       summary: "One detection rule",
       tags,
-      params: IdParams,
+      params: RuleParams,
       response: { 200: DetectionRule },
     },
-    async handler(request) {
-      const rule = rules.get(request.params.rule_id);
-      if (!rule) throw refuseApi("API_RULE_UNKNOWN");
-      return rule;
-    },
+    handler: async (request) => rules.need(request.params.rule_id),
   });
 }
 
-/** Every word must be in the rule's id, name, type or tags. */
-function isFound({ id, name, type, tags }: DetectionRule, query: string): boolean {
-  const text = [id, name, type, ...tags].join("\n").toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+function writeRoutes(app: App, rules: RuleCatalog): void {
+  app.route({
+    method: "POST",
+    url: RULES_PATH,
+    config: write,
+    bodyLimit: RULE_BODY_BYTES_MAX,
+    schema: {
+      summary: "Create a detection rule, also from the JSON of another",
+      tags,
+      body: RuleInput,
+      response: { 200: DetectionRule },
+    },
+    handler: (request) => rules.create(personOf(request), request.body),
+  });
+  app.route({
+    method: "PUT",
+    url: `${RULES_PATH}/:rule_id`,
+    config: write,
+    bodyLimit: RULE_BODY_BYTES_MAX,
+    schema: {
+      summary: "Change the fields that are given; of a default rule what may be overridden",
+      description: "A version that is not the newest answers 409.",
+      tags,
+      params: RuleParams,
+      body: RuleInput,
+      response: { 200: DetectionRule },
+    },
+    handler: (request) => rules.update(personOf(request), request.params.rule_id, request.body),
+  });
+  app.route({
+    method: "DELETE",
+    url: `${RULES_PATH}/:rule_id`,
+    config: write,
+    schema: {
+      summary: "Delete a rule that is no default rule; its history stays",
+      tags,
+      params: RuleParams,
+      response: { 204: Type.Null() },
+    },
+    async handler(request, reply) {
+      await rules.remove(personOf(request), request.params.rule_id);
+      return reply.code(204).send(null);
+    },
+  });
 }

@@ -20,9 +20,12 @@ import {
   type Signal,
   type Triage,
 } from "#lib/protocol";
+import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
+import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
+import { openTuning } from "#server/tuning";
 import { type ApiOptions, createApi } from "./app.ts";
 import { createRecordTail } from "./record-tail.ts";
 import { createStreamHub } from "./stream-hub.ts";
@@ -148,6 +151,11 @@ export const oneSignal: Signals = {
     return signal;
   },
   setState: async (_id, change) => ({ ...triage, state: change.state }),
+  changeTriage: async (_id, change) => ({ ...triage, state: change.state ?? "open" }),
+  addComment: async (_id, comment, { handle }) => ({
+    ...{ at: 0, kind: "commented", actor: handle, detail: { comment } },
+  }),
+  findRelated: async () => [],
   listHistory: async () => [],
   facets: async () => [{ path: "status", values: [{ value: "high", count: 1 }] }],
   subscribe: () => () => undefined,
@@ -157,7 +165,6 @@ export const oneSignal: Signals = {
 
 const parts = {
   signals: oneSignal,
-  rules: { list: () => [rule], get: (id: string) => (id === RULE_ID ? rule : undefined) },
   roster: { list: async () => [agent], get: async () => agent },
   intake: { ingest: async () => ({ next: 1 }) },
   search: openSearch({ searchRecords: async () => [], aggregateRecords: async () => [] }, () => 0),
@@ -173,9 +180,18 @@ const parts = {
   },
 } satisfies Partial<ApiOptions>;
 
+type Overrides = Partial<ApiOptions> & {
+  /** The default rules; one unless it is given. */
+  defaults?: readonly DetectionRule[];
+};
+
 /** Opens an API that closes with the test; `log` gathers what it logged. */
-export async function openTestApi(context: TestContext, overrides: Partial<ApiOptions> = {}) {
-  const { access, firstAdmin, control, advance } = await openTestAccess();
+export async function openTestApi(
+  context: TestContext,
+  { defaults = [rule], ...overrides }: Overrides = {},
+) {
+  const { access, firstAdmin, control, clock, advance } = await openTestAccess();
+  const stored = { control, access, clock, random: randomSecretBytes };
   const log: string[] = [];
   const beats: (() => void)[] = [];
   const hub = createStreamHub(access, (work) => {
@@ -195,6 +211,9 @@ export async function openTestApi(context: TestContext, overrides: Partial<ApiOp
     access,
     hub,
     wireCounters: createWireCounters(),
+    clock,
+    rules: openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } }),
+    tuning: openTuning(stored),
     tail,
     ...parts,
     ...overrides,

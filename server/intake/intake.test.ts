@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { isAppError } from "#lib/base";
-import { compileRule } from "#lib/detection";
-import type { DetectionRule } from "#lib/protocol";
 import { textValues } from "#lib/query";
 import { intakeTotals } from "#server/store";
 import {
@@ -12,7 +10,7 @@ import {
   type TestStorage,
   testEvent,
 } from "#server/store/testing";
-import { AGENT, NOW, openRig, openServer, SPOOL, send, testRule } from "./test-rig.ts";
+import { AGENT, epochOf, NOW, openRig, openServer, SPOOL, send, testRule } from "./test-rig.ts";
 
 let storage: TestStorage;
 before(async () => {
@@ -35,12 +33,6 @@ async function stored(rig: Rig) {
   });
   const { events: rows } = await rig.events.status();
   return { seqs: [...seqs].sort((a, b) => a - b), rows };
-}
-
-/** Number under which the hits of a rule are kept. */
-function epochOf(rule: DetectionRule | undefined): number {
-  const compiled = rule === undefined ? undefined : compileRule(rule);
-  return compiled !== undefined && "epoch" in compiled ? compiled.epoch : 0;
 }
 
 /**

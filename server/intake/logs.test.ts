@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { startStorageProcess, type TestStorage } from "#server/store/testing";
 import { LOG_REPEAT_MS, type PreparedLogs } from "./log-commit.ts";
 import { type LogIntakeOptions, openLogIntake } from "./logs.ts";
-import { NOW, openRig, testRule } from "./test-rig.ts";
+import { epochOf, NOW, openRig, testRule } from "./test-rig.ts";
 
 let storage: TestStorage;
 before(async () => {
@@ -12,7 +12,12 @@ before(async () => {
 });
 after(() => storage.stop());
 
-const RULE = testRule({ id: "shell", query: "source:sshd @evt.outcome:failure" });
+const made = testRule({ id: "shell", query: "source:sshd @evt.outcome:failure" });
+const RULE = {
+  ...made,
+  type: "log_detection",
+  queries: made.queries.map((query) => ({ ...query, dataSource: "logs" })),
+};
 
 async function openLogs() {
   const rig = await openRig(storage, [RULE]);
@@ -52,7 +57,7 @@ async function counts(rig: Rig) {
   const matched = signals.map(({ attributes }) => attributes.custom.workflow.events_matched);
   const buckets = await rig.events.hitBuckets({
     rule: "shell",
-    version: 1,
+    version: epochOf(RULE),
     groups: ['["web-1"]'],
     from: 0,
     to: NOW,

@@ -3,6 +3,7 @@
  * clock set by hand.
  */
 
+import { compileRule } from "#lib/detection";
 import type { DetectionRule } from "#lib/protocol";
 import { createDetection } from "#server/detection";
 import { openSignals } from "#server/signals";
@@ -68,6 +69,12 @@ export function testRule(parts: RuleParts = {}): DetectionRule {
       maxSignalDuration: parts.maxDuration ?? 86_400,
     },
   };
+}
+
+/** Number under which the hits of a rule are kept. */
+export function epochOf(rule: DetectionRule | undefined): number {
+  const compiled = rule === undefined ? undefined : compileRule(rule);
+  return compiled !== undefined && "epoch" in compiled ? compiled.epoch : 0;
 }
 
 let databases = 0;

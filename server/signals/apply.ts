@@ -30,7 +30,7 @@ import {
 } from "./document.ts";
 import { pickSamples, sampleCandidates, sampleContent, sampleId } from "./samples.ts";
 import type { SignalsOptions } from "./signals.ts";
-import { renderMessage, renderTitle } from "./text.ts";
+import { fillTitle, renderMessage, renderTitle } from "./text.ts";
 
 type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boolean };
 type Before = { rows: Map<string, SignalRow>; samples: Map<string, SampleKey[]> };
@@ -130,12 +130,23 @@ function addCounts(document: SignalDocument, counts: readonly number[]): number 
   return total;
 }
 
+/** The rule's own template where it has one; a signal of a single event has no group to name. */
+function titleOf(
+  { rule, group }: SignalDraft,
+  caseName: string,
+  document: SignalDocument,
+  hosts: readonly string[],
+): string {
+  if (rule.titleTemplate !== undefined) return fillTitle(rule.titleTemplate, document, hosts);
+  return renderTitle(rule, caseName, group.paths.length === 0 ? [] : group.values);
+}
+
 type Changed = Omit<SignalRow, "id" | "rule_id" | "pair_key" | "state" | "triage" | "version">;
 
 /** The row as it is after the plan, and the case that made it as severe as it is now. */
 function changedRow(item: Work, row: SignalRow | undefined, now: number): [Changed, boolean] {
   const { draft, plan } = item;
-  const { rule, group } = draft;
+  const { rule } = draft;
   const events = eventsOf(item);
   const known = row ? (JSON.parse(row.document) as SignalDocument) : newDocument(draft);
   const hosts = union(
@@ -163,7 +174,7 @@ function changedRow(item: Work, row: SignalRow | undefined, now: number): [Chang
   const changed = {
     open_key: item.isOpen ? item.pairKey : null,
     status: met?.status ?? row?.status ?? "info",
-    title: met || !row ? renderTitle(rule, met?.name ?? "", group.values) : row.title,
+    title: met || !row ? titleOf(draft, met?.name ?? "", document, hosts) : row.title,
     message: met || !row ? renderMessage(rule.message, document, hosts) : row.message,
     hosts: JSON.stringify(hosts),
     tags: JSON.stringify(tags),

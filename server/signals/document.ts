@@ -26,7 +26,8 @@ export type SignalDocument = Tree & {
   queries: SignalCustom["queries"];
 };
 
-const UNASSIGNED: Triage["assignee"] = { id: -1, name: "Unassigned" };
+/** Clients of this API family refuse a user without a uuid. */
+const UNASSIGNED: Triage["assignee"] = { id: -1, name: "Unassigned", uuid: "" };
 
 /** A document that has counted nothing yet. */
 export function newDocument({ rule, group }: SignalDraft): SignalDocument {
@@ -101,6 +102,17 @@ export function readTriage(row: SignalRow): Triage {
   };
 }
 
+/** How long people took, in milliseconds, as far as they did: to detect, acknowledge, resolve. */
+function timesOf(row: SignalRow): Partial<SignalWorkflow> {
+  const made = Number(row.created_at);
+  const { acknowledged_timestamp: seen, resolved_timestamp: done } = readTriage(row);
+  return {
+    time_to_detect: Math.max(0, made - Number(row.first_seen)),
+    ...(seen === undefined ? {} : { time_to_acknowledge: seen - made }),
+    ...(done === undefined ? {} : { time_to_resolve: done - made }),
+  };
+}
+
 /** A signal as the API shows it. Lists leave the samples out: they are most of its bytes. */
 export function renderSignal(row: SignalRow, samples: readonly SignalSampleRow[]): Signal {
   const document = JSON.parse(row.document) as SignalDocument;
@@ -116,6 +128,7 @@ export function renderSignal(row: SignalRow, samples: readonly SignalSampleRow[]
       last_seen: new Date(row.last_seen).toISOString(),
       events_matched: row.events_matched,
       triage: readTriage(row),
+      ...timesOf(row),
     },
     samples: samples.map((sample) => ({
       id: sample.event_id,

@@ -2,4 +2,10 @@
 export type { Signals } from "./signals.ts";
 export { openSignals } from "./signals.ts";
 export type { SignalHistoryEntry } from "./triage.ts";
-export type { SignalFilter, SignalSearchInput, SignalStateChange, TriageActor } from "./types.ts";
+export type {
+  SignalFilter,
+  SignalSearchInput,
+  SignalStateChange,
+  SignalTriageChange,
+  TriageActor,
+} from "./types.ts";

@@ -86,3 +86,25 @@ export async function getSignal(control: Control, id: string): Promise<Signal> {
   const row = await needSignal(control, id);
   return renderSignal(row, await readSamples(control, id));
 }
+
+/** Related signals in one answer. */
+const RELATED_MAX = 50;
+
+/** Signals that have all group values of this one, whatever rule made them; none without values. */
+export async function findRelated(control: Control, id: string): Promise<Signal[]> {
+  const { custom } = renderSignal(await needSignal(control, id), []).attributes;
+  const values = custom.groupByValues.filter((value) => value !== "" && value !== "N/A");
+  if (values.length === 0) return [];
+  const span = { start: 0, end: 0 };
+  const items = values.map(
+    (text): Query => ({
+      ...{ kind: "term", key: "@groupByValues", span },
+      value: { kind: "text", text },
+    }),
+  );
+  const criteria = { query: { kind: "and" as const, items } };
+  const page = { descending: true, limit: RELATED_MAX + 1 };
+  const rows = await searchSignalRows(control, criteria, page);
+  const others = rows.filter((row) => row.id !== id).slice(0, RELATED_MAX);
+  return others.map((row) => renderSignal(row, []));
+}

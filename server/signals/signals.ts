@@ -10,9 +10,15 @@ import type { Control, ControlTransaction } from "#server/store";
 import { applyDrafts } from "./apply.ts";
 import { countFacets } from "./facets.ts";
 import { createNotices } from "./notices.ts";
-import { findSignals, getSignal } from "./search.ts";
-import { listHistory, type SignalHistoryEntry, setState } from "./triage.ts";
-import type { SignalFilter, SignalSearchInput, SignalStateChange, TriageActor } from "./types.ts";
+import { findRelated, findSignals, getSignal } from "./search.ts";
+import { addComment, changeTriage, listHistory, type SignalHistoryEntry } from "./triage.ts";
+import type {
+  SignalFilter,
+  SignalSearchInput,
+  SignalStateChange,
+  SignalTriageChange,
+  TriageActor,
+} from "./types.ts";
 
 export type SignalsOptions = {
   control: Control;
@@ -30,6 +36,12 @@ export type Signals = {
   getSignal: (id: string) => Promise<Signal>;
   /** Throws SIGNAL_NOT_FOUND, SIGNAL_VERSION_CONFLICT, SIGNAL_CHANGE_INVALID. */
   setState: (id: string, change: SignalStateChange, user: TriageActor) => Promise<Triage>;
+  /** The same for state, assignee and incidents together. */
+  changeTriage: (id: string, change: SignalTriageChange, user: TriageActor) => Promise<Triage>;
+  /** Throws SIGNAL_NOT_FOUND, SIGNAL_CHANGE_INVALID. */
+  addComment: (id: string, comment: string, user: TriageActor) => Promise<SignalHistoryEntry>;
+  /** Other signals about the same group values, newest first. Throws SIGNAL_NOT_FOUND. */
+  findRelated: (id: string) => Promise<Signal[]>;
   /** What happened to a signal, oldest first. Throws SIGNAL_NOT_FOUND. */
   listHistory: (id: string) => Promise<SignalHistoryEntry[]>;
   /** How many of the signals found have each value of each facet. Throws SIGNAL_QUERY_INVALID. */
@@ -47,14 +59,22 @@ export type Signals = {
 export function openSignals(options: SignalsOptions): Signals {
   const { control } = options;
   const notices = createNotices();
+  async function triage(id: string, change: SignalTriageChange, user: TriageActor) {
+    const changed = await changeTriage(options, id, change, user);
+    notices.announce([{ kind: "signal", id, change: "triaged" }]);
+    return changed;
+  }
   return {
     searchSignals: (input) => findSignals(control, input),
     getSignal: (id) => getSignal(control, id),
-    async setState(id, change, user) {
-      const triage = await setState(options, id, change, user);
+    setState: triage,
+    changeTriage: triage,
+    async addComment(id, comment, user) {
+      const entry = await addComment(options, id, comment, user);
       notices.announce([{ kind: "signal", id, change: "triaged" }]);
-      return triage;
+      return entry;
     },
+    findRelated: (id) => findRelated(control, id),
     listHistory: (id) => listHistory(control, id),
     facets: (filter) => countFacets(control, filter),
     subscribe: notices.subscribe,

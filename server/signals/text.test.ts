@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MESSAGE_CHARS_MAX, renderMessage, renderTitle, TITLE_CHARS_MAX } from "./text.ts";
+import {
+  fillTitle,
+  MESSAGE_CHARS_MAX,
+  renderMessage,
+  renderTitle,
+  TITLE_CHARS_MAX,
+} from "./text.ts";
 
 const attributes = {
   process: { path: "/tmp/[x](http://evil)", args: ["a`b", "c\nd"], pid: [1, 2, 3, 4, 5, 6, 7] },
@@ -31,4 +37,9 @@ test("title and message are bounded", () => {
   const rule = { name: "x".repeat(1000), hasExtendedTitle: false };
   assert.equal(renderTitle(rule, "", []).length, TITLE_CHARS_MAX);
   assert.equal(renderMessage("y".repeat(50_000), {}, []).length, MESSAGE_CHARS_MAX);
+});
+
+test("a title's template is filled without Markdown", () => {
+  const given = { finding: { kind: "bad_thing\n*now*" } };
+  assert.equal(fillTitle("{{@finding.kind}} on {{host}}", given, ["h"]), "bad_thing *now* on h");
 });

@@ -39,7 +39,22 @@ export function renderMessage(
   attributes: Tree,
   hosts: readonly string[],
 ): string {
-  const text = template.replaceAll(
+  return cut(fill(template, attributes, hosts, escapeMarkdown), MESSAGE_CHARS_MAX);
+}
+
+/** Fills a title's template as a message's; a title is no Markdown. */
+export function fillTitle(template: string, attributes: Tree, hosts: readonly string[]): string {
+  const line = (text: string) => text.replaceAll(/\s+/g, " ");
+  return cut(fill(template, attributes, hosts, line), TITLE_CHARS_MAX);
+}
+
+function fill(
+  template: string,
+  attributes: Tree,
+  hosts: readonly string[],
+  show: (text: string, isCode: boolean) => string,
+): string {
+  return template.replaceAll(
     /(`?)\{\{\{?\s*(@?[\w.-]{1,256})\s*\}?\}\}/g,
     (_, tick: string, name: string) => {
       const path = name.startsWith("@") ? name.slice(1) : name;
@@ -47,8 +62,7 @@ export function renderMessage(
       const shown = values.slice(0, VALUES_MAX).map((value) => cut(value, VALUE_CHARS_MAX));
       if (values.length > VALUES_MAX) shown.push(`and ${values.length - VALUES_MAX} more`);
       const separator = path.endsWith(".args") ? " " : ", ";
-      return tick + escapeMarkdown(shown.join(separator), tick !== "");
+      return tick + show(shown.join(separator), tick !== "");
     },
   );
-  return cut(text, MESSAGE_CHARS_MAX);
 }

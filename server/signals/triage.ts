@@ -16,43 +16,77 @@ import { readTriage } from "./document.ts";
 import { refuseSignal } from "./errors.ts";
 import { needSignal } from "./search.ts";
 import type { SignalsOptions } from "./signals.ts";
-import type { SignalStateChange, TriageActor } from "./types.ts";
+import type { SignalTriageChange, TriageActor } from "./types.ts";
 
 /** One thing that happened to a signal. `actor` is a user's handle, or "" for Vigil itself. */
 export type SignalHistoryEntry = {
   at: number;
-  kind: "created" | "escalated" | "triaged";
+  kind: "created" | "escalated" | "triaged" | "commented";
   actor: string;
   detail: Record<string, unknown>;
 };
 
 const COMMENT_CHARS_MAX = 4096;
 
-function assertChange(change: SignalStateChange): void {
+function assertChange(change: SignalTriageChange): void {
   const invalid = (reason: string) => refuseSignal("SIGNAL_CHANGE_INVALID", { reason });
-  const isArchiving = change.state === "archived";
-  const reason = change.archive_reason ?? "none";
-  if (!isArchiving && (reason !== "none" || (change.archive_comment ?? "") !== ""))
-    throw invalid(`an archive reason or comment comes with the state ${change.state}`);
-  if ((change.archive_comment ?? "").length > COMMENT_CHARS_MAX)
+  const { state, archive_reason: reason = "none", archive_comment: comment = "" } = change;
+  if (state !== "archived" && (reason !== "none" || comment !== ""))
+    throw invalid(`an archive reason or comment comes with the state ${state ?? "archived"}`);
+  if (comment.length > COMMENT_CHARS_MAX)
     throw invalid(`the comment is longer than ${COMMENT_CHARS_MAX} characters`);
-  if (/\0/.test(change.archive_comment ?? "")) throw invalid("the comment holds a NUL character");
+  if (/\0/.test(comment)) throw invalid("the comment holds a NUL character");
 }
 
-/** The triage after a change, without state and version, which are columns. */
-function nextTriage(change: SignalStateChange, user: TriageActor, now: number): Partial<Triage> {
-  const actor = { id: 0, name: user.name, handle: user.handle, uuid: user.id };
+const shownUser = ({ id, name, handle }: TriageActor) => ({ id: 0, name, handle, uuid: id });
+
+/** The triage after a change of state, without state and version, which are columns. */
+function nextState(
+  change: SignalTriageChange,
+  before: Partial<Triage>,
+  user: TriageActor,
+  now: number,
+): Partial<Triage> {
+  if (change.state === undefined) return {};
+  const actor = shownUser(user);
   const updated = { state_update_timestamp: now, state_update_user: actor };
+  if (change.state === "under_review")
+    return { ...updated, acknowledged_timestamp: before.acknowledged_timestamp ?? now };
   if (change.state !== "archived") return updated;
   const archive_reason = change.archive_reason ?? "none";
-  if (change.archive_comment === undefined) return { ...updated, archive_reason };
+  const archived = { ...updated, archive_reason, resolved_timestamp: now };
+  if (change.archive_comment === undefined) return archived;
   return {
-    ...updated,
-    archive_reason,
+    ...archived,
     archive_comment: change.archive_comment,
     archive_comment_timestamp: now,
     archive_comment_user: actor,
   };
+}
+
+/** What a change of state leaves of the triage before: who works on it, and when they first did. */
+function keptTriage(before: Partial<Triage>, change: SignalTriageChange): Partial<Triage> {
+  if (change.state === undefined) return before;
+  const { assignee, incident_ids, acknowledged_timestamp } = before;
+  return {
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(incident_ids === undefined ? {} : { incident_ids }),
+    ...(acknowledged_timestamp === undefined ? {} : { acknowledged_timestamp }),
+  };
+}
+
+function nextTriage(
+  row: SignalRow,
+  change: SignalTriageChange,
+  user: TriageActor,
+  now: number,
+): Partial<Triage> {
+  const before = JSON.parse(row.triage) as Partial<Triage>;
+  const next = { ...keptTriage(before, change), ...nextState(change, before, user, now) };
+  if (change.assignee === null) delete next.assignee;
+  else if (change.assignee !== undefined) next.assignee = shownUser(change.assignee);
+  if (change.incident_ids !== undefined) next.incident_ids = [...new Set(change.incident_ids)];
+  return next;
 }
 
 /**
@@ -67,10 +101,11 @@ async function nextOpenKey(trx: ControlTransaction, row: SignalRow, state: strin
   return open === undefined ? row.pair_key : null;
 }
 
-export async function setState(
+/** Changes state, assignee and incidents together or not at all. */
+export async function changeTriage(
   { control, clock }: SignalsOptions,
   id: string,
-  change: SignalStateChange,
+  change: SignalTriageChange,
   user: TriageActor,
 ): Promise<Triage> {
   assertChange(change);
@@ -81,15 +116,40 @@ export async function setState(
       refuseSignal("SIGNAL_VERSION_CONFLICT", { current, given });
     if (given !== row.version) throw conflict(row.version);
     const now = clock();
-    const triage = JSON.stringify(nextTriage(change, user, now));
-    const open_key = await nextOpenKey(trx, row, change.state);
-    const changed = { state: change.state, triage, open_key, updated_at: now };
+    const triage = JSON.stringify(nextTriage(row, change, user, now));
+    const { state = row.state } = change;
+    const open_key = await nextOpenKey(trx, row, state);
+    const changed = { state, triage, open_key, updated_at: now };
     if (!(await updateTriage(trx, row, changed))) throw conflict("newer");
-    const { version: _, ...said } = change;
-    const detail = JSON.stringify({ ...said, from: row.state });
+    const { version: _, assignee, ...said } = change;
+    const assigned = assignee === undefined ? {} : { assignee: assignee?.handle ?? "" };
+    const from = change.state === undefined ? {} : { from: row.state };
+    const detail = JSON.stringify({ ...said, ...assigned, ...from });
     const entry = { signal_id: id, at: now, kind: "triaged", actor: user.handle, detail };
     await addHistory(trx, entry);
     return readTriage({ ...row, ...changed, version: row.version + 1 });
+  });
+}
+
+/** Adds a comment to the signal's history. Throws SIGNAL_NOT_FOUND and SIGNAL_CHANGE_INVALID. */
+export async function addComment(
+  { control, clock }: SignalsOptions,
+  id: string,
+  comment: string,
+  user: TriageActor,
+): Promise<SignalHistoryEntry> {
+  const isUsable = comment.trim() !== "" && comment.length <= COMMENT_CHARS_MAX;
+  if (!isUsable || comment.includes("\0"))
+    throw refuseSignal("SIGNAL_CHANGE_INVALID", {
+      reason: `a comment has 1 to ${COMMENT_CHARS_MAX} characters and none of them is NUL`,
+    });
+  return control.transaction(async (trx) => {
+    await needSignal({ ...control, db: trx }, id);
+    const at = clock();
+    const detail = { comment };
+    const entry = { signal_id: id, at, kind: "commented", actor: user.handle };
+    await addHistory(trx, { ...entry, detail: JSON.stringify(detail) });
+    return { at, kind: "commented", actor: user.handle, detail };
   });
 }
 

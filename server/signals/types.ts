@@ -26,5 +26,12 @@ export type SignalStateChange = {
   version?: number;
 };
 
+/** Any change of a signal's triage; what is absent stays as it is. */
+export type SignalTriageChange = Partial<SignalStateChange> & {
+  /** null takes the assignee away. */
+  assignee?: TriageActor | null;
+  incident_ids?: readonly number[];
+};
+
 /** Who changes a signal. */
 export type TriageActor = { id: string; name: string; handle: string };

@@ -13,6 +13,8 @@ import type {
 } from "./access-tables.ts";
 import type { Control, ControlTransaction } from "./control.ts";
 
+/** Accounts in one answer. */
+export const USERS_LISTED_MAX = 10_000;
 /** Rows of the audit trail in one answer. */
 export const AUDIT_ROWS_MAX = 1000;
 
@@ -66,6 +68,9 @@ function userStore({ db, transaction }: Control) {
   return {
     userByHandle: (handle: string) =>
       db.selectFrom("access_users").selectAll().where("handle", "=", handle).executeTakeFirst(),
+    /** By handle. */
+    listUsers: (): Promise<UserRow[]> =>
+      db.selectFrom("access_users").selectAll().orderBy("handle").limit(USERS_LISTED_MAX).execute(),
     userById: (id: string) =>
       db.selectFrom("access_users").selectAll().where("id", "=", id).executeTakeFirst(),
     /** False when the handle is taken; then nothing is written. Of replicas that race, one wins. */

@@ -12,6 +12,9 @@ export const DOCUMENTS_MAX = 10_000;
 /** Versions of one document in one answer, the newest. */
 export const DOCUMENT_VERSIONS_MAX = 1000;
 
+/** Changes of a collection in one answer. */
+const COLLECTION_STEPS_MAX = 5000;
+
 export type DocumentKey = { collection: string; id: string };
 
 /** What a change is made from: who, when, and the row of the audit trail that tells of it. */
@@ -62,6 +65,35 @@ export function listDocumentVersions(
     .orderBy("version", "desc")
     .limit(DOCUMENT_VERSIONS_MAX)
     .execute();
+}
+
+/** One change of a collection; `body` is null where a document was deleted. */
+export type CollectionStep = { id: string; version: number; body: string | null; at: number };
+
+/** All changes of a collection in order, as many of the newest as COLLECTION_STEPS_MAX. */
+export async function collectionHistory(
+  db: ControlDb,
+  collection: string,
+): Promise<CollectionStep[]> {
+  const versions = await db
+    .selectFrom("document_versions")
+    .select(["id", "version", "body", "at"])
+    .where("collection", "=", collection)
+    .orderBy("at", "desc")
+    .limit(COLLECTION_STEPS_MAX)
+    .execute();
+  const deleted = await db
+    .selectFrom("documents")
+    .select(["id", "version", "updated_at as at"])
+    .where("collection", "=", collection)
+    .where("deleted", "=", 1)
+    .orderBy("updated_at", "desc")
+    .limit(COLLECTION_STEPS_MAX)
+    .execute();
+  const steps = [...versions, ...deleted.map((row) => ({ ...row, body: null }))];
+  return steps
+    .map((step) => ({ ...step, at: Number(step.at) }))
+    .sort((a, b) => a.at - b.at || a.version - b.version || (a.body === null ? 1 : -1));
 }
 
 /** Moves with every change of the collection; 0 before the first. */

@@ -2,9 +2,12 @@
  * The ClickHouse client with our errors and none of its logging. Statements are ours; values go as
  * parameters.
  */
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { ClickHouseError, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { isAppError } from "#lib/base";
 import { refuseStore } from "./errors.ts";
+import { type BlockColumn, nativeBlock } from "./native-block.ts";
 
 /**
  * A statement that takes longer is given up; what it wrote, if anything, is found out before the
@@ -32,6 +35,12 @@ export type EventClient = {
   run(statement: string, settings?: Record<string, string | number>): Promise<void>;
   select<Row>(statement: string, params?: Record<string, unknown>): Promise<Row[]>;
   insert(table: string, columns: readonly string[], rows: readonly unknown[][]): Promise<void>;
+  /** Many rows of text, numbers and lists of them: several times faster than `insert`. */
+  insertBlock(
+    table: string,
+    columns: readonly BlockColumn[],
+    rows: readonly unknown[][],
+  ): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -80,6 +89,16 @@ export function createEventClient(address: EventStoreAddress): EventClient {
           values: rows as unknown[][],
           format: "JSONCompactEachRow",
         });
+      }),
+    insertBlock: (table, columns, rows) =>
+      guarded(async () => {
+        if (rows.length === 0) return;
+        const names = columns.map(([name]) => name).join(", ");
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} (${names}) FORMAT Native`,
+          values: Readable.from([nativeBlock(columns, rows)], { objectMode: false }),
+        });
+        await finished(stream.resume());
       }),
     close: () => client.close(),
   };

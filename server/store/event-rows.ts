@@ -1,6 +1,6 @@
 /** Between our values and the rows of the event store. */
 import type { HitRow, LearnedRow } from "#lib/detection";
-import { type Leaf, leavesOf } from "#lib/query";
+import { leavesOf } from "#lib/query";
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 
 /** What the events of our agents are said to come from. */
@@ -73,34 +73,22 @@ export function timeText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 23).replace("T", " ");
 }
 
-/** Values of LEAF_COLUMNS. */
-export function leafColumns(leaves: readonly Leaf[]): unknown[][] {
-  return [
-    leaves.map(({ path }) => path),
-    leaves.map(({ value }) => value),
-    leaves.map(({ kind }) => kind),
-  ];
-}
-
 /** Names at the top of an event that are columns of their own. */
 const ENVELOPE_NAMES = new Set(["host", "tags", "source"]);
 
-function eventLeaves(event: Record<string, unknown>): Leaf[] {
-  const own = Object.entries(event).filter(([name]) => !ENVELOPE_NAMES.has(name));
-  return leavesOf(Object.fromEntries(own), LEAVES_MAX);
-}
-
+/** Values of EVENT_ROW in its order. */
 export function eventRow(row: EventRow): unknown[] {
   const { ts, received, raw, event } = row;
-  const envelope = [row.eventId, timeText(ts), timeText(received), row.agent, row.boot, row.spool];
-  const leaves = leafColumns(eventLeaves(event));
+  const envelope = [row.eventId, ts, received, row.agent, row.boot, row.spool];
+  const { paths, values, kinds } = leavesOf(event, LEAVES_MAX, ENVELOPE_NAMES);
   const hot = READERS.map((read) => read(event));
-  return [...envelope, row.seq, row.host, row.tags, raw, ...leaves, ...hot];
+  return [...envelope, row.seq, row.host, row.tags, raw, paths, values, kinds, ...hot];
 }
 
+/** Values of HIT_ROW in its order. */
 export function hitRow(hit: HitRow): unknown[] {
   const { rule, version, query, group, distinct, ts, eventId } = hit;
-  return [rule, version, query, group, distinct, timeText(ts), eventId];
+  return [rule, version, query, group, distinct, ts, eventId];
 }
 
 export function learnedRow(row: LearnedRow): unknown[] {

@@ -5,6 +5,7 @@
  */
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 import { logColumnStatements, logsTable } from "./log-schema.ts";
+import type { BlockColumn } from "./native-block.ts";
 import {
   type EventSchema,
   engineOf,
@@ -31,23 +32,23 @@ const ENVELOPE = [
 ] as const;
 const RAW = ["raw", "String CODEC(ZSTD(3))"] as const;
 
-/** Names of the columns in the order of an inserted row. */
-export const EVENT_ROW_COLUMNS: readonly string[] = [
-  ...ENVELOPE.map(([name]) => name),
-  RAW[0],
-  ...LEAF_COLUMNS.map(([name]) => name),
-  ...EVENT_COLUMNS.map(({ name }) => name),
+/** The columns in the order of an inserted row. */
+export const EVENT_ROW: readonly BlockColumn[] = [
+  ...ENVELOPE,
+  RAW,
+  ...LEAF_COLUMNS,
+  ...EVENT_COLUMNS.map(({ name, type }) => [name, type] as const),
 ];
 
-export const HIT_ROW_COLUMNS = [
-  "rule",
-  "version",
-  "query",
-  "group_values",
-  "distinct_value",
-  "ts",
-  "event_id",
-] as const;
+export const HIT_ROW: readonly BlockColumn[] = [
+  ["rule", "LowCardinality(String)"],
+  ["version", "UInt32"],
+  ["query", "UInt8"],
+  ["group_values", "String"],
+  ["distinct_value", "String"],
+  ["ts", "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"],
+  ["event_id", "String CODEC(ZSTD(1))"],
+];
 
 export const LEARNED_ROW_COLUMNS = [
   "rule",
@@ -64,9 +65,7 @@ export const LEARNED_ROW_COLUMNS = [
 const LEARNED_DAYS_MIN = 45;
 
 function eventsTable(schema: EventSchema): string {
-  const hot = EVENT_COLUMNS.map(({ name, type }) => [name, type]);
-  const columns = [...ENVELOPE, RAW, ...LEAF_COLUMNS, ...hot];
-  const lines = columns.map(([name, type]) => `  ${name} ${type}`);
+  const lines = EVENT_ROW.map(([name, type]) => `  ${name} ${type}`);
   // By hour first: most searches are about a recent stretch of time, within it about one rule.
   return `CREATE TABLE IF NOT EXISTS ${schema.database}.events${onCluster(schema.profile)} (
 ${lines.join(",\n")},
@@ -84,13 +83,7 @@ ${tableSettings(schema)}`;
  */
 function hitsTable(schema: EventSchema): string {
   return `CREATE TABLE IF NOT EXISTS ${schema.database}.hits${onCluster(schema.profile)} (
-  rule LowCardinality(String),
-  version UInt32,
-  query UInt8,
-  group_values String,
-  distinct_value String,
-  ts DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  event_id String CODEC(ZSTD(1))
+${HIT_ROW.map(([name, type]) => `  ${name} ${type}`).join(",\n")}
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (rule, group_values, query, ts)

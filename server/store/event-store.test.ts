@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createEventClient } from "./event-client.ts";
 import { type EventRow, eventRow, splitByDay, timeText } from "./event-rows.ts";
-import { createStatements, EVENT_ROW_COLUMNS, upgradeStatements } from "./event-schema.ts";
+import { createStatements, EVENT_ROW, upgradeStatements } from "./event-schema.ts";
 import { type EventStoreOptions, openEventStore } from "./event-store.ts";
 import { EVENT_COLUMNS } from "./generated/columns.ts";
 import { hitKey } from "./hit-store.ts";
-import { LOG_ROW_COLUMNS } from "./log-schema.ts";
+import { LOG_ROW } from "./log-schema.ts";
 import { LEAF_COLUMNS, ttlOf } from "./table-parts.ts";
 import { testEvent } from "./testing/events.ts";
 import { startStorageProcess, type TestStorage } from "./testing/storage.ts";
@@ -85,7 +85,10 @@ test("the cluster's statements differ in engine and scope alone", () => {
   for (const statement of statements) assert.match(statement, / ON CLUSTER `main`/);
   for (const statement of statements.slice(1))
     assert.match(statement, /ENGINE = Replicated(?:Aggregating)?MergeTree\(/);
-  const none = { eventColumns: new Set<string>(), logColumns: new Set(LOG_ROW_COLUMNS) };
+  const none = {
+    eventColumns: new Set<string>(),
+    logColumns: new Set(LOG_ROW.map(([name]) => name)),
+  };
   const missing = { ...none, definitions: new Map([["hits", "old"]]) };
   const upgrades = upgradeStatements(schema, missing);
   assert.equal(upgrades.length, EVENT_COLUMNS.length + LEAF_COLUMNS.length + 1);
@@ -120,8 +123,8 @@ test("values that do not fit a column are left out of it and stay in the JSON", 
     file: { path: "é".repeat(5000) },
   };
   const values = eventRow(row(1, { event })) as (string | number)[];
-  const columnOf = (name: string) => values[EVENT_ROW_COLUMNS.indexOf(name)];
-  assert.equal(values.length, EVENT_ROW_COLUMNS.length);
+  const columnOf = (name: string) => values[EVENT_ROW.findIndex(([each]) => each === name)];
+  assert.equal(values.length, EVENT_ROW.length);
   assert.deepEqual(
     ["agent_rule_id", "process_pid", "process_comm", "connect_addr_port", "connect_addr_ip"].map(
       columnOf,

@@ -17,8 +17,8 @@ import {
 } from "./event-rows.ts";
 import {
   createStatements,
-  EVENT_ROW_COLUMNS,
-  HIT_ROW_COLUMNS,
+  EVENT_ROW,
+  HIT_ROW,
   RETENTION_DAYS_DEFAULT,
   RETENTION_DAYS_MAX,
   upgradeStatements,
@@ -26,7 +26,7 @@ import {
 import { hitReader } from "./hit-store.ts";
 import { learnedStore } from "./learned-store.ts";
 import { flatLog, LOG_ID_PREFIX, type LogRow, logRow } from "./log-rows.ts";
-import { LOG_ROW_COLUMNS } from "./log-schema.ts";
+import { LOG_ROW } from "./log-schema.ts";
 import { recordReader } from "./record-store.ts";
 import type { EngineProfile, EventSchema } from "./table-parts.ts";
 
@@ -99,15 +99,13 @@ export function openEventStore(options: EventStoreOptions) {
     migrate: () => migrate(client, schema),
     async insertEvents(rows: readonly EventRow[]): Promise<void> {
       for (const day of splitByDay(rows))
-        await client.insert(events, EVENT_ROW_COLUMNS, day.map(eventRow));
+        await client.insertBlock(events, EVENT_ROW, day.map(eventRow));
     },
     async insertHits(rows: readonly HitRow[]): Promise<void> {
-      for (const day of splitByDay(rows))
-        await client.insert(hits, HIT_ROW_COLUMNS, day.map(hitRow));
+      for (const day of splitByDay(rows)) await client.insertBlock(hits, HIT_ROW, day.map(hitRow));
     },
     async insertLogs(rows: readonly LogRow[]): Promise<void> {
-      for (const day of splitByDay(rows))
-        await client.insert(logs, LOG_ROW_COLUMNS, day.map(logRow));
+      for (const day of splitByDay(rows)) await client.insertBlock(logs, LOG_ROW, day.map(logRow));
     },
     /** Those of the given ids of logs that arrived since a time and are stored. */
     storedLogs: (ids: readonly string[], receivedFrom: number) =>

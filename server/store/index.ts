@@ -4,10 +4,11 @@
 export * from "./access-door.ts";
 export type { Control, ControlTransaction } from "./control.ts";
 export { openControl } from "./control.ts";
-export type { DocumentChange, DocumentKey } from "./document-store.ts";
+export type { CollectionStep, DocumentChange, DocumentKey } from "./document-store.ts";
 export {
   addDocument,
   changeDocument,
+  collectionHistory,
   deleteDocument,
   documentRevision,
   listDocuments,

@@ -1,6 +1,6 @@
 /** A log as it is stored, and its row in the event store. */
-import { leavesOf } from "#lib/query";
-import { LEAVES_MAX, leafColumns, timeText } from "./event-rows.ts";
+import { LEAF_OBJECT, leavesOf } from "#lib/query";
+import { LEAVES_MAX } from "./event-rows.ts";
 import { LOG_HOT } from "./log-schema.ts";
 
 /**
@@ -41,19 +41,23 @@ export function flatLog(
   return flat;
 }
 
-/** Values of one row in the order of LOG_ROW_COLUMNS. */
+/** The values of each attribute that has a column, in the order of LOG_HOT. */
+function hotValues({ paths, values, kinds }: ReturnType<typeof leavesOf>): string[][] {
+  const hot = [...LOG_HOT.keys()].map((): string[] => []);
+  for (let at = 0; at < paths.length; at++) {
+    const index = HOT_INDEX.get(paths[at] as string);
+    if (index !== undefined && kinds[at] !== LEAF_OBJECT) hot[index]?.push(values[at] as string);
+  }
+  return hot;
+}
+
+const HOT_INDEX = new Map([...LOG_HOT.keys()].map((path, index) => [path, index]));
+
+/** Values of LOG_ROW in its order. */
 export function logRow(log: LogRow): unknown[] {
   const { eventId, ts, received, host, service, source, status, tags, message } = log;
-  const envelope = [eventId, timeText(ts), timeText(received), host, service, source, status];
+  const envelope = [eventId, ts, received, host, service, source, status, tags, message];
   const leaves = leavesOf(log.attributes, LEAVES_MAX);
-  const hot = new Map<string, string[]>();
-  for (const { path, kind, value } of leaves) {
-    if (kind === 0 || !LOG_HOT.has(path)) continue;
-    const values = hot.get(path);
-    if (values === undefined) hot.set(path, [value]);
-    else values.push(value);
-  }
-  const columns = [...LOG_HOT.keys()].map((path) => hot.get(path) ?? []);
-  const raw = JSON.stringify(log.attributes);
-  return [...envelope, tags, message, raw, ...leafColumns(leaves), ...columns];
+  const lists = [leaves.paths, leaves.values, leaves.kinds];
+  return [...envelope, JSON.stringify(log.attributes), ...lists, ...hotValues(leaves)];
 }

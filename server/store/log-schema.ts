@@ -2,6 +2,7 @@
  * The table of logs, beside that of events. What rules and people ask for most has a column of its
  * own with all its values; the rest is found by the flat list of leaves.
  */
+import type { BlockColumn } from "./native-block.ts";
 import {
   type EventSchema,
   engineOf,
@@ -51,15 +52,12 @@ const ENVELOPE = [
 
 const HOT = [...LOG_HOT.values()].map((name) => [name, "Array(LowCardinality(String))"] as const);
 
-/** Names of the columns in the order of an inserted row. */
-export const LOG_ROW_COLUMNS: readonly string[] = [...ENVELOPE, ...LEAF_COLUMNS, ...HOT].map(
-  ([name]) => name,
-);
+/** The columns in the order of an inserted row. */
+export const LOG_ROW: readonly BlockColumn[] = [...ENVELOPE, ...LEAF_COLUMNS, ...HOT];
 
 /** The statement that makes the table, which does nothing when there is one. */
 export function logsTable(schema: EventSchema): string {
-  const columns = [...ENVELOPE, ...LEAF_COLUMNS, ...HOT];
-  const lines = columns.map(([name, type]) => `  ${name} ${type}`);
+  const lines = LOG_ROW.map(([name, type]) => `  ${name} ${type}`);
   // Sources and services differ far more in what they say than minutes do.
   return `CREATE TABLE IF NOT EXISTS ${schema.database}.logs${onCluster(schema.profile)} (
 ${lines.join(",\n")},

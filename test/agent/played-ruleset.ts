@@ -19,6 +19,7 @@ export function playRuleset(
   policies: Files,
   content: Files = {},
   changes: Partial<RulesetOptions> = {},
+  preface = buildPreface(),
 ) {
   const context = new Context({
     hostname: () => "web-1",
@@ -69,7 +70,7 @@ export function playRuleset(
     for (const record of records) feed(record);
     return [...matches];
   };
-  feed(buildPreface());
+  feed(preface);
   return {
     ruleset,
     counters,

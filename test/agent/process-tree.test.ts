@@ -95,6 +95,15 @@ test("a snapshot is an exec to rules, with source replay, once", () => {
   assert.equal(feed(record)?.type, "exec", "another boot, another process");
 });
 
+test("an exec that the snapshot's look has shown is not told again", () => {
+  const { feed } = setUp();
+  feed(buildExec(SHELL, 5000, "/tmp/x", ["x"], {}, "snapshot"));
+  const exec = (at: number, path: string) => feed(buildExec(SHELL, at, path, [path.at(-1)!]))?.type;
+  assert.equal(exec(4000, "/tmp/x"), undefined, "before the look, what the look saw");
+  assert.equal(exec(4500, "/tmp/y"), "exec", "before the look, another program");
+  assert.equal(exec(6000, "/tmp/y"), "exec", "after the look, the same program again");
+});
+
 test("a kernel thread of a snapshot is no exec", () => {
   const { feed } = setUp();
   const thread = buildExec(

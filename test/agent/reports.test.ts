@@ -104,7 +104,7 @@ test("reports are events of the contract that the server takes and no detection 
     assert.ok(typeof decoded === "object", String(decoded));
     assert.equal(decoded.ts, NOW);
     for (const query of queries) {
-      assert.match(query, /@agent\.rule_id:/, "every query names its rules");
+      assert.match(query, /@agent\.rule_id:|source:/, "every query names its rules or its logs");
       assert.doesNotMatch(query, /ruleset_loaded|heartbeat/);
     }
   }

@@ -186,6 +186,20 @@ describe("filter by place", { skip: why ?? false }, () => {
     assert.deepEqual([inside?.["file.path"], inside?.["file.below"]], ["/etc/passwd", ""]);
   });
 
+  test("memory passes by its protection or its flags, with and without a file", async () => {
+    const [mmap, anonymous, exec] = [9, 0x22, 4];
+    const asked = (protection: number) => [mmap, 0, 4096, protection, anonymous, -1, 0];
+    /* Programs are mapped by their loader too: this call is the one of 4096 bytes. */
+    const own = async (args: number[]) =>
+      (await recordsOf("mmap", args)).some((r) => r["length"] === 4096n && r["flags"] === 0x22n);
+    await filter({ event: "mmap", flagsAny: exec });
+    assert.deepEqual([await own(asked(5)), await own(asked(1))], [true, false]);
+    await filter({ event: "mmap", names: ["none"] });
+    assert.equal(await own(asked(5)), false);
+    await filter({ event: "mmap", ranges: [[AUID, 0, UNSET]] });
+    assert.equal(await own(asked(1)), true);
+  });
+
   test("an open passes by the login uid of its process", async () => {
     const path = file("any");
     const opened = async (auid: number) => {

@@ -25,6 +25,7 @@ export type Value = bigint | string | Uint8Array | bigint[];
  * `u8[n]` as they are.
  */
 export type StreamRecord = { type: string; flags: string[]; members: Record<string, Value> };
+export type Hook = { name: string; attached: boolean; why: string };
 export type Preface = {
   layout: Layout;
   boot_id: string;
@@ -34,7 +35,7 @@ export type Preface = {
   arch: string;
   sensor_version: string;
   pid: number;
-  hooks: { name: string; attached: boolean; why: string }[];
+  hooks: Hook[];
 };
 type Layout = {
   hash: string;
@@ -70,6 +71,16 @@ export function whyNot(): string | undefined {
   }
   const found = JSON.parse(execFileSync(SENSOR, ["--probe", "--json"], { encoding: "utf8" }));
   return found.tier === "none" ? "this kernel does not allow the sensor's programs" : undefined;
+}
+
+/** Why 32-bit calls (int 0x80) cannot be made here, or undefined: some hypervisors refuse them. */
+export function whyNot32(): string | undefined {
+  try {
+    execFileSync(ACT, ["-32", "20"], { stdio: "ignore" });
+  } catch {
+    return "this machine makes no 32-bit system calls";
+  }
+  return undefined;
 }
 
 /** Waits until a probe gives a value; fails with a sentence after the deadline. */
@@ -266,7 +277,10 @@ export async function startSensor(...options: string[]): Promise<Sensor> {
   await until(
     `the sensor listens (${text})`,
     () => existsSync(socketPath) || child.exitCode !== null,
-  );
+  ).catch((error: unknown) => {
+    child.kill(); /* or it would keep the test's process alive */
+    throw error;
+  });
   return {
     child,
     directory,

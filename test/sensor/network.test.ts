@@ -5,7 +5,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
-import { createServer, type Server } from "node:net";
+import { createConnection, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
   act,
@@ -125,15 +127,26 @@ describe("connect", { skip: why ?? false }, () => {
     assert.equal(denied.members["addr.port"], 4242n);
   });
 
-  test("sockets that are not IP, and no sockets, make no record", async () => {
-    const local = act([SYS_CONNECT, "sock:1:1", "addr:127.0.0.1:1", 16]);
-    await client.find(
-      "its exit",
-      (r) => r.type === "exit" && r.members["header.pid"] === local.pid,
+  test("a socket that is not IP has its family alone", async () => {
+    const { pid, result } = act([SYS_CONNECT, "sock:1:1", "addr:127.0.0.1:1", 16]);
+    assert.equal(result, -22n, "the family of the address is another");
+    await client.find("its exit", (r) => r.type === "exit" && r.members["header.pid"] === pid);
+    assert.ok(!client.records.some((r) => r.type === "connect" && r.members["header.pid"] === pid));
+    const own = join(tmpdir(), `vigil-${process.pid}.socket`);
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(own, resolve));
+    const socket = createConnection(own);
+    await new Promise((resolve) => socket.once("close", resolve));
+    server.close();
+    const { members } = await client.find(
+      "the local connect",
+      (r) =>
+        r.type === "connect" &&
+        r.members["header.pid"] === BigInt(process.pid) &&
+        r.members["addr.family"] === 1n,
     );
-    assert.ok(
-      !client.records.some((r) => r.type === "connect" && r.members["header.pid"] === local.pid),
-    );
+    assert.deepEqual(members["addr.ip"], new Uint8Array(16));
+    assert.equal(members["addr.port"], 0n);
   });
 });
 

@@ -49,6 +49,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "lib/detection",
     "lib/protocol",
   ],
+  "server/documents": ["server/store", "server/access", "lib/base"],
+  "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
+  "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
   "server/signals": ["server/store", "server/access", ...LIB],
   "server/api": [
     "server/store",
@@ -56,6 +59,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/intake",
     "server/detection",
     "server/signals",
+    "server/documents",
+    "server/rules",
+    "server/tuning",
     "server/logs",
     "server/search",
     ...LIB,
@@ -75,6 +81,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
   "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
+  "cli/rule": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

@@ -19,6 +19,7 @@ export type LocalClient = {
   url: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
 };
 
 /**
@@ -56,5 +57,6 @@ export function openClient(dir: string): LocalClient {
     url: state.url,
     get: (path) => call("GET", path),
     post: (path, body) => call("POST", path, body),
+    put: (path, body) => call("PUT", path, body),
   };
 }

@@ -25,6 +25,6 @@ export const refuseSource = defineErrors({
   SOURCE_NO_RULES: {
     status: 400,
     message: "There are no rule files in {path}.",
-    hint: "Rules are in files ending in .policy, .yaml or .yml.",
+    hint: "Rules are in files ending in .policy, .yaml or .yml, for vigil rule in .json.",
   },
 });

@@ -63,6 +63,14 @@ async function gather(data: string): Promise<Report> {
   }
 }
 
+/** The tier in force: full when a hook sees what the kernel looks up (see `vigil doctor`). */
+function tierOf(hooks: readonly { name: string; attached: boolean }[]): string {
+  if (!hooks.some((hook) => hook.attached)) return "none";
+  return hooks.some(({ name, attached }) => attached && name.startsWith("fentry/"))
+    ? "full"
+    : "base";
+}
+
 function printAgent(agent: Agent, output: Output): void {
   const { hostname, silent, status, events_received, events_missing } = agent.attributes;
   output.line();
@@ -73,6 +81,7 @@ function printAgent(agent: Agent, output: Output): void {
   }
   const { sensor, rules, spool, events } = status;
   output.line(`  sensor   ${sensor.state}${sensor.reason === "" ? "" : `: ${sensor.reason}`}`);
+  output.line(`  tier     ${tierOf(sensor.hooks)}`);
   const loaded = rules.filter((rule) => rule.status === "loaded").length;
   output.line(`  rules    ${loaded} of ${rules.length} loaded`);
   for (const rule of rules.filter((candidate) => candidate.status === "error"))

@@ -1,5 +1,6 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
-import type { EventApprover, FieldMount, FieldPart } from "../field-mount.ts";
+import type { FieldMount, FieldPart } from "../field-mount.ts";
+import type { EventApprover } from "../field-table.ts";
 
 const FILE_PARTS: readonly FieldPart[] = [
   {"name":"path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"path","brief":"Absolute path of the file","example":"/etc/shadow"},
@@ -98,8 +99,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"cgroup.file.inode","type":"int","origin":"agent","brief":"Inode of the directory of its cgroup, which is also the cgroup's id","example":"2417"},
   {"name":"cgroup.file.mount_id","type":"int","origin":"kernel","reason":"the sensor does not look up the mount of cgroups","brief":"Id of the mount that holds the directory of its cgroup","example":"31"},
   {"name":"cgroup.version","type":"int","origin":"kernel","reason":"the sensor does not tell the hierarchies of cgroups apart","brief":"Version of the cgroup hierarchy, 1 or 2","example":"2"},
-  {"name":"caps_attempted","type":"int","origin":"kernel","constants":"capability","reason":"the sensor does not watch capability checks","brief":"Capabilities it has tried to use, a mask","example":"2097152"},
-  {"name":"caps_used","type":"int","origin":"kernel","constants":"capability","reason":"the sensor does not watch capability checks","brief":"Capabilities it has used with success, a mask","example":"2097152"},
+  {"name":"caps_attempted","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
+  {"name":"caps_used","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
   {"name":"user_session.session_type","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kind of the session it belongs to","example":"2"},
   {"name":"user_session.k8s_username","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user who ran it by exec into a pod","example":"ops@shop.example"},
   {"name":"user_session.k8s_uid","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user id of that user","example":"5f3c"},
@@ -217,6 +218,9 @@ const OWN_RENAME_PARTS: readonly FieldPart[] = [
   {"name":"rename.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
   {"name":"rename.syscall.path","type":"string","origin":"kernel","json":"syscall.rename.path","brief":"Path as given to the call; claimed by the caller","example":"./x"},
   {"name":"rename.syscall.destination.path","type":"string","origin":"kernel","json":"syscall.rename.destination_path","brief":"New path as given to the call; claimed by the caller","example":"./y"},
+  {"name":"rename.replaced.inode","type":"int","origin":"kernel","json":"file.replaced.inode","brief":"Inode of the file that had the new name before; 0 when none had, or without the hooks that see it","example":"1837442"},
+  {"name":"rename.replaced.mode","type":"int","origin":"kernel","constants":"file_mode","json":"file.replaced.mode","brief":"Type and permission bits of the file that was replaced","example":"33188"},
+  {"name":"rename.replaced.uid","type":"int","origin":"kernel","json":"file.replaced.uid","brief":"Owner of the file that was replaced","example":"0"},
 ];
 
 const OWN_CHMOD_PARTS: readonly FieldPart[] = [
@@ -343,25 +347,25 @@ const OWN_SPLICE_PARTS: readonly FieldPart[] = [
 
 const OWN_PTRACE_PARTS: readonly FieldPart[] = [
   {"name":"ptrace.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"ptrace.request","type":"int","origin":"kernel","constants":"ptrace_request","brief":"Request of the call","example":"16"},
+  {"name":"ptrace.request","type":"int","origin":"kernel","constants":"ptrace_request","json":"ptrace.request","brief":"Request of the call","example":"16"},
 ];
 
 const OWN_SIGNAL_PARTS: readonly FieldPart[] = [
   {"name":"signal.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"signal.type","type":"int","origin":"kernel","constants":"signal","brief":"Number of the signal","example":"9"},
-  {"name":"signal.pid","type":"int","origin":"kernel","brief":"Process id as given to the call","example":"812"},
+  {"name":"signal.type","type":"int","origin":"kernel","constants":"signal","json":"signal.type","brief":"Number of the signal","example":"9"},
+  {"name":"signal.pid","type":"int","origin":"kernel","json":"signal.pid","brief":"Process id as given to the call, in the pid namespace of the caller; 0 and below for groups","example":"812"},
 ];
 
 const OWN_BPF_PARTS: readonly FieldPart[] = [
   {"name":"bpf.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"bpf.cmd","type":"int","origin":"kernel","constants":"bpf_cmd","brief":"Command of the call","example":"5"},
-  {"name":"bpf.map.name","type":"string","origin":"kernel","brief":"Name of the map","example":"events"},
-  {"name":"bpf.map.type","type":"int","origin":"kernel","constants":"bpf_map_type","brief":"Type of the map","example":"27"},
-  {"name":"bpf.prog.name","type":"string","origin":"kernel","brief":"Name of the program","example":"open_exit"},
-  {"name":"bpf.prog.type","type":"int","origin":"kernel","constants":"bpf_prog_type","brief":"Type of the program","example":"2"},
-  {"name":"bpf.prog.attach_type","type":"int","origin":"kernel","constants":"bpf_attach_type","brief":"Where the program attaches","example":"0"},
-  {"name":"bpf.prog.helpers","type":"int","origin":"kernel","array":true,"constants":"bpf_helper","brief":"Helper functions that the program calls","example":"36"},
-  {"name":"bpf.prog.tag","type":"string","origin":"kernel","brief":"Hash of the program, 16 hexadecimal digits","example":"6deef7357e7b4530"},
+  {"name":"bpf.cmd","type":"int","origin":"kernel","constants":"bpf_cmd","json":"bpf.cmd","brief":"Command of the call","example":"5"},
+  {"name":"bpf.map.name","type":"string","origin":"kernel","json":"bpf.map.name","brief":"Name of the map","example":"events"},
+  {"name":"bpf.map.type","type":"int","origin":"kernel","constants":"bpf_map_type","json":"bpf.map.map_type","brief":"Type of the map","example":"27"},
+  {"name":"bpf.prog.name","type":"string","origin":"kernel","json":"bpf.program.name","brief":"Name of the program","example":"open_exit"},
+  {"name":"bpf.prog.type","type":"int","origin":"kernel","constants":"bpf_prog_type","json":"bpf.program.program_type","brief":"Type of the program","example":"2"},
+  {"name":"bpf.prog.attach_type","type":"int","origin":"kernel","constants":"bpf_attach_type","json":"bpf.program.attach_type","brief":"Where the program attaches","example":"0"},
+  {"name":"bpf.prog.helpers","type":"int","origin":"kernel","array":true,"constants":"bpf_helper","json":"bpf.program.helpers","brief":"Helper functions that the first 4096 instructions of a program that is loaded call; claimed by the caller","example":"36"},
+  {"name":"bpf.prog.tag","type":"string","origin":"kernel","json":"bpf.program.tag","brief":"Hash of the program, 16 hexadecimal digits","example":"6deef7357e7b4530"},
 ];
 
 const OWN_LOAD_MODULE_PARTS: readonly FieldPart[] = [
@@ -379,83 +383,84 @@ const OWN_UNLOAD_MODULE_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_SETUID_PARTS: readonly FieldPart[] = [
-  {"name":"setuid.uid","type":"int","origin":"kernel","brief":"New real user id","example":"0"},
-  {"name":"setuid.user","type":"string","origin":"agent","brief":"Name of the new real user","example":"root"},
-  {"name":"setuid.euid","type":"int","origin":"kernel","brief":"New effective user id","example":"0"},
-  {"name":"setuid.euser","type":"string","origin":"agent","brief":"Name of the new effective user","example":"root"},
-  {"name":"setuid.fsuid","type":"int","origin":"kernel","brief":"New file access user id","example":"0"},
-  {"name":"setuid.fsuser","type":"string","origin":"agent","brief":"Name of the new file access user","example":"root"},
+  {"name":"setuid.uid","type":"int","origin":"kernel","json":"process.credentials.destination.uid","brief":"New real user id","example":"0"},
+  {"name":"setuid.user","type":"string","origin":"agent","json":"process.credentials.destination.user","brief":"Name of the new real user","example":"root"},
+  {"name":"setuid.euid","type":"int","origin":"kernel","json":"process.credentials.destination.euid","brief":"New effective user id","example":"0"},
+  {"name":"setuid.euser","type":"string","origin":"agent","json":"process.credentials.destination.euser","brief":"Name of the new effective user","example":"root"},
+  {"name":"setuid.fsuid","type":"int","origin":"kernel","json":"process.credentials.destination.fsuid","brief":"New file access user id","example":"0"},
+  {"name":"setuid.fsuser","type":"string","origin":"agent","json":"process.credentials.destination.fsuser","brief":"Name of the new file access user","example":"root"},
 ];
 
 const OWN_SETGID_PARTS: readonly FieldPart[] = [
-  {"name":"setgid.gid","type":"int","origin":"kernel","brief":"New real group id","example":"0"},
-  {"name":"setgid.group","type":"string","origin":"agent","brief":"Name of the new real group","example":"root"},
-  {"name":"setgid.egid","type":"int","origin":"kernel","brief":"New effective group id","example":"0"},
-  {"name":"setgid.egroup","type":"string","origin":"agent","brief":"Name of the new effective group","example":"root"},
-  {"name":"setgid.fsgid","type":"int","origin":"kernel","brief":"New file access group id","example":"0"},
-  {"name":"setgid.fsgroup","type":"string","origin":"agent","brief":"Name of the new file access group","example":"root"},
+  {"name":"setgid.gid","type":"int","origin":"kernel","json":"process.credentials.destination.gid","brief":"New real group id","example":"0"},
+  {"name":"setgid.group","type":"string","origin":"agent","json":"process.credentials.destination.group","brief":"Name of the new real group","example":"root"},
+  {"name":"setgid.egid","type":"int","origin":"kernel","json":"process.credentials.destination.egid","brief":"New effective group id","example":"0"},
+  {"name":"setgid.egroup","type":"string","origin":"agent","json":"process.credentials.destination.egroup","brief":"Name of the new effective group","example":"root"},
+  {"name":"setgid.fsgid","type":"int","origin":"kernel","json":"process.credentials.destination.fsgid","brief":"New file access group id","example":"0"},
+  {"name":"setgid.fsgroup","type":"string","origin":"agent","json":"process.credentials.destination.fsgroup","brief":"Name of the new file access group","example":"root"},
 ];
 
 const OWN_CAPSET_PARTS: readonly FieldPart[] = [
-  {"name":"capset.cap_effective","type":"int","origin":"kernel","constants":"capability","brief":"New effective capabilities, a mask","example":"1"},
-  {"name":"capset.cap_permitted","type":"int","origin":"kernel","constants":"capability","brief":"New permitted capabilities, a mask","example":"1"},
+  {"name":"capset.cap_effective","type":"int","origin":"kernel","constants":"capability","json":"process.credentials.destination.cap_effective","brief":"New effective capabilities, a mask","example":"1"},
+  {"name":"capset.cap_permitted","type":"int","origin":"kernel","constants":"capability","json":"process.credentials.destination.cap_permitted","brief":"New permitted capabilities, a mask","example":"1"},
 ];
 
 const OWN_BIND_PARTS: readonly FieldPart[] = [
   {"name":"bind.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"bind.addr.ip","type":"ip","origin":"kernel","brief":"Address bound to","example":"198.51.100.4"},
-  {"name":"bind.addr.port","type":"int","origin":"kernel","brief":"Port bound to","example":"8443"},
-  {"name":"bind.addr.family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"2"},
+  {"name":"bind.addr.ip","type":"ip","origin":"kernel","json":"bind.addr.ip","brief":"Address bound to","example":"198.51.100.4"},
+  {"name":"bind.addr.port","type":"int","origin":"kernel","json":"bind.addr.port","brief":"Port bound to","example":"8443"},
+  {"name":"bind.addr.family","type":"int","origin":"kernel","constants":"address_family","json":"bind.addr.family","brief":"Address family","example":"2"},
   {"name":"bind.addr.is_public","type":"bool","origin":"agent","brief":"Whether the address is public","example":"true"},
-  {"name":"bind.protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Layer 4 protocol","example":"6"},
+  {"name":"bind.protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"bind.protocol","brief":"Layer 4 protocol","example":"6"},
 ];
 
 const OWN_ACCEPT_PARTS: readonly FieldPart[] = [
   {"name":"accept.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"accept.addr.ip","type":"ip","origin":"kernel","brief":"Address of the peer","example":"198.51.100.4"},
-  {"name":"accept.addr.port","type":"int","origin":"kernel","brief":"Port of the peer","example":"8443"},
-  {"name":"accept.addr.family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"2"},
+  {"name":"accept.addr.ip","type":"ip","origin":"kernel","json":"accept.addr.ip","brief":"Address of the peer","example":"198.51.100.4"},
+  {"name":"accept.addr.port","type":"int","origin":"kernel","json":"accept.addr.port","brief":"Port of the peer","example":"8443"},
+  {"name":"accept.addr.family","type":"int","origin":"kernel","constants":"address_family","json":"accept.addr.family","brief":"Address family","example":"2"},
   {"name":"accept.addr.is_public","type":"bool","origin":"agent","brief":"Whether the address is public","example":"true"},
-  {"name":"accept.addr.hostname","type":"string","origin":"agent","array":true,"operators":"dns","brief":"Names this host's processes last resolved to the address","example":"pool.example"},
+  {"name":"accept.addr.hostname","type":"string","origin":"agent","array":true,"operators":"dns","json":"accept.hostnames","brief":"Names this host's processes last resolved to the address","example":"pool.example"},
 ];
 
 const OWN_SETSOCKOPT_PARTS: readonly FieldPart[] = [
   {"name":"setsockopt.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"setsockopt.level","type":"int","origin":"kernel","constants":"socket_level","brief":"Level of the call","example":"1"},
+  {"name":"setsockopt.level","type":"int","origin":"kernel","constants":"socket_level","json":"setsockopt.level","brief":"Level of the call","example":"1"},
   {"name":"setsockopt.optname","type":"int","origin":"kernel","constants":"socket_option","brief":"Option of the call","example":"26"},
-  {"name":"setsockopt.socket_type","type":"int","origin":"kernel","constants":"socket_type","brief":"Type of the socket","example":"3"},
-  {"name":"setsockopt.socket_family","type":"int","origin":"kernel","constants":"address_family","brief":"Address family of the socket","example":"17"},
-  {"name":"setsockopt.socket_protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Protocol of the socket","example":"6"},
-  {"name":"setsockopt.filter_len","type":"int","origin":"kernel","brief":"Instructions of the packet filter that is attached","example":"11"},
-  {"name":"setsockopt.filter_hash","type":"string","origin":"agent","brief":"SHA-256 of that filter","example":"2c26b46b68ffc68f"},
-  {"name":"setsockopt.filter_instructions","type":"string","origin":"agent","brief":"That filter as text","example":"ldh [12]"},
-  {"name":"setsockopt.is_filter_truncated","type":"bool","origin":"kernel","brief":"Whether that filter was cut","example":"false"},
-  {"name":"setsockopt.used_immediates","type":"int","origin":"agent","array":true,"brief":"Numbers that the filter compares with","example":"21139"},
+  {"name":"setsockopt.socket_type","type":"int","origin":"kernel","constants":"socket_type","json":"setsockopt.socket_type","brief":"Type of the socket","example":"3"},
+  {"name":"setsockopt.socket_family","type":"int","origin":"kernel","constants":"address_family","json":"setsockopt.socket_family","brief":"Address family of the socket","example":"17"},
+  {"name":"setsockopt.socket_protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"setsockopt.socket_protocol","brief":"Protocol of the socket","example":"6"},
+  {"name":"setsockopt.filter_len","type":"int","origin":"kernel","json":"setsockopt.filter_len","brief":"Instructions of the packet filter that is attached","example":"11"},
+  {"name":"setsockopt.filter_hash","type":"string","origin":"agent","json":"setsockopt.filter_hash","brief":"SHA-256 of that filter","example":"2c26b46b68ffc68f"},
+  {"name":"setsockopt.filter_instructions","type":"string","origin":"agent","json":"setsockopt.filter","brief":"That filter as text","example":"ldh [12]"},
+  {"name":"setsockopt.is_filter_truncated","type":"bool","origin":"kernel","json":"setsockopt.is_filter_truncated","brief":"Whether that filter was cut","example":"false"},
+  {"name":"setsockopt.used_immediates","type":"int","origin":"agent","array":true,"json":"setsockopt.used_immediates","brief":"Numbers that the filter compares with","example":"21139"},
+  {"name":"setsockopt.option","type":"string","origin":"agent","json":"setsockopt.optname","brief":"Name of the option, which its number says only together with the level","example":"SO_ATTACH_FILTER"},
 ];
 
 const OWN_SETRLIMIT_PARTS: readonly FieldPart[] = [
   {"name":"setrlimit.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"setrlimit.resource","type":"int","origin":"kernel","constants":"rlimit","brief":"Resource that is limited","example":"7"},
-  {"name":"setrlimit.rlim_cur","type":"int","origin":"kernel","brief":"New soft limit","example":"1024"},
-  {"name":"setrlimit.rlim_max","type":"int","origin":"kernel","brief":"New hard limit","example":"4096"},
+  {"name":"setrlimit.resource","type":"int","origin":"kernel","constants":"rlimit","json":"setrlimit.resource","brief":"Resource that is limited","example":"7"},
+  {"name":"setrlimit.rlim_cur","type":"int","origin":"kernel","json":"setrlimit.rlim_cur","brief":"New soft limit; -1 for none","example":"1024"},
+  {"name":"setrlimit.rlim_max","type":"int","origin":"kernel","json":"setrlimit.rlim_max","brief":"New hard limit; -1 for none","example":"4096"},
 ];
 
 const OWN_PRCTL_PARTS: readonly FieldPart[] = [
   {"name":"prctl.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"prctl.option","type":"int","origin":"kernel","constants":"prctl_option","brief":"Option of the call","example":"15"},
-  {"name":"prctl.new_name","type":"string","origin":"kernel","brief":"Task name that PR_SET_NAME gives","example":"kworker/0:1"},
-  {"name":"prctl.is_name_truncated","type":"bool","origin":"kernel","brief":"Whether that name was cut","example":"false"},
+  {"name":"prctl.option","type":"int","origin":"kernel","constants":"prctl_option","json":"prctl.option","brief":"Option of the call","example":"15"},
+  {"name":"prctl.new_name","type":"string","origin":"kernel","json":"prctl.new_name","brief":"Task name that PR_SET_NAME gives","example":"kworker/0:1"},
+  {"name":"prctl.is_name_truncated","type":"bool","origin":"kernel","json":"prctl.is_name_truncated","brief":"Whether that name was cut","example":"false"},
 ];
 
 const OWN_SYSCTL_PARTS: readonly FieldPart[] = [
-  {"name":"sysctl.action","type":"int","origin":"kernel","constants":"sysctl_action","brief":"What was done to the parameter","example":"1"},
-  {"name":"sysctl.name","type":"string","origin":"kernel","brief":"Name of the parameter","example":"kernel/core_pattern"},
-  {"name":"sysctl.name_truncated","type":"bool","origin":"kernel","brief":"Whether the name was cut","example":"false"},
-  {"name":"sysctl.value","type":"string","origin":"kernel","brief":"Value after the event","example":"core"},
-  {"name":"sysctl.value_truncated","type":"bool","origin":"kernel","brief":"Whether that value was cut","example":"false"},
-  {"name":"sysctl.old_value","type":"string","origin":"kernel","brief":"Value before the event","example":"core"},
-  {"name":"sysctl.old_value_truncated","type":"bool","origin":"kernel","brief":"Whether that value was cut","example":"false"},
-  {"name":"sysctl.file_position","type":"int","origin":"kernel","brief":"Offset of the access in the file of the parameter","example":"0"},
+  {"name":"sysctl.action","type":"int","origin":"kernel","constants":"sysctl_action","json":"sysctl.action","brief":"What was done to the parameter","example":"1"},
+  {"name":"sysctl.name","type":"string","origin":"kernel","json":"sysctl.name","brief":"Name of the parameter","example":"kernel/core_pattern"},
+  {"name":"sysctl.name_truncated","type":"bool","origin":"kernel","json":"sysctl.name_truncated","brief":"Whether the name was cut","example":"false"},
+  {"name":"sysctl.value","type":"string","origin":"kernel","json":"sysctl.value","brief":"Value that is written, also when the kernel then refuses it; of a read, the value","example":"core"},
+  {"name":"sysctl.value_truncated","type":"bool","origin":"kernel","json":"sysctl.value_truncated","brief":"Whether that value was cut","example":"false"},
+  {"name":"sysctl.old_value","type":"string","origin":"kernel","json":"sysctl.old_value","brief":"Value before the event","example":"core"},
+  {"name":"sysctl.old_value_truncated","type":"bool","origin":"kernel","json":"sysctl.old_value_truncated","brief":"Whether that value was cut","example":"false"},
+  {"name":"sysctl.file_position","type":"int","origin":"kernel","json":"sysctl.file_position","brief":"Offset of the access in the file of the parameter","example":"0"},
 ];
 
 const OWN_SELINUX_PARTS: readonly FieldPart[] = [
@@ -471,8 +476,8 @@ const OWN_CGROUP_WRITE_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_CAPABILITIES_PARTS: readonly FieldPart[] = [
-  {"name":"capabilities.attempted","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities tried, a mask","example":"2097152"},
-  {"name":"capabilities.used","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities granted, a mask","example":"2097152"},
+  {"name":"capabilities.attempted","type":"int","origin":"kernel","constants":"capability","json":"capabilities.caps_attempted","brief":"Capabilities tried for the first time since the exec, a mask","example":"2097152"},
+  {"name":"capabilities.used","type":"int","origin":"kernel","constants":"capability","json":"capabilities.caps_used","brief":"Capabilities granted for the first time since the exec, a mask","example":"2097152"},
 ];
 
 const OWN_IMDS_PARTS: readonly FieldPart[] = [
@@ -497,14 +502,14 @@ const OWN_NETWORK_FLOW_MONITOR_PARTS: readonly FieldPart[] = [
 
 const OWN_SOCKET_PARTS: readonly FieldPart[] = [
   {"name":"socket.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"socket.domain","type":"int","origin":"kernel","constants":"address_family","brief":"Address family","example":"17"},
-  {"name":"socket.type","type":"int","origin":"kernel","constants":"socket_type","brief":"Type of the socket","example":"3"},
-  {"name":"socket.protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Protocol of the socket","example":"0"},
+  {"name":"socket.domain","type":"int","origin":"kernel","constants":"address_family","json":"socket.domain","brief":"Address family","example":"17"},
+  {"name":"socket.type","type":"int","origin":"kernel","constants":"socket_type","json":"socket.type","brief":"Type of the socket","example":"3"},
+  {"name":"socket.protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"socket.protocol","brief":"Protocol as given to the call; 0 leaves it to the kernel","example":"0"},
 ];
 
 const OWN_UNSHARE_PARTS: readonly FieldPart[] = [
   {"name":"unshare.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"unshare.flags","type":"int","origin":"kernel","constants":"clone_flags","brief":"Flags of the call, a mask","example":"268435456"},
+  {"name":"unshare.flags","type":"int","origin":"kernel","constants":"clone_flags","json":"unshare.flags","brief":"Flags of the call, a mask","example":"268435456"},
 ];
 
 const OWN_FAILED_DNS_PARTS: readonly FieldPart[] = [
@@ -525,6 +530,11 @@ const OWN_ONDEMAND_PARTS: readonly FieldPart[] = [
   {"name":"ondemand.arg5.uint","type":"int","origin":"kernel","brief":"Argument 5 read as a number","example":"0"},
   {"name":"ondemand.arg6.str","type":"string","origin":"kernel","brief":"Argument 6 read as text","example":"/etc/shadow"},
   {"name":"ondemand.arg6.uint","type":"int","origin":"kernel","brief":"Argument 6 read as a number","example":"0"},
+];
+
+const OWN_SETNS_PARTS: readonly FieldPart[] = [
+  {"name":"setns.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
+  {"name":"setns.flags","type":"int","origin":"kernel","constants":"clone_flags","json":"setns.flags","brief":"Kinds of the namespaces joined, a mask; those of the descriptor when the call named none","example":"131072"},
 ];
 
 /** Where fields are: every event's own, then the fieldsets it mounts. */
@@ -572,34 +582,34 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"mprotect","at":"","json":"","iterator":false,"reason":"","parts":OWN_MPROTECT_PARTS},
   {"event":"splice","at":"","json":"","iterator":false,"reason":"","parts":OWN_SPLICE_PARTS},
   {"event":"splice","at":"splice.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
-  {"event":"ptrace","at":"","json":"","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":OWN_PTRACE_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee.parent","iterator":false,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"ptrace","at":"ptrace.tracee.ancestors","iterator":true,"reason":"the sensor does not watch ptrace(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"","json":"","iterator":false,"reason":"the sensor does not watch kill(2)","parts":OWN_SIGNAL_PARTS},
-  {"event":"signal","at":"signal.target","iterator":false,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"signal.target.parent","iterator":false,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
-  {"event":"signal","at":"signal.target.ancestors","iterator":true,"reason":"the sensor does not watch kill(2)","parts":PROCESS_PARTS},
-  {"event":"bpf","at":"","json":"","iterator":false,"reason":"the sensor does not watch bpf(2)","parts":OWN_BPF_PARTS},
+  {"event":"ptrace","at":"","json":"","iterator":false,"reason":"","parts":OWN_PTRACE_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee","json":"ptrace.tracee","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee.parent","json":"ptrace.tracee.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"ptrace","at":"ptrace.tracee.ancestors","json":"ptrace.tracee.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"","json":"","iterator":false,"reason":"","parts":OWN_SIGNAL_PARTS},
+  {"event":"signal","at":"signal.target","json":"signal.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"signal.target.parent","json":"signal.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"signal","at":"signal.target.ancestors","json":"signal.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
+  {"event":"bpf","at":"","json":"","iterator":false,"reason":"","parts":OWN_BPF_PARTS},
   {"event":"load_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_LOAD_MODULE_PARTS},
   {"event":"load_module","at":"load_module.file","json":"file","iterator":false,"reason":"the sensor does not watch kernel modules","parts":FILE_PARTS},
   {"event":"unload_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_UNLOAD_MODULE_PARTS},
-  {"event":"setuid","at":"","json":"","iterator":false,"reason":"the sensor does not watch changes of user ids","parts":OWN_SETUID_PARTS},
-  {"event":"setgid","at":"","json":"","iterator":false,"reason":"the sensor does not watch changes of group ids","parts":OWN_SETGID_PARTS},
-  {"event":"capset","at":"","json":"","iterator":false,"reason":"the sensor does not watch capset(2)","parts":OWN_CAPSET_PARTS},
-  {"event":"bind","at":"","json":"","iterator":false,"reason":"the sensor does not watch bind(2)","parts":OWN_BIND_PARTS},
-  {"event":"accept","at":"","json":"","iterator":false,"reason":"the sensor does not watch accept(2)","parts":OWN_ACCEPT_PARTS},
-  {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"the sensor does not watch setsockopt(2)","parts":OWN_SETSOCKOPT_PARTS},
-  {"event":"setrlimit","at":"","json":"","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":OWN_SETRLIMIT_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target.parent","iterator":false,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"setrlimit","at":"setrlimit.target.ancestors","iterator":true,"reason":"the sensor does not watch setrlimit(2)","parts":PROCESS_PARTS},
-  {"event":"prctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch prctl(2)","parts":OWN_PRCTL_PARTS},
-  {"event":"sysctl","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel parameters","parts":OWN_SYSCTL_PARTS},
+  {"event":"setuid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETUID_PARTS},
+  {"event":"setgid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETGID_PARTS},
+  {"event":"capset","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPSET_PARTS},
+  {"event":"bind","at":"","json":"","iterator":false,"reason":"","parts":OWN_BIND_PARTS},
+  {"event":"accept","at":"","json":"","iterator":false,"reason":"","parts":OWN_ACCEPT_PARTS},
+  {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETSOCKOPT_PARTS},
+  {"event":"setrlimit","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETRLIMIT_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target","json":"setrlimit.target","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target.parent","json":"setrlimit.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
+  {"event":"setrlimit","at":"setrlimit.target.ancestors","json":"setrlimit.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
+  {"event":"prctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_PRCTL_PARTS},
+  {"event":"sysctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_SYSCTL_PARTS},
   {"event":"selinux","at":"","json":"","iterator":false,"reason":"the sensor does not watch SELinux","parts":OWN_SELINUX_PARTS},
   {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"","parts":OWN_CGROUP_WRITE_PARTS},
   {"event":"cgroup_write","at":"cgroup_write.file","json":"cgroup_write.file","iterator":false,"reason":"","parts":FILE_PARTS},
-  {"event":"capabilities","at":"","json":"","iterator":false,"reason":"the sensor does not watch capability checks","parts":OWN_CAPABILITIES_PARTS},
+  {"event":"capabilities","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPABILITIES_PARTS},
   {"event":"imds","at":"","json":"","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":OWN_IMDS_PARTS},
   {"event":"imds","at":"imds.network","json":"network","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":NETWORK_PARTS},
   {"event":"packet","at":"","json":"","iterator":false,"reason":"the sensor does not watch raw packets","parts":OWN_PACKET_PARTS},
@@ -607,10 +617,11 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"packet","at":"packet.network","json":"network","iterator":false,"reason":"the sensor does not watch raw packets","parts":NETWORK_PARTS},
   {"event":"network_flow_monitor","at":"","json":"","iterator":false,"reason":"the sensor does not watch network flows","parts":OWN_NETWORK_FLOW_MONITOR_PARTS},
   {"event":"network_flow_monitor","at":"network_flow_monitor.flows","iterator":true,"reason":"the sensor does not watch network flows","parts":FLOW_PARTS},
-  {"event":"socket","at":"","json":"","iterator":false,"reason":"the sensor does not watch socket(2)","parts":OWN_SOCKET_PARTS},
-  {"event":"unshare","at":"","json":"","iterator":false,"reason":"the sensor does not watch unshare(2)","parts":OWN_UNSHARE_PARTS},
+  {"event":"socket","at":"","json":"","iterator":false,"reason":"","parts":OWN_SOCKET_PARTS},
+  {"event":"unshare","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNSHARE_PARTS},
   {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"DNS messages that cannot be read are counted, not delivered","parts":OWN_FAILED_DNS_PARTS},
   {"event":"ondemand","at":"","json":"","iterator":false,"reason":"the sensor attaches no hooks on demand","parts":OWN_ONDEMAND_PARTS},
+  {"event":"setns","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETNS_PARTS},
 ];
 
 /** Events that rules may be about and that the sensor delivers. */
@@ -635,32 +646,33 @@ export const RULE_EVENTS = [
   {"name":"mmap","id":19,"category":"kernel","brief":"Memory was mapped, with or without a file","reason":""},
   {"name":"mprotect","id":20,"category":"kernel","brief":"The protection of memory was changed","reason":""},
   {"name":"splice","id":21,"category":"file","brief":"Data was moved between a file and a pipe inside the kernel","reason":""},
+  {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":""},
+  {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":""},
+  {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":""},
+  {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
+  {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
+  {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
+  {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":""},
+  {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":""},
+  {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":""},
+  {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":""},
+  {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":""},
+  {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":""},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":""},
+  {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, each told once while it runs a program","reason":""},
+  {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":""},
+  {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
+  {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
 
 /** Events that rules may be about and that nothing delivers yet, with the reason. */
 export const UNDELIVERED_EVENTS = [
-  {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":"the sensor does not watch ptrace(2)"},
-  {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":"the sensor does not watch kill(2)"},
-  {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":"the sensor does not watch bpf(2)"},
   {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded","reason":"the sensor does not watch kernel modules"},
   {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed","reason":"the sensor does not watch kernel modules"},
-  {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":"the sensor does not watch changes of user ids"},
-  {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":"the sensor does not watch changes of group ids"},
-  {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":"the sensor does not watch capset(2)"},
-  {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":"the sensor does not watch bind(2)"},
-  {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":"the sensor does not watch accept(2)"},
-  {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":"the sensor does not watch setsockopt(2)"},
-  {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":"the sensor does not watch setrlimit(2)"},
-  {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":"the sensor does not watch prctl(2)"},
-  {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":"the sensor does not watch kernel parameters"},
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
-  {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, summed up over time","reason":"the sensor does not watch capability checks"},
   {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
   {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},
-  {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":"the sensor does not watch socket(2)"},
-  {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":"the sensor does not watch unshare(2)"},
   {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":"DNS messages that cannot be read are counted, not delivered"},
   {"name":"ondemand","id":55,"category":"kernel","brief":"A kernel function or system call that a rule names was entered","reason":"the sensor attaches no hooks on demand"},
 ] as const;
@@ -669,4 +681,7 @@ export const UNDELIVERED_EVENTS = [
 export const EVENT_APPROVERS: Readonly<Record<string, readonly EventApprover[]>> = {
   open: [{"name":"flags","fields":["open.flags","open.syscall.flags"],"by":"bits"},{"name":"upper","fields":["open.file.in_upper_layer"],"by":"value"}],
   connect: [{"name":"family","fields":["connect.addr.family"],"by":"value"}],
+  mmap: [{"name":"protection","fields":["mmap.protection"],"by":"bits"},{"name":"flags","fields":["mmap.flags"],"by":"bits"}],
+  mprotect: [{"name":"vm","fields":["mprotect.vm_protection"],"by":"bits"},{"name":"req","fields":["mprotect.req_protection"],"by":"bits"}],
+  splice: [{"name":"entry","fields":["splice.pipe_entry_flag"],"by":"bits"},{"name":"exit","fields":["splice.pipe_exit_flag"],"by":"bits"}],
 };

@@ -101,6 +101,10 @@ export abstract class ProcessFields {
   "cgroup.id": string = "";
   /** Inode of the directory of its cgroup, which is also the cgroup's id. */
   abstract get "cgroup.file.inode"(): number;
+  /** Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
+  "caps_attempted": number = 0;
+  /** Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
+  "caps_used": number = 0;
   /** Absolute path of the file. */
   "file.path": string = "";
   /** Other values of file.path that rules match. */

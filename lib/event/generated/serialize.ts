@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, CgroupWriteView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, CgroupWriteView, CapabilitiesView, SocketView, UnshareView, SetnsView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -188,6 +188,11 @@ function lineageJson(process: ProcessFields) {
   };
 }
 
+/** A process that the event is about, when there is one. */
+function otherJson(process: ProcessFields) {
+  return process["pid"] === 0 ? undefined : lineageJson(process);
+}
+
 function execJson(event: ExecView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -217,10 +222,9 @@ function execJson(event: ExecView) {
       category: "Process Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -252,10 +256,9 @@ function exitJson(event: ExitView) {
       category: "Process Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -319,10 +322,9 @@ function openJson(event: OpenView) {
       category: "File Activity",
       outcome: format.outcome(event["open.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -383,10 +385,9 @@ function unlinkJson(event: UnlinkView) {
       category: "File Activity",
       outcome: format.outcome(event["unlink.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -415,6 +416,11 @@ function renameJson(event: RenameView) {
       },
     },
     file: {
+      replaced: {
+        inode: event["rename.replaced.inode"],
+        mode: event["rename.replaced.mode"],
+        uid: event["rename.replaced.uid"],
+      },
       path: event["rename.file.path"],
       name: event["rename.file.name"],
       extension: event["rename.file.extension"],
@@ -470,10 +476,9 @@ function renameJson(event: RenameView) {
       category: "File Activity",
       outcome: format.outcome(event["rename.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -536,10 +541,9 @@ function chmodJson(event: ChmodView) {
       category: "File Activity",
       outcome: format.outcome(event["chmod.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -605,10 +609,9 @@ function chownJson(event: ChownView) {
       category: "File Activity",
       outcome: format.outcome(event["chown.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -692,10 +695,9 @@ function linkJson(event: LinkView) {
       category: "File Activity",
       outcome: format.outcome(event["link.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -758,10 +760,9 @@ function mkdirJson(event: MkdirView) {
       category: "File Activity",
       outcome: format.outcome(event["mkdir.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -798,10 +799,9 @@ function connectJson(event: ConnectView) {
       category: "Network Activity",
       outcome: format.outcome(event["connect.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -856,10 +856,9 @@ function dnsJson(event: DnsView) {
       category: "Network Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -917,10 +916,9 @@ function rmdirJson(event: RmdirView) {
       category: "File Activity",
       outcome: format.outcome(event["rmdir.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -982,10 +980,9 @@ function utimesJson(event: UtimesView) {
       category: "File Activity",
       outcome: format.outcome(event["utimes.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1047,10 +1044,9 @@ function setxattrJson(event: SetxattrView) {
       category: "File Activity",
       outcome: format.outcome(event["setxattr.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1112,10 +1108,9 @@ function removexattrJson(event: RemovexattrView) {
       category: "File Activity",
       outcome: format.outcome(event["removexattr.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1166,10 +1161,9 @@ function mountJson(event: MountView) {
       category: "File Activity",
       outcome: format.outcome(event["mount.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1227,10 +1221,9 @@ function chdirJson(event: ChdirView) {
       category: "File Activity",
       outcome: format.outcome(event["chdir.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1290,10 +1283,9 @@ function mmapJson(event: MmapView) {
       category: "Kernel Activity",
       outcome: format.outcome(event["mmap.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1327,10 +1319,9 @@ function mprotectJson(event: MprotectView) {
       category: "Kernel Activity",
       outcome: format.outcome(event["mprotect.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
-    },
+    }),
   };
 }
 
@@ -1387,10 +1378,467 @@ function spliceJson(event: SpliceView) {
       category: "File Activity",
       outcome: format.outcome(event["splice.retval"]),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
+    }),
+  };
+}
+
+function ptraceJson(event: PtraceView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
     },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    ptrace: {
+      request: format.constantName("ptrace_request", event["ptrace.request"]),
+      tracee: otherJson(event["ptrace.tracee"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "ptrace",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["ptrace.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function signalJson(event: SignalView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    signal: {
+      type: format.constantName("signal", event["signal.type"]),
+      pid: event["signal.pid"],
+      target: otherJson(event["signal.target"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "signal",
+      category: "Process Activity",
+      outcome: format.outcome(event["signal.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function bpfJson(event: BpfView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    bpf: {
+      cmd: format.constantName("bpf_cmd", event["bpf.cmd"]),
+      map: {
+        name: event["bpf.map.name"],
+        map_type: format.constantName("bpf_map_type", event["bpf.map.type"]),
+      },
+      program: {
+        name: event["bpf.prog.name"],
+        program_type: format.constantName("bpf_prog_type", event["bpf.prog.type"]),
+        attach_type: format.constantName("bpf_attach_type", event["bpf.prog.attach_type"]),
+        helpers: format.constantNames("bpf_helper", event["bpf.prog.helpers"]),
+        tag: event["bpf.prog.tag"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "bpf",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["bpf.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setuidJson(event: SetuidView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setuid",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          uid: event["setuid.uid"],
+          user: event["setuid.user"],
+          euid: event["setuid.euid"],
+          euser: event["setuid.euser"],
+          fsuid: event["setuid.fsuid"],
+          fsuser: event["setuid.fsuser"],
+        },
+      },
+    }),
+  };
+}
+
+function setgidJson(event: SetgidView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setgid",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          gid: event["setgid.gid"],
+          group: event["setgid.group"],
+          egid: event["setgid.egid"],
+          egroup: event["setgid.egroup"],
+          fsgid: event["setgid.fsgid"],
+          fsgroup: event["setgid.fsgroup"],
+        },
+      },
+    }),
+  };
+}
+
+function capsetJson(event: CapsetView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "capset",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+      credentials: {
+        destination: {
+          cap_effective: format.flagNames("capability", event["capset.cap_effective"]),
+          cap_permitted: format.flagNames("capability", event["capset.cap_permitted"]),
+        },
+      },
+    }),
+  };
+}
+
+function bindJson(event: BindView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    bind: {
+      addr: {
+        ip: event["bind.addr.ip"],
+        port: event["bind.addr.port"],
+        family: format.constantName("address_family", event["bind.addr.family"]),
+      },
+      protocol: format.constantName("l4_protocol", event["bind.protocol"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "bind",
+      category: "Network Activity",
+      outcome: format.outcome(event["bind.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function acceptJson(event: AcceptView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    accept: {
+      addr: {
+        ip: event["accept.addr.ip"],
+        port: event["accept.addr.port"],
+        family: format.constantName("address_family", event["accept.addr.family"]),
+      },
+      hostnames: event["accept.addr.hostname"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "accept",
+      category: "Network Activity",
+      outcome: format.outcome(event["accept.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setsockoptJson(event: SetsockoptView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setsockopt: {
+      level: format.constantName("socket_level", event["setsockopt.level"]),
+      socket_type: format.constantName("socket_type", event["setsockopt.socket_type"]),
+      socket_family: format.constantName("address_family", event["setsockopt.socket_family"]),
+      socket_protocol: format.constantName("l4_protocol", event["setsockopt.socket_protocol"]),
+      filter_len: event["setsockopt.filter_len"],
+      filter_hash: event["setsockopt.filter_hash"],
+      filter: event["setsockopt.filter_instructions"],
+      is_filter_truncated: event["setsockopt.is_filter_truncated"],
+      used_immediates: event["setsockopt.used_immediates"],
+      optname: event["setsockopt.option"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setsockopt",
+      category: "Network Activity",
+      outcome: format.outcome(event["setsockopt.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setrlimitJson(event: SetrlimitView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setrlimit: {
+      resource: format.constantName("rlimit", event["setrlimit.resource"]),
+      rlim_cur: event["setrlimit.rlim_cur"],
+      rlim_max: event["setrlimit.rlim_max"],
+      target: otherJson(event["setrlimit.target"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setrlimit",
+      category: "Process Activity",
+      outcome: format.outcome(event["setrlimit.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function prctlJson(event: PrctlView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    prctl: {
+      option: format.constantName("prctl_option", event["prctl.option"]),
+      new_name: event["prctl.new_name"],
+      is_name_truncated: event["prctl.is_name_truncated"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "prctl",
+      category: "Process Activity",
+      outcome: format.outcome(event["prctl.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function sysctlJson(event: SysctlView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    sysctl: {
+      action: format.constantName("sysctl_action", event["sysctl.action"]),
+      name: event["sysctl.name"],
+      name_truncated: event["sysctl.name_truncated"],
+      value: event["sysctl.value"],
+      value_truncated: event["sysctl.value_truncated"],
+      old_value: event["sysctl.old_value"],
+      old_value_truncated: event["sysctl.old_value_truncated"],
+      file_position: event["sysctl.file_position"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "sysctl",
+      category: "Kernel Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
   };
 }
 
@@ -1447,10 +1895,144 @@ function cgroup_writeJson(event: CgroupWriteView) {
       category: "Kernel Activity",
       outcome: format.outcome(0),
     },
-    process: {
+    process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
-      ...lineageJson(event.process),
+    }),
+  };
+}
+
+function capabilitiesJson(event: CapabilitiesView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
     },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    capabilities: {
+      caps_attempted: format.flagNames("capability", event["capabilities.attempted"]),
+      caps_used: format.flagNames("capability", event["capabilities.used"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "capabilities",
+      category: "Process Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function socketJson(event: SocketView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    socket: {
+      domain: format.constantName("address_family", event["socket.domain"]),
+      type: format.constantName("socket_type", event["socket.type"]),
+      protocol: event["socket.protocol"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "socket",
+      category: "Network Activity",
+      outcome: format.outcome(event["socket.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function unshareJson(event: UnshareView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    unshare: {
+      flags: format.flagNames("clone_flags", event["unshare.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "unshare",
+      category: "Process Activity",
+      outcome: format.outcome(event["unshare.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function setnsJson(event: SetnsView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    setns: {
+      flags: format.flagNames("clone_flags", event["setns.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "setns",
+      category: "Process Activity",
+      outcome: format.outcome(event["setns.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
   };
 }
 
@@ -1497,8 +2079,40 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(mprotectJson(event as MprotectView));
     case "splice":
       return format.compact(spliceJson(event as SpliceView));
+    case "ptrace":
+      return format.compact(ptraceJson(event as PtraceView));
+    case "signal":
+      return format.compact(signalJson(event as SignalView));
+    case "bpf":
+      return format.compact(bpfJson(event as BpfView));
+    case "setuid":
+      return format.compact(setuidJson(event as SetuidView));
+    case "setgid":
+      return format.compact(setgidJson(event as SetgidView));
+    case "capset":
+      return format.compact(capsetJson(event as CapsetView));
+    case "bind":
+      return format.compact(bindJson(event as BindView));
+    case "accept":
+      return format.compact(acceptJson(event as AcceptView));
+    case "setsockopt":
+      return format.compact(setsockoptJson(event as SetsockoptView));
+    case "setrlimit":
+      return format.compact(setrlimitJson(event as SetrlimitView));
+    case "prctl":
+      return format.compact(prctlJson(event as PrctlView));
+    case "sysctl":
+      return format.compact(sysctlJson(event as SysctlView));
     case "cgroup_write":
       return format.compact(cgroup_writeJson(event as CgroupWriteView));
+    case "capabilities":
+      return format.compact(capabilitiesJson(event as CapabilitiesView));
+    case "socket":
+      return format.compact(socketJson(event as SocketView));
+    case "unshare":
+      return format.compact(unshareJson(event as UnshareView));
+    case "setns":
+      return format.compact(setnsJson(event as SetnsView));
     default:
       return undefined;
   }

@@ -5,6 +5,8 @@ import type { ProcessFields } from "./process.ts";
 
 /** What the agent answers on first read of a field that the record does not hold. */
 export type Resolvers = {
+  /** A process by pid and boot-time start; an empty entry for pid 0. */
+  processOf(pid: number, start: number): ProcessFields;
   cgroupId(event: EventView): string;
   containerCreatedAt(a: string): number;
   containerId(event: EventView): string;
@@ -29,6 +31,7 @@ export type Resolvers = {
   execFileMetadataType(event: EventView): number;
   fileHashState(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): string;
   fileHashes(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): readonly string[];
+  filterHash(a: Uint8Array): string;
   groupName(a: number): string;
   hostNames(a: string): readonly string[];
   packageName(a: ProcessFields, b: string): string;
@@ -274,6 +277,12 @@ export abstract class EventView extends RecordView {
   }
   get "process.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
+  }
+  get "process.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "process.caps_used"(): number {
+    return this.process["caps_used"];
   }
   get "process.file.path"(): string {
     return this.process["file.path"];
@@ -535,6 +544,12 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.cgroup.file.inode"(): number {
     return this.process.parent["cgroup.file.inode"];
+  }
+  get "process.parent.caps_attempted"(): number {
+    return this.process.parent["caps_attempted"];
+  }
+  get "process.parent.caps_used"(): number {
+    return this.process.parent["caps_used"];
   }
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
@@ -922,6 +937,12 @@ export class ExecView extends EventView {
   get "exec.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
+  get "exec.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "exec.caps_used"(): number {
+    return this.process["caps_used"];
+  }
   get "exec.file.path"(): string {
     return this.process["file.path"];
   }
@@ -1213,6 +1234,12 @@ export class ExitView extends EventView {
   }
   get "exit.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
+  }
+  get "exit.caps_attempted"(): number {
+    return this.process["caps_attempted"];
+  }
+  get "exit.caps_used"(): number {
+    return this.process["caps_used"];
   }
   get "exit.file.path"(): string {
     return this.process["file.path"];
@@ -1769,6 +1796,15 @@ export class RenameView extends EventView {
   get "record.syscall_destination_path"(): string {
     return this.str(312);
   }
+  get "record.replaced_inode"(): number {
+    return this.u64(320);
+  }
+  get "record.replaced_mode"(): number {
+    return this.u32(328);
+  }
+  get "record.replaced_uid"(): number {
+    return this.u32(332);
+  }
   get "rename.retval"(): number {
     return this.s64(48);
   }
@@ -1777,6 +1813,15 @@ export class RenameView extends EventView {
   }
   get "rename.syscall.destination.path"(): string {
     return this.str(312);
+  }
+  get "rename.replaced.inode"(): number {
+    return this.u64(320);
+  }
+  get "rename.replaced.mode"(): number {
+    return this.u32(328);
+  }
+  get "rename.replaced.uid"(): number {
+    return this.u32(332);
   }
   get "rename.file.path"(): string {
     return derive.filePath(this["record.file.path"], this["record.file.base"]);
@@ -3874,6 +3919,1245 @@ export class SpliceView extends EventView {
   }
 }
 
+/** A process was traced by another. */
+export class PtraceView extends EventView {
+  override readonly type = "ptrace";
+  get "record.tracee.start"(): number {
+    return this.u64(128);
+  }
+  get "record.tracee.pid"(): number {
+    return this.u32(136);
+  }
+  get "record.request"(): number {
+    return this.u32(144);
+  }
+  get "ptrace.tracee"(): ProcessFields {
+    return this.resolvers.processOf(this.u32(136), this.u64(128));
+  }
+  get "ptrace.tracee.ancestors"(): readonly ProcessFields[] {
+    return this["ptrace.tracee"].ancestors;
+  }
+  get "ptrace.retval"(): number {
+    return this.s64(48);
+  }
+  get "ptrace.request"(): number {
+    return this.u32(144);
+  }
+  get "ptrace.tracee.pid"(): number {
+    return this["ptrace.tracee"]["pid"];
+  }
+  get "ptrace.tracee.ppid"(): number {
+    return this["ptrace.tracee"]["ppid"];
+  }
+  get "ptrace.tracee.tid"(): number {
+    return this["ptrace.tracee"]["tid"];
+  }
+  get "ptrace.tracee.comm"(): string {
+    return this["ptrace.tracee"]["comm"];
+  }
+  get "ptrace.tracee.uid"(): number {
+    return this["ptrace.tracee"]["uid"];
+  }
+  get "ptrace.tracee.gid"(): number {
+    return this["ptrace.tracee"]["gid"];
+  }
+  get "ptrace.tracee.user"(): string {
+    return this["ptrace.tracee"]["user"];
+  }
+  get "ptrace.tracee.group"(): string {
+    return this["ptrace.tracee"]["group"];
+  }
+  get "ptrace.tracee.euid"(): number {
+    return this["ptrace.tracee"]["euid"];
+  }
+  get "ptrace.tracee.egid"(): number {
+    return this["ptrace.tracee"]["egid"];
+  }
+  get "ptrace.tracee.euser"(): string {
+    return this["ptrace.tracee"]["euser"];
+  }
+  get "ptrace.tracee.egroup"(): string {
+    return this["ptrace.tracee"]["egroup"];
+  }
+  get "ptrace.tracee.fsuid"(): number {
+    return this["ptrace.tracee"]["fsuid"];
+  }
+  get "ptrace.tracee.fsgid"(): number {
+    return this["ptrace.tracee"]["fsgid"];
+  }
+  get "ptrace.tracee.fsuser"(): string {
+    return this["ptrace.tracee"]["fsuser"];
+  }
+  get "ptrace.tracee.fsgroup"(): string {
+    return this["ptrace.tracee"]["fsgroup"];
+  }
+  get "ptrace.tracee.auid"(): number {
+    return this["ptrace.tracee"]["auid"];
+  }
+  get "ptrace.tracee.cap_effective"(): number {
+    return this["ptrace.tracee"]["cap_effective"];
+  }
+  get "ptrace.tracee.cap_permitted"(): number {
+    return this["ptrace.tracee"]["cap_permitted"];
+  }
+  get "ptrace.tracee.tty_name"(): string {
+    return this["ptrace.tracee"]["tty_name"];
+  }
+  get "ptrace.tracee.created_at"(): number {
+    return this["ptrace.tracee"]["created_at"];
+  }
+  get "ptrace.tracee.argv0"(): string {
+    return this["ptrace.tracee"]["argv0"];
+  }
+  get "ptrace.tracee.argv"(): readonly string[] {
+    return this["ptrace.tracee"]["argv"];
+  }
+  get "ptrace.tracee.args"(): string {
+    return this["ptrace.tracee"]["args"];
+  }
+  get "ptrace.tracee.args_flags"(): readonly string[] {
+    return this["ptrace.tracee"]["args_flags"];
+  }
+  get "ptrace.tracee.args_options"(): readonly string[] {
+    return this["ptrace.tracee"]["args_options"];
+  }
+  get "ptrace.tracee.args_truncated"(): boolean {
+    return this["ptrace.tracee"]["args_truncated"];
+  }
+  get "ptrace.tracee.envs"(): readonly string[] {
+    return this["ptrace.tracee"]["envs"];
+  }
+  get "ptrace.tracee.envp"(): readonly string[] {
+    return this["ptrace.tracee"]["envp"];
+  }
+  get "ptrace.tracee.envs_truncated"(): boolean {
+    return this["ptrace.tracee"]["envs_truncated"];
+  }
+  get "ptrace.tracee.is_exec"(): boolean {
+    return this["ptrace.tracee"]["is_exec"];
+  }
+  get "ptrace.tracee.is_thread"(): boolean {
+    return this["ptrace.tracee"]["is_thread"];
+  }
+  get "ptrace.tracee.is_kworker"(): boolean {
+    return this["ptrace.tracee"]["is_kworker"];
+  }
+  get "ptrace.tracee.container.id"(): string {
+    return this["ptrace.tracee"]["container.id"];
+  }
+  get "ptrace.tracee.container.created_at"(): number {
+    return this["ptrace.tracee"]["container.created_at"];
+  }
+  get "ptrace.tracee.container.tags"(): readonly string[] {
+    return this["ptrace.tracee"]["container.tags"];
+  }
+  get "ptrace.tracee.cgroup.id"(): string {
+    return this["ptrace.tracee"]["cgroup.id"];
+  }
+  get "ptrace.tracee.cgroup.file.inode"(): number {
+    return this["ptrace.tracee"]["cgroup.file.inode"];
+  }
+  get "ptrace.tracee.caps_attempted"(): number {
+    return this["ptrace.tracee"]["caps_attempted"];
+  }
+  get "ptrace.tracee.caps_used"(): number {
+    return this["ptrace.tracee"]["caps_used"];
+  }
+  get "ptrace.tracee.file.path"(): string {
+    return this["ptrace.tracee"]["file.path"];
+  }
+  get "ptrace.tracee.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["file.path.alternatives"];
+  }
+  get "ptrace.tracee.file.name"(): string {
+    return this["ptrace.tracee"]["file.name"];
+  }
+  get "ptrace.tracee.file.name.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["file.name.alternatives"];
+  }
+  get "ptrace.tracee.file.extension"(): string {
+    return this["ptrace.tracee"]["file.extension"];
+  }
+  get "ptrace.tracee.file.inode"(): number {
+    return this["ptrace.tracee"]["file.inode"];
+  }
+  get "ptrace.tracee.file.mode"(): number {
+    return this["ptrace.tracee"]["file.mode"];
+  }
+  get "ptrace.tracee.file.rights"(): number {
+    return this["ptrace.tracee"]["file.rights"];
+  }
+  get "ptrace.tracee.file.uid"(): number {
+    return this["ptrace.tracee"]["file.uid"];
+  }
+  get "ptrace.tracee.file.gid"(): number {
+    return this["ptrace.tracee"]["file.gid"];
+  }
+  get "ptrace.tracee.file.user"(): string {
+    return this["ptrace.tracee"]["file.user"];
+  }
+  get "ptrace.tracee.file.group"(): string {
+    return this["ptrace.tracee"]["file.group"];
+  }
+  get "ptrace.tracee.file.mount_id"(): number {
+    return this["ptrace.tracee"]["file.mount_id"];
+  }
+  get "ptrace.tracee.file.filesystem"(): string {
+    return this["ptrace.tracee"]["file.filesystem"];
+  }
+  get "ptrace.tracee.file.in_upper_layer"(): boolean {
+    return this["ptrace.tracee"]["file.in_upper_layer"];
+  }
+  get "ptrace.tracee.file.modification_time"(): number {
+    return this["ptrace.tracee"]["file.modification_time"];
+  }
+  get "ptrace.tracee.file.change_time"(): number {
+    return this["ptrace.tracee"]["file.change_time"];
+  }
+  get "ptrace.tracee.file.links"(): number {
+    return this["ptrace.tracee"]["file.links"];
+  }
+  get "ptrace.tracee.file.hashes"(): readonly string[] {
+    return this["ptrace.tracee"]["file.hashes"];
+  }
+  get "ptrace.tracee.file.hash_state"(): string {
+    return this["ptrace.tracee"]["file.hash_state"];
+  }
+  get "ptrace.tracee.file.package.name"(): string {
+    return this["ptrace.tracee"]["file.package.name"];
+  }
+  get "ptrace.tracee.file.package.version"(): string {
+    return this["ptrace.tracee"]["file.package.version"];
+  }
+  get "ptrace.tracee.file.package.source_version"(): string {
+    return this["ptrace.tracee"]["file.package.source_version"];
+  }
+  get "ptrace.tracee.file.mount_detached"(): boolean {
+    return this["ptrace.tracee"]["file.mount_detached"];
+  }
+  get "ptrace.tracee.file.mount_visible"(): boolean {
+    return this["ptrace.tracee"]["file.mount_visible"];
+  }
+  get "ptrace.tracee.interpreter.file.path"(): string {
+    return this["ptrace.tracee"]["interpreter.file.path"];
+  }
+  get "ptrace.tracee.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"]["interpreter.file.path.alternatives"];
+  }
+  get "ptrace.tracee.interpreter.file.name"(): string {
+    return this["ptrace.tracee"]["interpreter.file.name"];
+  }
+  get "ptrace.tracee.interpreter.file.extension"(): string {
+    return this["ptrace.tracee"]["interpreter.file.extension"];
+  }
+  get "ptrace.tracee.interpreter.file.inode"(): number {
+    return this["ptrace.tracee"]["interpreter.file.inode"];
+  }
+  get "ptrace.tracee.interpreter.file.mode"(): number {
+    return this["ptrace.tracee"]["interpreter.file.mode"];
+  }
+  get "ptrace.tracee.interpreter.file.rights"(): number {
+    return this["ptrace.tracee"]["interpreter.file.rights"];
+  }
+  get "ptrace.tracee.interpreter.file.uid"(): number {
+    return this["ptrace.tracee"]["interpreter.file.uid"];
+  }
+  get "ptrace.tracee.interpreter.file.gid"(): number {
+    return this["ptrace.tracee"]["interpreter.file.gid"];
+  }
+  get "ptrace.tracee.interpreter.file.user"(): string {
+    return this["ptrace.tracee"]["interpreter.file.user"];
+  }
+  get "ptrace.tracee.interpreter.file.group"(): string {
+    return this["ptrace.tracee"]["interpreter.file.group"];
+  }
+  get "ptrace.tracee.interpreter.file.mount_id"(): number {
+    return this["ptrace.tracee"]["interpreter.file.mount_id"];
+  }
+  get "ptrace.tracee.interpreter.file.filesystem"(): string {
+    return this["ptrace.tracee"]["interpreter.file.filesystem"];
+  }
+  get "ptrace.tracee.interpreter.file.in_upper_layer"(): boolean {
+    return this["ptrace.tracee"]["interpreter.file.in_upper_layer"];
+  }
+  get "ptrace.tracee.interpreter.file.modification_time"(): number {
+    return this["ptrace.tracee"]["interpreter.file.modification_time"];
+  }
+  get "ptrace.tracee.interpreter.file.change_time"(): number {
+    return this["ptrace.tracee"]["interpreter.file.change_time"];
+  }
+  get "ptrace.tracee.interpreter.file.links"(): number {
+    return this["ptrace.tracee"]["interpreter.file.links"];
+  }
+  get "ptrace.tracee.interpreter.file.hashes"(): readonly string[] {
+    return this["ptrace.tracee"]["interpreter.file.hashes"];
+  }
+  get "ptrace.tracee.interpreter.file.hash_state"(): string {
+    return this["ptrace.tracee"]["interpreter.file.hash_state"];
+  }
+  get "ptrace.tracee.interpreter.file.package.name"(): string {
+    return this["ptrace.tracee"]["interpreter.file.package.name"];
+  }
+  get "ptrace.tracee.interpreter.file.package.version"(): string {
+    return this["ptrace.tracee"]["interpreter.file.package.version"];
+  }
+  get "ptrace.tracee.interpreter.file.package.source_version"(): string {
+    return this["ptrace.tracee"]["interpreter.file.package.source_version"];
+  }
+  get "ptrace.tracee.interpreter.file.mount_detached"(): boolean {
+    return this["ptrace.tracee"]["interpreter.file.mount_detached"];
+  }
+  get "ptrace.tracee.interpreter.file.mount_visible"(): boolean {
+    return this["ptrace.tracee"]["interpreter.file.mount_visible"];
+  }
+  get "ptrace.tracee.parent.pid"(): number {
+    return this["ptrace.tracee"].parent["pid"];
+  }
+  get "ptrace.tracee.parent.ppid"(): number {
+    return this["ptrace.tracee"].parent["ppid"];
+  }
+  get "ptrace.tracee.parent.tid"(): number {
+    return this["ptrace.tracee"].parent["tid"];
+  }
+  get "ptrace.tracee.parent.comm"(): string {
+    return this["ptrace.tracee"].parent["comm"];
+  }
+  get "ptrace.tracee.parent.uid"(): number {
+    return this["ptrace.tracee"].parent["uid"];
+  }
+  get "ptrace.tracee.parent.gid"(): number {
+    return this["ptrace.tracee"].parent["gid"];
+  }
+  get "ptrace.tracee.parent.user"(): string {
+    return this["ptrace.tracee"].parent["user"];
+  }
+  get "ptrace.tracee.parent.group"(): string {
+    return this["ptrace.tracee"].parent["group"];
+  }
+  get "ptrace.tracee.parent.euid"(): number {
+    return this["ptrace.tracee"].parent["euid"];
+  }
+  get "ptrace.tracee.parent.egid"(): number {
+    return this["ptrace.tracee"].parent["egid"];
+  }
+  get "ptrace.tracee.parent.euser"(): string {
+    return this["ptrace.tracee"].parent["euser"];
+  }
+  get "ptrace.tracee.parent.egroup"(): string {
+    return this["ptrace.tracee"].parent["egroup"];
+  }
+  get "ptrace.tracee.parent.fsuid"(): number {
+    return this["ptrace.tracee"].parent["fsuid"];
+  }
+  get "ptrace.tracee.parent.fsgid"(): number {
+    return this["ptrace.tracee"].parent["fsgid"];
+  }
+  get "ptrace.tracee.parent.fsuser"(): string {
+    return this["ptrace.tracee"].parent["fsuser"];
+  }
+  get "ptrace.tracee.parent.fsgroup"(): string {
+    return this["ptrace.tracee"].parent["fsgroup"];
+  }
+  get "ptrace.tracee.parent.auid"(): number {
+    return this["ptrace.tracee"].parent["auid"];
+  }
+  get "ptrace.tracee.parent.cap_effective"(): number {
+    return this["ptrace.tracee"].parent["cap_effective"];
+  }
+  get "ptrace.tracee.parent.cap_permitted"(): number {
+    return this["ptrace.tracee"].parent["cap_permitted"];
+  }
+  get "ptrace.tracee.parent.tty_name"(): string {
+    return this["ptrace.tracee"].parent["tty_name"];
+  }
+  get "ptrace.tracee.parent.created_at"(): number {
+    return this["ptrace.tracee"].parent["created_at"];
+  }
+  get "ptrace.tracee.parent.argv0"(): string {
+    return this["ptrace.tracee"].parent["argv0"];
+  }
+  get "ptrace.tracee.parent.argv"(): readonly string[] {
+    return this["ptrace.tracee"].parent["argv"];
+  }
+  get "ptrace.tracee.parent.args"(): string {
+    return this["ptrace.tracee"].parent["args"];
+  }
+  get "ptrace.tracee.parent.args_flags"(): readonly string[] {
+    return this["ptrace.tracee"].parent["args_flags"];
+  }
+  get "ptrace.tracee.parent.args_options"(): readonly string[] {
+    return this["ptrace.tracee"].parent["args_options"];
+  }
+  get "ptrace.tracee.parent.args_truncated"(): boolean {
+    return this["ptrace.tracee"].parent["args_truncated"];
+  }
+  get "ptrace.tracee.parent.envs"(): readonly string[] {
+    return this["ptrace.tracee"].parent["envs"];
+  }
+  get "ptrace.tracee.parent.envp"(): readonly string[] {
+    return this["ptrace.tracee"].parent["envp"];
+  }
+  get "ptrace.tracee.parent.envs_truncated"(): boolean {
+    return this["ptrace.tracee"].parent["envs_truncated"];
+  }
+  get "ptrace.tracee.parent.is_exec"(): boolean {
+    return this["ptrace.tracee"].parent["is_exec"];
+  }
+  get "ptrace.tracee.parent.is_thread"(): boolean {
+    return this["ptrace.tracee"].parent["is_thread"];
+  }
+  get "ptrace.tracee.parent.is_kworker"(): boolean {
+    return this["ptrace.tracee"].parent["is_kworker"];
+  }
+  get "ptrace.tracee.parent.container.id"(): string {
+    return this["ptrace.tracee"].parent["container.id"];
+  }
+  get "ptrace.tracee.parent.container.created_at"(): number {
+    return this["ptrace.tracee"].parent["container.created_at"];
+  }
+  get "ptrace.tracee.parent.container.tags"(): readonly string[] {
+    return this["ptrace.tracee"].parent["container.tags"];
+  }
+  get "ptrace.tracee.parent.cgroup.id"(): string {
+    return this["ptrace.tracee"].parent["cgroup.id"];
+  }
+  get "ptrace.tracee.parent.cgroup.file.inode"(): number {
+    return this["ptrace.tracee"].parent["cgroup.file.inode"];
+  }
+  get "ptrace.tracee.parent.caps_attempted"(): number {
+    return this["ptrace.tracee"].parent["caps_attempted"];
+  }
+  get "ptrace.tracee.parent.caps_used"(): number {
+    return this["ptrace.tracee"].parent["caps_used"];
+  }
+  get "ptrace.tracee.parent.file.path"(): string {
+    return this["ptrace.tracee"].parent["file.path"];
+  }
+  get "ptrace.tracee.parent.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["file.path.alternatives"];
+  }
+  get "ptrace.tracee.parent.file.name"(): string {
+    return this["ptrace.tracee"].parent["file.name"];
+  }
+  get "ptrace.tracee.parent.file.name.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["file.name.alternatives"];
+  }
+  get "ptrace.tracee.parent.file.extension"(): string {
+    return this["ptrace.tracee"].parent["file.extension"];
+  }
+  get "ptrace.tracee.parent.file.inode"(): number {
+    return this["ptrace.tracee"].parent["file.inode"];
+  }
+  get "ptrace.tracee.parent.file.mode"(): number {
+    return this["ptrace.tracee"].parent["file.mode"];
+  }
+  get "ptrace.tracee.parent.file.rights"(): number {
+    return this["ptrace.tracee"].parent["file.rights"];
+  }
+  get "ptrace.tracee.parent.file.uid"(): number {
+    return this["ptrace.tracee"].parent["file.uid"];
+  }
+  get "ptrace.tracee.parent.file.gid"(): number {
+    return this["ptrace.tracee"].parent["file.gid"];
+  }
+  get "ptrace.tracee.parent.file.user"(): string {
+    return this["ptrace.tracee"].parent["file.user"];
+  }
+  get "ptrace.tracee.parent.file.group"(): string {
+    return this["ptrace.tracee"].parent["file.group"];
+  }
+  get "ptrace.tracee.parent.file.mount_id"(): number {
+    return this["ptrace.tracee"].parent["file.mount_id"];
+  }
+  get "ptrace.tracee.parent.file.filesystem"(): string {
+    return this["ptrace.tracee"].parent["file.filesystem"];
+  }
+  get "ptrace.tracee.parent.file.in_upper_layer"(): boolean {
+    return this["ptrace.tracee"].parent["file.in_upper_layer"];
+  }
+  get "ptrace.tracee.parent.file.modification_time"(): number {
+    return this["ptrace.tracee"].parent["file.modification_time"];
+  }
+  get "ptrace.tracee.parent.file.change_time"(): number {
+    return this["ptrace.tracee"].parent["file.change_time"];
+  }
+  get "ptrace.tracee.parent.file.links"(): number {
+    return this["ptrace.tracee"].parent["file.links"];
+  }
+  get "ptrace.tracee.parent.file.hashes"(): readonly string[] {
+    return this["ptrace.tracee"].parent["file.hashes"];
+  }
+  get "ptrace.tracee.parent.file.hash_state"(): string {
+    return this["ptrace.tracee"].parent["file.hash_state"];
+  }
+  get "ptrace.tracee.parent.file.package.name"(): string {
+    return this["ptrace.tracee"].parent["file.package.name"];
+  }
+  get "ptrace.tracee.parent.file.package.version"(): string {
+    return this["ptrace.tracee"].parent["file.package.version"];
+  }
+  get "ptrace.tracee.parent.file.package.source_version"(): string {
+    return this["ptrace.tracee"].parent["file.package.source_version"];
+  }
+  get "ptrace.tracee.parent.file.mount_detached"(): boolean {
+    return this["ptrace.tracee"].parent["file.mount_detached"];
+  }
+  get "ptrace.tracee.parent.file.mount_visible"(): boolean {
+    return this["ptrace.tracee"].parent["file.mount_visible"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.path"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.path"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["ptrace.tracee"].parent["interpreter.file.path.alternatives"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.name"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.name"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.extension"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.extension"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.inode"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.inode"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.mode"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.mode"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.rights"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.rights"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.uid"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.uid"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.gid"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.gid"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.user"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.user"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.group"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.group"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.mount_id"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.mount_id"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.filesystem"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.filesystem"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.in_upper_layer"(): boolean {
+    return this["ptrace.tracee"].parent["interpreter.file.in_upper_layer"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.modification_time"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.modification_time"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.change_time"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.change_time"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.links"(): number {
+    return this["ptrace.tracee"].parent["interpreter.file.links"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.hashes"(): readonly string[] {
+    return this["ptrace.tracee"].parent["interpreter.file.hashes"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.hash_state"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.hash_state"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.package.name"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.package.name"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.package.version"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.package.version"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.package.source_version"(): string {
+    return this["ptrace.tracee"].parent["interpreter.file.package.source_version"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.mount_detached"(): boolean {
+    return this["ptrace.tracee"].parent["interpreter.file.mount_detached"];
+  }
+  get "ptrace.tracee.parent.interpreter.file.mount_visible"(): boolean {
+    return this["ptrace.tracee"].parent["interpreter.file.mount_visible"];
+  }
+}
+
+/** A signal was sent to a process. */
+export class SignalView extends EventView {
+  override readonly type = "signal";
+  get "record.pid"(): number {
+    return this.s64(128);
+  }
+  get "record.target.start"(): number {
+    return this.u64(136);
+  }
+  get "record.target.pid"(): number {
+    return this.u32(144);
+  }
+  get "record.number"(): number {
+    return this.u32(152);
+  }
+  get "signal.target"(): ProcessFields {
+    return this.resolvers.processOf(this.u32(144), this.u64(136));
+  }
+  get "signal.target.ancestors"(): readonly ProcessFields[] {
+    return this["signal.target"].ancestors;
+  }
+  get "signal.retval"(): number {
+    return this.s64(48);
+  }
+  get "signal.type"(): number {
+    return this.u32(152);
+  }
+  get "signal.pid"(): number {
+    return this.s64(128);
+  }
+  get "signal.target.pid"(): number {
+    return this["signal.target"]["pid"];
+  }
+  get "signal.target.ppid"(): number {
+    return this["signal.target"]["ppid"];
+  }
+  get "signal.target.tid"(): number {
+    return this["signal.target"]["tid"];
+  }
+  get "signal.target.comm"(): string {
+    return this["signal.target"]["comm"];
+  }
+  get "signal.target.uid"(): number {
+    return this["signal.target"]["uid"];
+  }
+  get "signal.target.gid"(): number {
+    return this["signal.target"]["gid"];
+  }
+  get "signal.target.user"(): string {
+    return this["signal.target"]["user"];
+  }
+  get "signal.target.group"(): string {
+    return this["signal.target"]["group"];
+  }
+  get "signal.target.euid"(): number {
+    return this["signal.target"]["euid"];
+  }
+  get "signal.target.egid"(): number {
+    return this["signal.target"]["egid"];
+  }
+  get "signal.target.euser"(): string {
+    return this["signal.target"]["euser"];
+  }
+  get "signal.target.egroup"(): string {
+    return this["signal.target"]["egroup"];
+  }
+  get "signal.target.fsuid"(): number {
+    return this["signal.target"]["fsuid"];
+  }
+  get "signal.target.fsgid"(): number {
+    return this["signal.target"]["fsgid"];
+  }
+  get "signal.target.fsuser"(): string {
+    return this["signal.target"]["fsuser"];
+  }
+  get "signal.target.fsgroup"(): string {
+    return this["signal.target"]["fsgroup"];
+  }
+  get "signal.target.auid"(): number {
+    return this["signal.target"]["auid"];
+  }
+  get "signal.target.cap_effective"(): number {
+    return this["signal.target"]["cap_effective"];
+  }
+  get "signal.target.cap_permitted"(): number {
+    return this["signal.target"]["cap_permitted"];
+  }
+  get "signal.target.tty_name"(): string {
+    return this["signal.target"]["tty_name"];
+  }
+  get "signal.target.created_at"(): number {
+    return this["signal.target"]["created_at"];
+  }
+  get "signal.target.argv0"(): string {
+    return this["signal.target"]["argv0"];
+  }
+  get "signal.target.argv"(): readonly string[] {
+    return this["signal.target"]["argv"];
+  }
+  get "signal.target.args"(): string {
+    return this["signal.target"]["args"];
+  }
+  get "signal.target.args_flags"(): readonly string[] {
+    return this["signal.target"]["args_flags"];
+  }
+  get "signal.target.args_options"(): readonly string[] {
+    return this["signal.target"]["args_options"];
+  }
+  get "signal.target.args_truncated"(): boolean {
+    return this["signal.target"]["args_truncated"];
+  }
+  get "signal.target.envs"(): readonly string[] {
+    return this["signal.target"]["envs"];
+  }
+  get "signal.target.envp"(): readonly string[] {
+    return this["signal.target"]["envp"];
+  }
+  get "signal.target.envs_truncated"(): boolean {
+    return this["signal.target"]["envs_truncated"];
+  }
+  get "signal.target.is_exec"(): boolean {
+    return this["signal.target"]["is_exec"];
+  }
+  get "signal.target.is_thread"(): boolean {
+    return this["signal.target"]["is_thread"];
+  }
+  get "signal.target.is_kworker"(): boolean {
+    return this["signal.target"]["is_kworker"];
+  }
+  get "signal.target.container.id"(): string {
+    return this["signal.target"]["container.id"];
+  }
+  get "signal.target.container.created_at"(): number {
+    return this["signal.target"]["container.created_at"];
+  }
+  get "signal.target.container.tags"(): readonly string[] {
+    return this["signal.target"]["container.tags"];
+  }
+  get "signal.target.cgroup.id"(): string {
+    return this["signal.target"]["cgroup.id"];
+  }
+  get "signal.target.cgroup.file.inode"(): number {
+    return this["signal.target"]["cgroup.file.inode"];
+  }
+  get "signal.target.caps_attempted"(): number {
+    return this["signal.target"]["caps_attempted"];
+  }
+  get "signal.target.caps_used"(): number {
+    return this["signal.target"]["caps_used"];
+  }
+  get "signal.target.file.path"(): string {
+    return this["signal.target"]["file.path"];
+  }
+  get "signal.target.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"]["file.path.alternatives"];
+  }
+  get "signal.target.file.name"(): string {
+    return this["signal.target"]["file.name"];
+  }
+  get "signal.target.file.name.alternatives"(): readonly string[] {
+    return this["signal.target"]["file.name.alternatives"];
+  }
+  get "signal.target.file.extension"(): string {
+    return this["signal.target"]["file.extension"];
+  }
+  get "signal.target.file.inode"(): number {
+    return this["signal.target"]["file.inode"];
+  }
+  get "signal.target.file.mode"(): number {
+    return this["signal.target"]["file.mode"];
+  }
+  get "signal.target.file.rights"(): number {
+    return this["signal.target"]["file.rights"];
+  }
+  get "signal.target.file.uid"(): number {
+    return this["signal.target"]["file.uid"];
+  }
+  get "signal.target.file.gid"(): number {
+    return this["signal.target"]["file.gid"];
+  }
+  get "signal.target.file.user"(): string {
+    return this["signal.target"]["file.user"];
+  }
+  get "signal.target.file.group"(): string {
+    return this["signal.target"]["file.group"];
+  }
+  get "signal.target.file.mount_id"(): number {
+    return this["signal.target"]["file.mount_id"];
+  }
+  get "signal.target.file.filesystem"(): string {
+    return this["signal.target"]["file.filesystem"];
+  }
+  get "signal.target.file.in_upper_layer"(): boolean {
+    return this["signal.target"]["file.in_upper_layer"];
+  }
+  get "signal.target.file.modification_time"(): number {
+    return this["signal.target"]["file.modification_time"];
+  }
+  get "signal.target.file.change_time"(): number {
+    return this["signal.target"]["file.change_time"];
+  }
+  get "signal.target.file.links"(): number {
+    return this["signal.target"]["file.links"];
+  }
+  get "signal.target.file.hashes"(): readonly string[] {
+    return this["signal.target"]["file.hashes"];
+  }
+  get "signal.target.file.hash_state"(): string {
+    return this["signal.target"]["file.hash_state"];
+  }
+  get "signal.target.file.package.name"(): string {
+    return this["signal.target"]["file.package.name"];
+  }
+  get "signal.target.file.package.version"(): string {
+    return this["signal.target"]["file.package.version"];
+  }
+  get "signal.target.file.package.source_version"(): string {
+    return this["signal.target"]["file.package.source_version"];
+  }
+  get "signal.target.file.mount_detached"(): boolean {
+    return this["signal.target"]["file.mount_detached"];
+  }
+  get "signal.target.file.mount_visible"(): boolean {
+    return this["signal.target"]["file.mount_visible"];
+  }
+  get "signal.target.interpreter.file.path"(): string {
+    return this["signal.target"]["interpreter.file.path"];
+  }
+  get "signal.target.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"]["interpreter.file.path.alternatives"];
+  }
+  get "signal.target.interpreter.file.name"(): string {
+    return this["signal.target"]["interpreter.file.name"];
+  }
+  get "signal.target.interpreter.file.extension"(): string {
+    return this["signal.target"]["interpreter.file.extension"];
+  }
+  get "signal.target.interpreter.file.inode"(): number {
+    return this["signal.target"]["interpreter.file.inode"];
+  }
+  get "signal.target.interpreter.file.mode"(): number {
+    return this["signal.target"]["interpreter.file.mode"];
+  }
+  get "signal.target.interpreter.file.rights"(): number {
+    return this["signal.target"]["interpreter.file.rights"];
+  }
+  get "signal.target.interpreter.file.uid"(): number {
+    return this["signal.target"]["interpreter.file.uid"];
+  }
+  get "signal.target.interpreter.file.gid"(): number {
+    return this["signal.target"]["interpreter.file.gid"];
+  }
+  get "signal.target.interpreter.file.user"(): string {
+    return this["signal.target"]["interpreter.file.user"];
+  }
+  get "signal.target.interpreter.file.group"(): string {
+    return this["signal.target"]["interpreter.file.group"];
+  }
+  get "signal.target.interpreter.file.mount_id"(): number {
+    return this["signal.target"]["interpreter.file.mount_id"];
+  }
+  get "signal.target.interpreter.file.filesystem"(): string {
+    return this["signal.target"]["interpreter.file.filesystem"];
+  }
+  get "signal.target.interpreter.file.in_upper_layer"(): boolean {
+    return this["signal.target"]["interpreter.file.in_upper_layer"];
+  }
+  get "signal.target.interpreter.file.modification_time"(): number {
+    return this["signal.target"]["interpreter.file.modification_time"];
+  }
+  get "signal.target.interpreter.file.change_time"(): number {
+    return this["signal.target"]["interpreter.file.change_time"];
+  }
+  get "signal.target.interpreter.file.links"(): number {
+    return this["signal.target"]["interpreter.file.links"];
+  }
+  get "signal.target.interpreter.file.hashes"(): readonly string[] {
+    return this["signal.target"]["interpreter.file.hashes"];
+  }
+  get "signal.target.interpreter.file.hash_state"(): string {
+    return this["signal.target"]["interpreter.file.hash_state"];
+  }
+  get "signal.target.interpreter.file.package.name"(): string {
+    return this["signal.target"]["interpreter.file.package.name"];
+  }
+  get "signal.target.interpreter.file.package.version"(): string {
+    return this["signal.target"]["interpreter.file.package.version"];
+  }
+  get "signal.target.interpreter.file.package.source_version"(): string {
+    return this["signal.target"]["interpreter.file.package.source_version"];
+  }
+  get "signal.target.interpreter.file.mount_detached"(): boolean {
+    return this["signal.target"]["interpreter.file.mount_detached"];
+  }
+  get "signal.target.interpreter.file.mount_visible"(): boolean {
+    return this["signal.target"]["interpreter.file.mount_visible"];
+  }
+  get "signal.target.parent.pid"(): number {
+    return this["signal.target"].parent["pid"];
+  }
+  get "signal.target.parent.ppid"(): number {
+    return this["signal.target"].parent["ppid"];
+  }
+  get "signal.target.parent.tid"(): number {
+    return this["signal.target"].parent["tid"];
+  }
+  get "signal.target.parent.comm"(): string {
+    return this["signal.target"].parent["comm"];
+  }
+  get "signal.target.parent.uid"(): number {
+    return this["signal.target"].parent["uid"];
+  }
+  get "signal.target.parent.gid"(): number {
+    return this["signal.target"].parent["gid"];
+  }
+  get "signal.target.parent.user"(): string {
+    return this["signal.target"].parent["user"];
+  }
+  get "signal.target.parent.group"(): string {
+    return this["signal.target"].parent["group"];
+  }
+  get "signal.target.parent.euid"(): number {
+    return this["signal.target"].parent["euid"];
+  }
+  get "signal.target.parent.egid"(): number {
+    return this["signal.target"].parent["egid"];
+  }
+  get "signal.target.parent.euser"(): string {
+    return this["signal.target"].parent["euser"];
+  }
+  get "signal.target.parent.egroup"(): string {
+    return this["signal.target"].parent["egroup"];
+  }
+  get "signal.target.parent.fsuid"(): number {
+    return this["signal.target"].parent["fsuid"];
+  }
+  get "signal.target.parent.fsgid"(): number {
+    return this["signal.target"].parent["fsgid"];
+  }
+  get "signal.target.parent.fsuser"(): string {
+    return this["signal.target"].parent["fsuser"];
+  }
+  get "signal.target.parent.fsgroup"(): string {
+    return this["signal.target"].parent["fsgroup"];
+  }
+  get "signal.target.parent.auid"(): number {
+    return this["signal.target"].parent["auid"];
+  }
+  get "signal.target.parent.cap_effective"(): number {
+    return this["signal.target"].parent["cap_effective"];
+  }
+  get "signal.target.parent.cap_permitted"(): number {
+    return this["signal.target"].parent["cap_permitted"];
+  }
+  get "signal.target.parent.tty_name"(): string {
+    return this["signal.target"].parent["tty_name"];
+  }
+  get "signal.target.parent.created_at"(): number {
+    return this["signal.target"].parent["created_at"];
+  }
+  get "signal.target.parent.argv0"(): string {
+    return this["signal.target"].parent["argv0"];
+  }
+  get "signal.target.parent.argv"(): readonly string[] {
+    return this["signal.target"].parent["argv"];
+  }
+  get "signal.target.parent.args"(): string {
+    return this["signal.target"].parent["args"];
+  }
+  get "signal.target.parent.args_flags"(): readonly string[] {
+    return this["signal.target"].parent["args_flags"];
+  }
+  get "signal.target.parent.args_options"(): readonly string[] {
+    return this["signal.target"].parent["args_options"];
+  }
+  get "signal.target.parent.args_truncated"(): boolean {
+    return this["signal.target"].parent["args_truncated"];
+  }
+  get "signal.target.parent.envs"(): readonly string[] {
+    return this["signal.target"].parent["envs"];
+  }
+  get "signal.target.parent.envp"(): readonly string[] {
+    return this["signal.target"].parent["envp"];
+  }
+  get "signal.target.parent.envs_truncated"(): boolean {
+    return this["signal.target"].parent["envs_truncated"];
+  }
+  get "signal.target.parent.is_exec"(): boolean {
+    return this["signal.target"].parent["is_exec"];
+  }
+  get "signal.target.parent.is_thread"(): boolean {
+    return this["signal.target"].parent["is_thread"];
+  }
+  get "signal.target.parent.is_kworker"(): boolean {
+    return this["signal.target"].parent["is_kworker"];
+  }
+  get "signal.target.parent.container.id"(): string {
+    return this["signal.target"].parent["container.id"];
+  }
+  get "signal.target.parent.container.created_at"(): number {
+    return this["signal.target"].parent["container.created_at"];
+  }
+  get "signal.target.parent.container.tags"(): readonly string[] {
+    return this["signal.target"].parent["container.tags"];
+  }
+  get "signal.target.parent.cgroup.id"(): string {
+    return this["signal.target"].parent["cgroup.id"];
+  }
+  get "signal.target.parent.cgroup.file.inode"(): number {
+    return this["signal.target"].parent["cgroup.file.inode"];
+  }
+  get "signal.target.parent.caps_attempted"(): number {
+    return this["signal.target"].parent["caps_attempted"];
+  }
+  get "signal.target.parent.caps_used"(): number {
+    return this["signal.target"].parent["caps_used"];
+  }
+  get "signal.target.parent.file.path"(): string {
+    return this["signal.target"].parent["file.path"];
+  }
+  get "signal.target.parent.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["file.path.alternatives"];
+  }
+  get "signal.target.parent.file.name"(): string {
+    return this["signal.target"].parent["file.name"];
+  }
+  get "signal.target.parent.file.name.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["file.name.alternatives"];
+  }
+  get "signal.target.parent.file.extension"(): string {
+    return this["signal.target"].parent["file.extension"];
+  }
+  get "signal.target.parent.file.inode"(): number {
+    return this["signal.target"].parent["file.inode"];
+  }
+  get "signal.target.parent.file.mode"(): number {
+    return this["signal.target"].parent["file.mode"];
+  }
+  get "signal.target.parent.file.rights"(): number {
+    return this["signal.target"].parent["file.rights"];
+  }
+  get "signal.target.parent.file.uid"(): number {
+    return this["signal.target"].parent["file.uid"];
+  }
+  get "signal.target.parent.file.gid"(): number {
+    return this["signal.target"].parent["file.gid"];
+  }
+  get "signal.target.parent.file.user"(): string {
+    return this["signal.target"].parent["file.user"];
+  }
+  get "signal.target.parent.file.group"(): string {
+    return this["signal.target"].parent["file.group"];
+  }
+  get "signal.target.parent.file.mount_id"(): number {
+    return this["signal.target"].parent["file.mount_id"];
+  }
+  get "signal.target.parent.file.filesystem"(): string {
+    return this["signal.target"].parent["file.filesystem"];
+  }
+  get "signal.target.parent.file.in_upper_layer"(): boolean {
+    return this["signal.target"].parent["file.in_upper_layer"];
+  }
+  get "signal.target.parent.file.modification_time"(): number {
+    return this["signal.target"].parent["file.modification_time"];
+  }
+  get "signal.target.parent.file.change_time"(): number {
+    return this["signal.target"].parent["file.change_time"];
+  }
+  get "signal.target.parent.file.links"(): number {
+    return this["signal.target"].parent["file.links"];
+  }
+  get "signal.target.parent.file.hashes"(): readonly string[] {
+    return this["signal.target"].parent["file.hashes"];
+  }
+  get "signal.target.parent.file.hash_state"(): string {
+    return this["signal.target"].parent["file.hash_state"];
+  }
+  get "signal.target.parent.file.package.name"(): string {
+    return this["signal.target"].parent["file.package.name"];
+  }
+  get "signal.target.parent.file.package.version"(): string {
+    return this["signal.target"].parent["file.package.version"];
+  }
+  get "signal.target.parent.file.package.source_version"(): string {
+    return this["signal.target"].parent["file.package.source_version"];
+  }
+  get "signal.target.parent.file.mount_detached"(): boolean {
+    return this["signal.target"].parent["file.mount_detached"];
+  }
+  get "signal.target.parent.file.mount_visible"(): boolean {
+    return this["signal.target"].parent["file.mount_visible"];
+  }
+  get "signal.target.parent.interpreter.file.path"(): string {
+    return this["signal.target"].parent["interpreter.file.path"];
+  }
+  get "signal.target.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["signal.target"].parent["interpreter.file.path.alternatives"];
+  }
+  get "signal.target.parent.interpreter.file.name"(): string {
+    return this["signal.target"].parent["interpreter.file.name"];
+  }
+  get "signal.target.parent.interpreter.file.extension"(): string {
+    return this["signal.target"].parent["interpreter.file.extension"];
+  }
+  get "signal.target.parent.interpreter.file.inode"(): number {
+    return this["signal.target"].parent["interpreter.file.inode"];
+  }
+  get "signal.target.parent.interpreter.file.mode"(): number {
+    return this["signal.target"].parent["interpreter.file.mode"];
+  }
+  get "signal.target.parent.interpreter.file.rights"(): number {
+    return this["signal.target"].parent["interpreter.file.rights"];
+  }
+  get "signal.target.parent.interpreter.file.uid"(): number {
+    return this["signal.target"].parent["interpreter.file.uid"];
+  }
+  get "signal.target.parent.interpreter.file.gid"(): number {
+    return this["signal.target"].parent["interpreter.file.gid"];
+  }
+  get "signal.target.parent.interpreter.file.user"(): string {
+    return this["signal.target"].parent["interpreter.file.user"];
+  }
+  get "signal.target.parent.interpreter.file.group"(): string {
+    return this["signal.target"].parent["interpreter.file.group"];
+  }
+  get "signal.target.parent.interpreter.file.mount_id"(): number {
+    return this["signal.target"].parent["interpreter.file.mount_id"];
+  }
+  get "signal.target.parent.interpreter.file.filesystem"(): string {
+    return this["signal.target"].parent["interpreter.file.filesystem"];
+  }
+  get "signal.target.parent.interpreter.file.in_upper_layer"(): boolean {
+    return this["signal.target"].parent["interpreter.file.in_upper_layer"];
+  }
+  get "signal.target.parent.interpreter.file.modification_time"(): number {
+    return this["signal.target"].parent["interpreter.file.modification_time"];
+  }
+  get "signal.target.parent.interpreter.file.change_time"(): number {
+    return this["signal.target"].parent["interpreter.file.change_time"];
+  }
+  get "signal.target.parent.interpreter.file.links"(): number {
+    return this["signal.target"].parent["interpreter.file.links"];
+  }
+  get "signal.target.parent.interpreter.file.hashes"(): readonly string[] {
+    return this["signal.target"].parent["interpreter.file.hashes"];
+  }
+  get "signal.target.parent.interpreter.file.hash_state"(): string {
+    return this["signal.target"].parent["interpreter.file.hash_state"];
+  }
+  get "signal.target.parent.interpreter.file.package.name"(): string {
+    return this["signal.target"].parent["interpreter.file.package.name"];
+  }
+  get "signal.target.parent.interpreter.file.package.version"(): string {
+    return this["signal.target"].parent["interpreter.file.package.version"];
+  }
+  get "signal.target.parent.interpreter.file.package.source_version"(): string {
+    return this["signal.target"].parent["interpreter.file.package.source_version"];
+  }
+  get "signal.target.parent.interpreter.file.mount_detached"(): boolean {
+    return this["signal.target"].parent["interpreter.file.mount_detached"];
+  }
+  get "signal.target.parent.interpreter.file.mount_visible"(): boolean {
+    return this["signal.target"].parent["interpreter.file.mount_visible"];
+  }
+}
+
+/** An eBPF program or map was used. */
+export class BpfView extends EventView {
+  override readonly type = "bpf";
+  get "record.cmd"(): number {
+    return this.u32(128);
+  }
+  get "record.map_type"(): number {
+    return this.u32(132);
+  }
+  get "record.prog_type"(): number {
+    return this.u32(136);
+  }
+  get "record.attach_type"(): number {
+    return this.u32(140);
+  }
+  get "record.map_name"(): string {
+    return this.chars(144, 16);
+  }
+  get "record.prog_name"(): string {
+    return this.chars(160, 16);
+  }
+  get "record.prog_tag"(): Uint8Array {
+    return this.raw(176, 8);
+  }
+  get "record.helpers"(): Uint8Array {
+    return this.raw(184, 32);
+  }
+  get "bpf.retval"(): number {
+    return this.s64(48);
+  }
+  get "bpf.cmd"(): number {
+    return this.u32(128);
+  }
+  get "bpf.map.name"(): string {
+    return this.chars(144, 16);
+  }
+  get "bpf.map.type"(): number {
+    return this.u32(132);
+  }
+  get "bpf.prog.name"(): string {
+    return this.chars(160, 16);
+  }
+  get "bpf.prog.type"(): number {
+    return this.u32(136);
+  }
+  get "bpf.prog.attach_type"(): number {
+    return this.u32(140);
+  }
+  get "bpf.prog.helpers"(): readonly number[] {
+    return derive.bitNumbers(this["record.helpers"]);
+  }
+  get "bpf.prog.tag"(): string {
+    return derive.hexUnlessZero(this["record.prog_tag"]);
+  }
+}
+
+/** A process changed its user id. */
+export class SetuidView extends EventView {
+  override readonly type = "setuid";
+  get "setuid.uid"(): number {
+    return this.u32(68);
+  }
+  get "setuid.user"(): string {
+    return this.resolvers.userName(this["setuid.uid"]);
+  }
+  get "setuid.euid"(): number {
+    return this.u32(76);
+  }
+  get "setuid.euser"(): string {
+    return this.resolvers.userName(this["setuid.euid"]);
+  }
+  get "setuid.fsuid"(): number {
+    return this.u32(84);
+  }
+  get "setuid.fsuser"(): string {
+    return this.resolvers.userName(this["setuid.fsuid"]);
+  }
+}
+
+/** A process changed its group id. */
+export class SetgidView extends EventView {
+  override readonly type = "setgid";
+  get "setgid.gid"(): number {
+    return this.u32(72);
+  }
+  get "setgid.group"(): string {
+    return this.resolvers.groupName(this["setgid.gid"]);
+  }
+  get "setgid.egid"(): number {
+    return this.u32(80);
+  }
+  get "setgid.egroup"(): string {
+    return this.resolvers.groupName(this["setgid.egid"]);
+  }
+  get "setgid.fsgid"(): number {
+    return this.u32(88);
+  }
+  get "setgid.fsgroup"(): string {
+    return this.resolvers.groupName(this["setgid.fsgid"]);
+  }
+}
+
+/** A process changed its capabilities. */
+export class CapsetView extends EventView {
+  override readonly type = "capset";
+  get "capset.cap_effective"(): number {
+    return this.u64(32);
+  }
+  get "capset.cap_permitted"(): number {
+    return this.u64(40);
+  }
+}
+
 /** A process that ran before the sensor started; the agent treats it as an exec with event.source replay. */
 export class SnapshotView extends EventView {
   override readonly type = "snapshot";
@@ -4008,6 +5292,795 @@ export class StatsView extends EventView {
   }
   get "record.filter_generation"(): number {
     return this.u64(1680);
+  }
+  get "record.unresolved"(): number[] {
+    return this.u64s(1688, 64);
+  }
+  get "record.skipped"(): number {
+    return this.u64(2200);
+  }
+}
+
+/** A socket was bound to an address. */
+export class BindView extends EventView {
+  override readonly type = "bind";
+  get "record.addr.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "record.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "record.protocol"(): number {
+    return this.u32(148);
+  }
+  get "bind.retval"(): number {
+    return this.s64(48);
+  }
+  get "bind.addr.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "bind.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "bind.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "bind.addr.is_public"(): boolean {
+    return derive.isPublic(this["bind.addr.ip"]);
+  }
+  get "bind.protocol"(): number {
+    return this.u32(148);
+  }
+}
+
+/** A connection from outside was accepted. */
+export class AcceptView extends EventView {
+  override readonly type = "accept";
+  get "record.addr.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "record.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "accept.retval"(): number {
+    return this.s64(48);
+  }
+  get "accept.addr.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "accept.addr.port"(): number {
+    return this.u16(146);
+  }
+  get "accept.addr.family"(): number {
+    return this.u16(144);
+  }
+  get "accept.addr.is_public"(): boolean {
+    return derive.isPublic(this["accept.addr.ip"]);
+  }
+  get "accept.addr.hostname"(): readonly string[] {
+    return this.resolvers.hostNames(this["accept.addr.ip"]);
+  }
+}
+
+/** An option of a socket was set. */
+export class SetsockoptView extends EventView {
+  override readonly type = "setsockopt";
+  get "record.level"(): number {
+    return this.u32(128);
+  }
+  get "record.optname"(): number {
+    return this.u32(132);
+  }
+  get "record.type"(): number {
+    return this.u32(136);
+  }
+  get "record.family"(): number {
+    return this.u32(140);
+  }
+  get "record.protocol"(): number {
+    return this.u32(144);
+  }
+  get "record.filter_len"(): number {
+    return this.u32(148);
+  }
+  get "record.filter_cut"(): number {
+    return this.u32(152);
+  }
+  get "record.filter"(): Uint8Array {
+    return this.bytes(156);
+  }
+  get "setsockopt.retval"(): number {
+    return this.s64(48);
+  }
+  get "setsockopt.level"(): number {
+    return this.u32(128);
+  }
+  get "setsockopt.optname"(): number {
+    return this.u32(132);
+  }
+  get "setsockopt.socket_type"(): number {
+    return this.u32(136);
+  }
+  get "setsockopt.socket_family"(): number {
+    return this.u32(140);
+  }
+  get "setsockopt.socket_protocol"(): number {
+    return this.u32(144);
+  }
+  get "setsockopt.filter_len"(): number {
+    return this.u32(148);
+  }
+  get "setsockopt.filter_hash"(): string {
+    return this.resolvers.filterHash(this["record.filter"]);
+  }
+  get "setsockopt.filter_instructions"(): string {
+    return derive.filterText(this["record.filter"]);
+  }
+  get "setsockopt.is_filter_truncated"(): boolean {
+    return this.u32(152) !== 0;
+  }
+  get "setsockopt.used_immediates"(): readonly number[] {
+    return derive.filterImmediates(this["record.filter"]);
+  }
+  get "setsockopt.option"(): string {
+    return derive.socketOption(this["setsockopt.level"], this["setsockopt.optname"]);
+  }
+}
+
+/** A resource limit of a process was set. */
+export class SetrlimitView extends EventView {
+  override readonly type = "setrlimit";
+  get "record.target.start"(): number {
+    return this.u64(128);
+  }
+  get "record.target.pid"(): number {
+    return this.u32(136);
+  }
+  get "record.cur"(): number {
+    return this.s64(144);
+  }
+  get "record.max"(): number {
+    return this.s64(152);
+  }
+  get "record.resource"(): number {
+    return this.u32(160);
+  }
+  get "setrlimit.target"(): ProcessFields {
+    return this.resolvers.processOf(this.u32(136), this.u64(128));
+  }
+  get "setrlimit.target.ancestors"(): readonly ProcessFields[] {
+    return this["setrlimit.target"].ancestors;
+  }
+  get "setrlimit.retval"(): number {
+    return this.s64(48);
+  }
+  get "setrlimit.resource"(): number {
+    return this.u32(160);
+  }
+  get "setrlimit.rlim_cur"(): number {
+    return this.s64(144);
+  }
+  get "setrlimit.rlim_max"(): number {
+    return this.s64(152);
+  }
+  get "setrlimit.target.pid"(): number {
+    return this["setrlimit.target"]["pid"];
+  }
+  get "setrlimit.target.ppid"(): number {
+    return this["setrlimit.target"]["ppid"];
+  }
+  get "setrlimit.target.tid"(): number {
+    return this["setrlimit.target"]["tid"];
+  }
+  get "setrlimit.target.comm"(): string {
+    return this["setrlimit.target"]["comm"];
+  }
+  get "setrlimit.target.uid"(): number {
+    return this["setrlimit.target"]["uid"];
+  }
+  get "setrlimit.target.gid"(): number {
+    return this["setrlimit.target"]["gid"];
+  }
+  get "setrlimit.target.user"(): string {
+    return this["setrlimit.target"]["user"];
+  }
+  get "setrlimit.target.group"(): string {
+    return this["setrlimit.target"]["group"];
+  }
+  get "setrlimit.target.euid"(): number {
+    return this["setrlimit.target"]["euid"];
+  }
+  get "setrlimit.target.egid"(): number {
+    return this["setrlimit.target"]["egid"];
+  }
+  get "setrlimit.target.euser"(): string {
+    return this["setrlimit.target"]["euser"];
+  }
+  get "setrlimit.target.egroup"(): string {
+    return this["setrlimit.target"]["egroup"];
+  }
+  get "setrlimit.target.fsuid"(): number {
+    return this["setrlimit.target"]["fsuid"];
+  }
+  get "setrlimit.target.fsgid"(): number {
+    return this["setrlimit.target"]["fsgid"];
+  }
+  get "setrlimit.target.fsuser"(): string {
+    return this["setrlimit.target"]["fsuser"];
+  }
+  get "setrlimit.target.fsgroup"(): string {
+    return this["setrlimit.target"]["fsgroup"];
+  }
+  get "setrlimit.target.auid"(): number {
+    return this["setrlimit.target"]["auid"];
+  }
+  get "setrlimit.target.cap_effective"(): number {
+    return this["setrlimit.target"]["cap_effective"];
+  }
+  get "setrlimit.target.cap_permitted"(): number {
+    return this["setrlimit.target"]["cap_permitted"];
+  }
+  get "setrlimit.target.tty_name"(): string {
+    return this["setrlimit.target"]["tty_name"];
+  }
+  get "setrlimit.target.created_at"(): number {
+    return this["setrlimit.target"]["created_at"];
+  }
+  get "setrlimit.target.argv0"(): string {
+    return this["setrlimit.target"]["argv0"];
+  }
+  get "setrlimit.target.argv"(): readonly string[] {
+    return this["setrlimit.target"]["argv"];
+  }
+  get "setrlimit.target.args"(): string {
+    return this["setrlimit.target"]["args"];
+  }
+  get "setrlimit.target.args_flags"(): readonly string[] {
+    return this["setrlimit.target"]["args_flags"];
+  }
+  get "setrlimit.target.args_options"(): readonly string[] {
+    return this["setrlimit.target"]["args_options"];
+  }
+  get "setrlimit.target.args_truncated"(): boolean {
+    return this["setrlimit.target"]["args_truncated"];
+  }
+  get "setrlimit.target.envs"(): readonly string[] {
+    return this["setrlimit.target"]["envs"];
+  }
+  get "setrlimit.target.envp"(): readonly string[] {
+    return this["setrlimit.target"]["envp"];
+  }
+  get "setrlimit.target.envs_truncated"(): boolean {
+    return this["setrlimit.target"]["envs_truncated"];
+  }
+  get "setrlimit.target.is_exec"(): boolean {
+    return this["setrlimit.target"]["is_exec"];
+  }
+  get "setrlimit.target.is_thread"(): boolean {
+    return this["setrlimit.target"]["is_thread"];
+  }
+  get "setrlimit.target.is_kworker"(): boolean {
+    return this["setrlimit.target"]["is_kworker"];
+  }
+  get "setrlimit.target.container.id"(): string {
+    return this["setrlimit.target"]["container.id"];
+  }
+  get "setrlimit.target.container.created_at"(): number {
+    return this["setrlimit.target"]["container.created_at"];
+  }
+  get "setrlimit.target.container.tags"(): readonly string[] {
+    return this["setrlimit.target"]["container.tags"];
+  }
+  get "setrlimit.target.cgroup.id"(): string {
+    return this["setrlimit.target"]["cgroup.id"];
+  }
+  get "setrlimit.target.cgroup.file.inode"(): number {
+    return this["setrlimit.target"]["cgroup.file.inode"];
+  }
+  get "setrlimit.target.caps_attempted"(): number {
+    return this["setrlimit.target"]["caps_attempted"];
+  }
+  get "setrlimit.target.caps_used"(): number {
+    return this["setrlimit.target"]["caps_used"];
+  }
+  get "setrlimit.target.file.path"(): string {
+    return this["setrlimit.target"]["file.path"];
+  }
+  get "setrlimit.target.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["file.path.alternatives"];
+  }
+  get "setrlimit.target.file.name"(): string {
+    return this["setrlimit.target"]["file.name"];
+  }
+  get "setrlimit.target.file.name.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["file.name.alternatives"];
+  }
+  get "setrlimit.target.file.extension"(): string {
+    return this["setrlimit.target"]["file.extension"];
+  }
+  get "setrlimit.target.file.inode"(): number {
+    return this["setrlimit.target"]["file.inode"];
+  }
+  get "setrlimit.target.file.mode"(): number {
+    return this["setrlimit.target"]["file.mode"];
+  }
+  get "setrlimit.target.file.rights"(): number {
+    return this["setrlimit.target"]["file.rights"];
+  }
+  get "setrlimit.target.file.uid"(): number {
+    return this["setrlimit.target"]["file.uid"];
+  }
+  get "setrlimit.target.file.gid"(): number {
+    return this["setrlimit.target"]["file.gid"];
+  }
+  get "setrlimit.target.file.user"(): string {
+    return this["setrlimit.target"]["file.user"];
+  }
+  get "setrlimit.target.file.group"(): string {
+    return this["setrlimit.target"]["file.group"];
+  }
+  get "setrlimit.target.file.mount_id"(): number {
+    return this["setrlimit.target"]["file.mount_id"];
+  }
+  get "setrlimit.target.file.filesystem"(): string {
+    return this["setrlimit.target"]["file.filesystem"];
+  }
+  get "setrlimit.target.file.in_upper_layer"(): boolean {
+    return this["setrlimit.target"]["file.in_upper_layer"];
+  }
+  get "setrlimit.target.file.modification_time"(): number {
+    return this["setrlimit.target"]["file.modification_time"];
+  }
+  get "setrlimit.target.file.change_time"(): number {
+    return this["setrlimit.target"]["file.change_time"];
+  }
+  get "setrlimit.target.file.links"(): number {
+    return this["setrlimit.target"]["file.links"];
+  }
+  get "setrlimit.target.file.hashes"(): readonly string[] {
+    return this["setrlimit.target"]["file.hashes"];
+  }
+  get "setrlimit.target.file.hash_state"(): string {
+    return this["setrlimit.target"]["file.hash_state"];
+  }
+  get "setrlimit.target.file.package.name"(): string {
+    return this["setrlimit.target"]["file.package.name"];
+  }
+  get "setrlimit.target.file.package.version"(): string {
+    return this["setrlimit.target"]["file.package.version"];
+  }
+  get "setrlimit.target.file.package.source_version"(): string {
+    return this["setrlimit.target"]["file.package.source_version"];
+  }
+  get "setrlimit.target.file.mount_detached"(): boolean {
+    return this["setrlimit.target"]["file.mount_detached"];
+  }
+  get "setrlimit.target.file.mount_visible"(): boolean {
+    return this["setrlimit.target"]["file.mount_visible"];
+  }
+  get "setrlimit.target.interpreter.file.path"(): string {
+    return this["setrlimit.target"]["interpreter.file.path"];
+  }
+  get "setrlimit.target.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"]["interpreter.file.path.alternatives"];
+  }
+  get "setrlimit.target.interpreter.file.name"(): string {
+    return this["setrlimit.target"]["interpreter.file.name"];
+  }
+  get "setrlimit.target.interpreter.file.extension"(): string {
+    return this["setrlimit.target"]["interpreter.file.extension"];
+  }
+  get "setrlimit.target.interpreter.file.inode"(): number {
+    return this["setrlimit.target"]["interpreter.file.inode"];
+  }
+  get "setrlimit.target.interpreter.file.mode"(): number {
+    return this["setrlimit.target"]["interpreter.file.mode"];
+  }
+  get "setrlimit.target.interpreter.file.rights"(): number {
+    return this["setrlimit.target"]["interpreter.file.rights"];
+  }
+  get "setrlimit.target.interpreter.file.uid"(): number {
+    return this["setrlimit.target"]["interpreter.file.uid"];
+  }
+  get "setrlimit.target.interpreter.file.gid"(): number {
+    return this["setrlimit.target"]["interpreter.file.gid"];
+  }
+  get "setrlimit.target.interpreter.file.user"(): string {
+    return this["setrlimit.target"]["interpreter.file.user"];
+  }
+  get "setrlimit.target.interpreter.file.group"(): string {
+    return this["setrlimit.target"]["interpreter.file.group"];
+  }
+  get "setrlimit.target.interpreter.file.mount_id"(): number {
+    return this["setrlimit.target"]["interpreter.file.mount_id"];
+  }
+  get "setrlimit.target.interpreter.file.filesystem"(): string {
+    return this["setrlimit.target"]["interpreter.file.filesystem"];
+  }
+  get "setrlimit.target.interpreter.file.in_upper_layer"(): boolean {
+    return this["setrlimit.target"]["interpreter.file.in_upper_layer"];
+  }
+  get "setrlimit.target.interpreter.file.modification_time"(): number {
+    return this["setrlimit.target"]["interpreter.file.modification_time"];
+  }
+  get "setrlimit.target.interpreter.file.change_time"(): number {
+    return this["setrlimit.target"]["interpreter.file.change_time"];
+  }
+  get "setrlimit.target.interpreter.file.links"(): number {
+    return this["setrlimit.target"]["interpreter.file.links"];
+  }
+  get "setrlimit.target.interpreter.file.hashes"(): readonly string[] {
+    return this["setrlimit.target"]["interpreter.file.hashes"];
+  }
+  get "setrlimit.target.interpreter.file.hash_state"(): string {
+    return this["setrlimit.target"]["interpreter.file.hash_state"];
+  }
+  get "setrlimit.target.interpreter.file.package.name"(): string {
+    return this["setrlimit.target"]["interpreter.file.package.name"];
+  }
+  get "setrlimit.target.interpreter.file.package.version"(): string {
+    return this["setrlimit.target"]["interpreter.file.package.version"];
+  }
+  get "setrlimit.target.interpreter.file.package.source_version"(): string {
+    return this["setrlimit.target"]["interpreter.file.package.source_version"];
+  }
+  get "setrlimit.target.interpreter.file.mount_detached"(): boolean {
+    return this["setrlimit.target"]["interpreter.file.mount_detached"];
+  }
+  get "setrlimit.target.interpreter.file.mount_visible"(): boolean {
+    return this["setrlimit.target"]["interpreter.file.mount_visible"];
+  }
+  get "setrlimit.target.parent.pid"(): number {
+    return this["setrlimit.target"].parent["pid"];
+  }
+  get "setrlimit.target.parent.ppid"(): number {
+    return this["setrlimit.target"].parent["ppid"];
+  }
+  get "setrlimit.target.parent.tid"(): number {
+    return this["setrlimit.target"].parent["tid"];
+  }
+  get "setrlimit.target.parent.comm"(): string {
+    return this["setrlimit.target"].parent["comm"];
+  }
+  get "setrlimit.target.parent.uid"(): number {
+    return this["setrlimit.target"].parent["uid"];
+  }
+  get "setrlimit.target.parent.gid"(): number {
+    return this["setrlimit.target"].parent["gid"];
+  }
+  get "setrlimit.target.parent.user"(): string {
+    return this["setrlimit.target"].parent["user"];
+  }
+  get "setrlimit.target.parent.group"(): string {
+    return this["setrlimit.target"].parent["group"];
+  }
+  get "setrlimit.target.parent.euid"(): number {
+    return this["setrlimit.target"].parent["euid"];
+  }
+  get "setrlimit.target.parent.egid"(): number {
+    return this["setrlimit.target"].parent["egid"];
+  }
+  get "setrlimit.target.parent.euser"(): string {
+    return this["setrlimit.target"].parent["euser"];
+  }
+  get "setrlimit.target.parent.egroup"(): string {
+    return this["setrlimit.target"].parent["egroup"];
+  }
+  get "setrlimit.target.parent.fsuid"(): number {
+    return this["setrlimit.target"].parent["fsuid"];
+  }
+  get "setrlimit.target.parent.fsgid"(): number {
+    return this["setrlimit.target"].parent["fsgid"];
+  }
+  get "setrlimit.target.parent.fsuser"(): string {
+    return this["setrlimit.target"].parent["fsuser"];
+  }
+  get "setrlimit.target.parent.fsgroup"(): string {
+    return this["setrlimit.target"].parent["fsgroup"];
+  }
+  get "setrlimit.target.parent.auid"(): number {
+    return this["setrlimit.target"].parent["auid"];
+  }
+  get "setrlimit.target.parent.cap_effective"(): number {
+    return this["setrlimit.target"].parent["cap_effective"];
+  }
+  get "setrlimit.target.parent.cap_permitted"(): number {
+    return this["setrlimit.target"].parent["cap_permitted"];
+  }
+  get "setrlimit.target.parent.tty_name"(): string {
+    return this["setrlimit.target"].parent["tty_name"];
+  }
+  get "setrlimit.target.parent.created_at"(): number {
+    return this["setrlimit.target"].parent["created_at"];
+  }
+  get "setrlimit.target.parent.argv0"(): string {
+    return this["setrlimit.target"].parent["argv0"];
+  }
+  get "setrlimit.target.parent.argv"(): readonly string[] {
+    return this["setrlimit.target"].parent["argv"];
+  }
+  get "setrlimit.target.parent.args"(): string {
+    return this["setrlimit.target"].parent["args"];
+  }
+  get "setrlimit.target.parent.args_flags"(): readonly string[] {
+    return this["setrlimit.target"].parent["args_flags"];
+  }
+  get "setrlimit.target.parent.args_options"(): readonly string[] {
+    return this["setrlimit.target"].parent["args_options"];
+  }
+  get "setrlimit.target.parent.args_truncated"(): boolean {
+    return this["setrlimit.target"].parent["args_truncated"];
+  }
+  get "setrlimit.target.parent.envs"(): readonly string[] {
+    return this["setrlimit.target"].parent["envs"];
+  }
+  get "setrlimit.target.parent.envp"(): readonly string[] {
+    return this["setrlimit.target"].parent["envp"];
+  }
+  get "setrlimit.target.parent.envs_truncated"(): boolean {
+    return this["setrlimit.target"].parent["envs_truncated"];
+  }
+  get "setrlimit.target.parent.is_exec"(): boolean {
+    return this["setrlimit.target"].parent["is_exec"];
+  }
+  get "setrlimit.target.parent.is_thread"(): boolean {
+    return this["setrlimit.target"].parent["is_thread"];
+  }
+  get "setrlimit.target.parent.is_kworker"(): boolean {
+    return this["setrlimit.target"].parent["is_kworker"];
+  }
+  get "setrlimit.target.parent.container.id"(): string {
+    return this["setrlimit.target"].parent["container.id"];
+  }
+  get "setrlimit.target.parent.container.created_at"(): number {
+    return this["setrlimit.target"].parent["container.created_at"];
+  }
+  get "setrlimit.target.parent.container.tags"(): readonly string[] {
+    return this["setrlimit.target"].parent["container.tags"];
+  }
+  get "setrlimit.target.parent.cgroup.id"(): string {
+    return this["setrlimit.target"].parent["cgroup.id"];
+  }
+  get "setrlimit.target.parent.cgroup.file.inode"(): number {
+    return this["setrlimit.target"].parent["cgroup.file.inode"];
+  }
+  get "setrlimit.target.parent.caps_attempted"(): number {
+    return this["setrlimit.target"].parent["caps_attempted"];
+  }
+  get "setrlimit.target.parent.caps_used"(): number {
+    return this["setrlimit.target"].parent["caps_used"];
+  }
+  get "setrlimit.target.parent.file.path"(): string {
+    return this["setrlimit.target"].parent["file.path"];
+  }
+  get "setrlimit.target.parent.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["file.path.alternatives"];
+  }
+  get "setrlimit.target.parent.file.name"(): string {
+    return this["setrlimit.target"].parent["file.name"];
+  }
+  get "setrlimit.target.parent.file.name.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["file.name.alternatives"];
+  }
+  get "setrlimit.target.parent.file.extension"(): string {
+    return this["setrlimit.target"].parent["file.extension"];
+  }
+  get "setrlimit.target.parent.file.inode"(): number {
+    return this["setrlimit.target"].parent["file.inode"];
+  }
+  get "setrlimit.target.parent.file.mode"(): number {
+    return this["setrlimit.target"].parent["file.mode"];
+  }
+  get "setrlimit.target.parent.file.rights"(): number {
+    return this["setrlimit.target"].parent["file.rights"];
+  }
+  get "setrlimit.target.parent.file.uid"(): number {
+    return this["setrlimit.target"].parent["file.uid"];
+  }
+  get "setrlimit.target.parent.file.gid"(): number {
+    return this["setrlimit.target"].parent["file.gid"];
+  }
+  get "setrlimit.target.parent.file.user"(): string {
+    return this["setrlimit.target"].parent["file.user"];
+  }
+  get "setrlimit.target.parent.file.group"(): string {
+    return this["setrlimit.target"].parent["file.group"];
+  }
+  get "setrlimit.target.parent.file.mount_id"(): number {
+    return this["setrlimit.target"].parent["file.mount_id"];
+  }
+  get "setrlimit.target.parent.file.filesystem"(): string {
+    return this["setrlimit.target"].parent["file.filesystem"];
+  }
+  get "setrlimit.target.parent.file.in_upper_layer"(): boolean {
+    return this["setrlimit.target"].parent["file.in_upper_layer"];
+  }
+  get "setrlimit.target.parent.file.modification_time"(): number {
+    return this["setrlimit.target"].parent["file.modification_time"];
+  }
+  get "setrlimit.target.parent.file.change_time"(): number {
+    return this["setrlimit.target"].parent["file.change_time"];
+  }
+  get "setrlimit.target.parent.file.links"(): number {
+    return this["setrlimit.target"].parent["file.links"];
+  }
+  get "setrlimit.target.parent.file.hashes"(): readonly string[] {
+    return this["setrlimit.target"].parent["file.hashes"];
+  }
+  get "setrlimit.target.parent.file.hash_state"(): string {
+    return this["setrlimit.target"].parent["file.hash_state"];
+  }
+  get "setrlimit.target.parent.file.package.name"(): string {
+    return this["setrlimit.target"].parent["file.package.name"];
+  }
+  get "setrlimit.target.parent.file.package.version"(): string {
+    return this["setrlimit.target"].parent["file.package.version"];
+  }
+  get "setrlimit.target.parent.file.package.source_version"(): string {
+    return this["setrlimit.target"].parent["file.package.source_version"];
+  }
+  get "setrlimit.target.parent.file.mount_detached"(): boolean {
+    return this["setrlimit.target"].parent["file.mount_detached"];
+  }
+  get "setrlimit.target.parent.file.mount_visible"(): boolean {
+    return this["setrlimit.target"].parent["file.mount_visible"];
+  }
+  get "setrlimit.target.parent.interpreter.file.path"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.path"];
+  }
+  get "setrlimit.target.parent.interpreter.file.path.alternatives"(): readonly string[] {
+    return this["setrlimit.target"].parent["interpreter.file.path.alternatives"];
+  }
+  get "setrlimit.target.parent.interpreter.file.name"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.name"];
+  }
+  get "setrlimit.target.parent.interpreter.file.extension"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.extension"];
+  }
+  get "setrlimit.target.parent.interpreter.file.inode"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.inode"];
+  }
+  get "setrlimit.target.parent.interpreter.file.mode"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.mode"];
+  }
+  get "setrlimit.target.parent.interpreter.file.rights"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.rights"];
+  }
+  get "setrlimit.target.parent.interpreter.file.uid"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.uid"];
+  }
+  get "setrlimit.target.parent.interpreter.file.gid"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.gid"];
+  }
+  get "setrlimit.target.parent.interpreter.file.user"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.user"];
+  }
+  get "setrlimit.target.parent.interpreter.file.group"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.group"];
+  }
+  get "setrlimit.target.parent.interpreter.file.mount_id"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.mount_id"];
+  }
+  get "setrlimit.target.parent.interpreter.file.filesystem"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.filesystem"];
+  }
+  get "setrlimit.target.parent.interpreter.file.in_upper_layer"(): boolean {
+    return this["setrlimit.target"].parent["interpreter.file.in_upper_layer"];
+  }
+  get "setrlimit.target.parent.interpreter.file.modification_time"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.modification_time"];
+  }
+  get "setrlimit.target.parent.interpreter.file.change_time"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.change_time"];
+  }
+  get "setrlimit.target.parent.interpreter.file.links"(): number {
+    return this["setrlimit.target"].parent["interpreter.file.links"];
+  }
+  get "setrlimit.target.parent.interpreter.file.hashes"(): readonly string[] {
+    return this["setrlimit.target"].parent["interpreter.file.hashes"];
+  }
+  get "setrlimit.target.parent.interpreter.file.hash_state"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.hash_state"];
+  }
+  get "setrlimit.target.parent.interpreter.file.package.name"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.package.name"];
+  }
+  get "setrlimit.target.parent.interpreter.file.package.version"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.package.version"];
+  }
+  get "setrlimit.target.parent.interpreter.file.package.source_version"(): string {
+    return this["setrlimit.target"].parent["interpreter.file.package.source_version"];
+  }
+  get "setrlimit.target.parent.interpreter.file.mount_detached"(): boolean {
+    return this["setrlimit.target"].parent["interpreter.file.mount_detached"];
+  }
+  get "setrlimit.target.parent.interpreter.file.mount_visible"(): boolean {
+    return this["setrlimit.target"].parent["interpreter.file.mount_visible"];
+  }
+}
+
+/** A process changed how the kernel treats it. */
+export class PrctlView extends EventView {
+  override readonly type = "prctl";
+  get "record.option"(): number {
+    return this.u32(128);
+  }
+  get "record.name_cut"(): number {
+    return this.u32(132);
+  }
+  get "record.new_name"(): string {
+    return this.str(136);
+  }
+  get "prctl.retval"(): number {
+    return this.s64(48);
+  }
+  get "prctl.option"(): number {
+    return this.u32(128);
+  }
+  get "prctl.new_name"(): string {
+    return this.str(136);
+  }
+  get "prctl.is_name_truncated"(): boolean {
+    return this.u32(132) !== 0;
+  }
+}
+
+/** A kernel parameter was read or written. */
+export class SysctlView extends EventView {
+  override readonly type = "sysctl";
+  get "record.action"(): number {
+    return this.u32(128);
+  }
+  get "record.file_position"(): number {
+    return this.u32(132);
+  }
+  get "record.name_cut"(): number {
+    return this.u32(136);
+  }
+  get "record.value_cut"(): number {
+    return this.u32(140);
+  }
+  get "record.old_value_cut"(): number {
+    return this.u32(144);
+  }
+  get "record.name"(): string {
+    return this.str(148);
+  }
+  get "record.value"(): string {
+    return this.str(152);
+  }
+  get "record.old_value"(): string {
+    return this.str(156);
+  }
+  get "sysctl.action"(): number {
+    return this.u32(128);
+  }
+  get "sysctl.name"(): string {
+    return this.str(148);
+  }
+  get "sysctl.name_truncated"(): boolean {
+    return this.u32(136) !== 0;
+  }
+  get "sysctl.value"(): string {
+    return derive.trimmed(this["record.value"]);
+  }
+  get "sysctl.value_truncated"(): boolean {
+    return this.u32(140) !== 0;
+  }
+  get "sysctl.old_value"(): string {
+    return derive.trimmed(this["record.old_value"]);
+  }
+  get "sysctl.old_value_truncated"(): boolean {
+    return this.u32(144) !== 0;
+  }
+  get "sysctl.file_position"(): number {
+    return this.u32(132);
   }
 }
 
@@ -4148,8 +6221,79 @@ export class CgroupWriteView extends EventView {
   }
 }
 
+/** A process tried to use capabilities, each told once while it runs a program. */
+export class CapabilitiesView extends EventView {
+  override readonly type = "capabilities";
+  get "record.attempted"(): number {
+    return this.u64(128);
+  }
+  get "record.used"(): number {
+    return this.u64(136);
+  }
+  get "capabilities.attempted"(): number {
+    return this.u64(128);
+  }
+  get "capabilities.used"(): number {
+    return this.u64(136);
+  }
+}
+
+/** A socket was created. */
+export class SocketView extends EventView {
+  override readonly type = "socket";
+  get "record.domain"(): number {
+    return this.u32(128);
+  }
+  get "record.type"(): number {
+    return this.u32(132);
+  }
+  get "record.protocol"(): number {
+    return this.u32(136);
+  }
+  get "socket.retval"(): number {
+    return this.s64(48);
+  }
+  get "socket.domain"(): number {
+    return this.u32(128);
+  }
+  get "socket.type"(): number {
+    return this.u32(132);
+  }
+  get "socket.protocol"(): number {
+    return this.u32(136);
+  }
+}
+
+/** A process left namespaces for new ones. */
+export class UnshareView extends EventView {
+  override readonly type = "unshare";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "unshare.retval"(): number {
+    return this.s64(48);
+  }
+  get "unshare.flags"(): number {
+    return this.u32(128);
+  }
+}
+
+/** A process joined namespaces of others. */
+export class SetnsView extends EventView {
+  override readonly type = "setns";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "setns.retval"(): number {
+    return this.s64(48);
+  }
+  get "setns.flags"(): number {
+    return this.u32(128);
+  }
+}
+
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, cgroup_write: CgroupWriteView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, socket: SocketView, unshare: UnshareView, setns: SetnsView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -4177,9 +6321,25 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [19, "mmap"],
   [20, "mprotect"],
   [21, "splice"],
+  [22, "ptrace"],
+  [23, "signal"],
+  [24, "bpf"],
+  [27, "setuid"],
+  [28, "setgid"],
+  [29, "capset"],
   [30, "snapshot"],
   [31, "lost"],
   [32, "ready"],
   [33, "stats"],
+  [40, "bind"],
+  [41, "accept"],
+  [42, "setsockopt"],
+  [43, "setrlimit"],
+  [44, "prctl"],
+  [45, "sysctl"],
   [47, "cgroup_write"],
+  [48, "capabilities"],
+  [52, "socket"],
+  [53, "unshare"],
+  [60, "setns"],
 ]);

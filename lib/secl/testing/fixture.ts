@@ -8,6 +8,7 @@ import type { FilterCapabilities } from "../approver.ts";
 import { checkRule } from "../check.ts";
 import type { CheckEnvironment } from "../checker.ts";
 import { compileClosures } from "../closure.ts";
+import { capabilitiesOf } from "../kernel-filter.ts";
 import { compileRules } from "../ruleset.ts";
 import type { CheckedRule, EvaluationContext, VariableValue } from "../tree.ts";
 
@@ -84,25 +85,25 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   CAP_CHECKPOINT_RESTORE: 2 ** 40,
 };
 
-/** What the kernel knows of opens: names, flags, the login uid and the overlay layer. */
-export const OPEN_CAPABILITIES: FilterCapabilities = {
-  names: ["open.file.path", "open.file.name"],
-  numbers: new Map([
-    ["open.flags", { approver: 1, by: "bits" }],
-    ["open.file.in_upper_layer", { approver: 2, by: "value" }],
-    ["process.auid", { approver: 0, by: "value" }],
-  ]),
-  namesMax: 255,
-  rangesMax: 16,
-};
-
 const EVENTS = ["open", "exec", "dns", "connect", "bpf"];
 
 const TABLE: FieldTable = {
   fields: new Map(FIELDS.map((entry) => [entry.name, entry])),
   constants: new Map(Object.entries(CONSTANTS)),
   events: new Map(EVENTS.map((name) => [name, { category: "test", brief: "", reason: "" }])),
+  approvers: new Map([
+    [
+      "open",
+      [
+        { name: "flags", fields: ["open.flags"], by: "bits" },
+        { name: "upper", fields: ["open.file.in_upper_layer"], by: "value" },
+      ],
+    ],
+  ]),
 };
+
+/** What the kernel knows of opens: names, flags, the login uid and the overlay layer. */
+export const OPEN_CAPABILITIES: FilterCapabilities = capabilitiesOf("open", TABLE);
 
 export const ENVIRONMENT: CheckEnvironment = {
   table: TABLE,

@@ -76,6 +76,9 @@ export function kernelFields(flat: Flat, event: string): string[] {
     fields: new Map(fields.map((field) => [field.name, field])),
     constants: new Map(),
     events: new Map(),
+    approvers: new Map(
+      flat.events.map(({ source }) => [source.event, source.approvers ?? []] as const),
+    ),
   };
   const { names, numbers } = capabilitiesOf(event, table);
   return [...names, ...numbers.keys()];
@@ -144,7 +147,7 @@ export function emitEventPage(flat: Flat, { source, own, mounts }: FlatEvent): s
   ]);
 }
 
-const NO_MOUNT = { json: undefined, same: "", iterator: false, event: "" };
+const NO_MOUNT = { json: undefined, same: "", task: "", iterator: false, event: "" };
 
 /** Where a fieldset is, one row an event. */
 function placeTable(flat: Flat, name: string): string[] {

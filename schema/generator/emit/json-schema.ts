@@ -16,9 +16,14 @@ function leafSchema(field: FlatField): Schema {
   return field.array ? { type: "array", items: { type }, description } : { type, description };
 }
 
+function nodeSchema(node: Tree): Schema {
+  if (node.process !== undefined) return { $ref: "#/$defs/lineage" };
+  return node.field ? leafSchema(node.field) : treeSchema(node);
+}
+
 function treeSchema(tree: Tree): Schema {
   const properties = [...tree.children].map(([name, child]) => {
-    const nested = child.field ? leafSchema(child.field) : treeSchema(child);
+    const nested = nodeSchema(child);
     return [name, nested] as const;
   });
   return { type: "object", properties: Object.fromEntries(properties) };
@@ -58,7 +63,7 @@ export function emitJsonSchema(flat: Flat): string {
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Event JSON of a match",
-    $defs: { process },
+    $defs: { process, lineage },
     ...root,
     required: ["agent", "date", "evt", "process"],
   };

@@ -4,9 +4,10 @@
  */
 import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
 
-export type Tree = { children: Map<string, Tree>; field?: FlatField };
+/** `process` names the mount of a process that the event is about, shown with its lineage. */
+export type Tree = { children: Map<string, Tree>; field?: FlatField; process?: string };
 
-function plant(root: Tree, path: string, field: FlatField): void {
+function nodeAt(root: Tree, path: string): Tree {
   let node = root;
   for (const segment of path.split(".")) {
     let child = node.children.get(segment);
@@ -16,7 +17,11 @@ function plant(root: Tree, path: string, field: FlatField): void {
     }
     node = child;
   }
-  if (node.field === undefined) node.field = field;
+  return node;
+}
+
+function plant(root: Tree, path: string, field: FlatField): void {
+  nodeAt(root, path).field ??= field;
 }
 
 /**
@@ -40,5 +45,7 @@ export function eventTree(flat: Flat, event: FlatEvent): Tree {
     const ofProcess = field.read.kind === "process" || field.read.kind === "iterator";
     if (field.json !== "" && field.delivered && !ofProcess) plant(root, field.json, field);
   }
+  for (const { at, task, json } of event.mounts)
+    if (task !== "" && json !== undefined) nodeAt(root, json).process = at;
   return root;
 }

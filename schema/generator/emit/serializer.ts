@@ -10,16 +10,22 @@ function valueText(field: FlatField, object: string): string {
   const read = `${object}[${JSON.stringify(field.name)}]`;
   if (field.format === "" || field.format === "outcome") return read;
   if (field.format === "time") return `format.time(${read})`;
+  if (field.array) return `format.constantNames(${JSON.stringify(field.constants)}, ${read})`;
   if (field.format.endsWith("_mask"))
     return `format.maskText(${JSON.stringify(field.constants)}, ${read})`;
   const flags = field.format.endsWith("_flags") || field.format === "capabilities";
   return `format.${flags ? "flagNames" : "constantName"}(${JSON.stringify(field.constants)}, ${read})`;
 }
 
+function nodeText(node: Tree, object: string, indent: string): string {
+  if (node.process !== undefined) return `otherJson(${object}[${JSON.stringify(node.process)}])`;
+  return node.field ? valueText(node.field, object) : treeText(node, object, indent);
+}
+
 function treeText(tree: Tree, object: string, indent: string, extra: string[] = []): string {
   const inner = `${indent}  `;
   const lines = [...tree.children].map(([name, child]) => {
-    const value = child.field ? valueText(child.field, object) : treeText(child, object, inner);
+    const value = nodeText(child, object, inner);
     return `${inner}${name}: ${value},`;
   });
   return ["{", ...lines, ...extra.map((line) => inner + line), `${indent}}`].join("\n");
@@ -42,7 +48,7 @@ function eventCase(flat: Flat, event: FlatEvent): string {
     `function ${name}Json(event: ${pascal(name)}View) {`,
     `  return ${treeText(tree, "event", "  ", [
       `evt: ${treeText(evt, "event", "    ", [...head, `outcome: format.outcome(${result}),`])},`,
-      `process: ${treeText(process, "event", "    ", ["...lineageJson(event.process),"])},`,
+      `process: format.merge(lineageJson(event.process), ${treeText(process, "event", "    ")}),`,
     ])};`,
     "}",
     "",
@@ -75,6 +81,11 @@ export function emitSerializer(flat: Flat): string {
     "    parent: parent && processJson(parent),",
     "    ancestors: process.ancestors.map(ancestorJson),",
     "  };",
+    "}",
+    "",
+    "/** A process that the event is about, when there is one. */",
+    "function otherJson(process: ProcessFields) {",
+    '  return process["pid"] === 0 ? undefined : lineageJson(process);',
     "}",
     "",
     ...events.map((event) => eventCase(flat, event)),

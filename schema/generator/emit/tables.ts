@@ -88,7 +88,8 @@ export function emitFields(flat: Flat): string {
   const withOwn = owners.filter(({ own }) => own.length > 0);
   return [
     GENERATED,
-    'import type { EventApprover, FieldMount, FieldPart } from "../field-mount.ts";',
+    'import type { FieldMount, FieldPart } from "../field-mount.ts";',
+    'import type { EventApprover } from "../field-table.ts";',
     "",
     ...fieldsets.flatMap((name) => partsLines(partsName(name), partsOf(flat, name))),
     ...withOwn.flatMap((owner) => partsLines(ownName(owner), owner.own)),

@@ -33,8 +33,7 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   if (read.kind === "iterator" || read.kind === "none")
     throw new Error(`${field.name} is read from no record`);
   if (read.kind === "process") {
-    const via = read.via === "parent" ? "this.process.parent" : "this.process";
-    return `${via}[${JSON.stringify(read.element)}]`;
+    return `${entryOf(read)}[${JSON.stringify(read.element)}]`;
   }
   if (read.kind === "context") return `this.resolvers.${read.name}(this)`;
   if (read.kind === "member") {
@@ -49,13 +48,18 @@ function fieldRead(field: FlatField, leaves: Map<string, Leaf>): string {
   return `${read.kind === "derive" ? "derive" : "this.resolvers"}.${read.name}(${args})`;
 }
 
+/** The process entry that a field is read from. */
+function entryOf({ of, isParent }: { of: string; isParent: boolean }): string {
+  const owner = of === "process" ? "this.process" : `this[${JSON.stringify(of)}]`;
+  return isParent ? `${owner}.parent` : owner;
+}
+
 /** The other values of a field; the first argument tells cheaply that there are none. */
 function alternativesRead(field: FlatField): string {
   const { read, alternativesRead: derived } = field;
   const name = alternativesOf(field.name);
   if (read.kind === "process") {
-    const via = read.via === "parent" ? "this.process.parent" : "this.process";
-    return getter(name, LIST, `${via}[${JSON.stringify(alternativesOf(read.element))}]`);
+    return getter(name, LIST, `${entryOf(read)}[${JSON.stringify(alternativesOf(read.element))}]`);
   }
   if (derived === undefined) throw new Error(`${field.name} has no source of alternatives`);
   const [first = "", ...rest] = derived.args.map((arg) => `this[${JSON.stringify(arg)}]`);
@@ -78,6 +82,21 @@ function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
   return field.alternatives ? `${value}\n${alternativesRead(field)}` : value;
 }
 
+/** Processes other than the one that acted, looked up when a field of theirs is read. */
+function taskGetters(event: FlatEvent, leaves: Map<string, Leaf>): string[] {
+  const delivered = event.source.undelivered === undefined;
+  return event.mounts.flatMap(({ at, task, iterator }) => {
+    if (iterator && delivered) {
+      const owner = JSON.stringify(at.slice(0, at.lastIndexOf(".")));
+      return [getter(at, "readonly ProcessFields[]", `this[${owner}].ancestors`)];
+    }
+    const [pid, start] = [leaves.get(`${task}.pid`), leaves.get(`${task}.start`)];
+    if (task === "" || !pid || !start) return [];
+    const body = `this.resolvers.processOf(${leafRead(pid)}, ${leafRead(start)})`;
+    return [getter(at, "ProcessFields", body)];
+  });
+}
+
 function eventClass(event: FlatEvent, layout: Layout): string {
   const record = layout.records.find((candidate) => candidate.name === event.source.event);
   const leaves = (record?.leaves ?? []).filter((leaf) => !leaf.path.startsWith("header."));
@@ -88,6 +107,7 @@ function eventClass(event: FlatEvent, layout: Layout): string {
     `export class ${pascal(event.source.event)}View extends EventView {`,
     `  override readonly type = ${JSON.stringify(event.source.event)};`,
     ...leaves.map((leaf) => getter(`record.${leaf.path}`, leafType(leaf), leafRead(leaf))),
+    ...taskGetters(event, all),
     ...fields.map((field) => fieldGetter(field, all)),
     "}",
     "",
@@ -107,7 +127,9 @@ function resolverLines(flat: Flat): string[] {
       lines.set(read.name, `  ${read.name}(event: EventView): ${tsType(field)};`);
     if (read.kind !== "resolve") continue;
     const typeOfArg = (arg: string) =>
-      arg === PROCESS ? "ProcessFields" : (typeOf.get(arg) ?? "number");
+      arg === PROCESS
+        ? "ProcessFields"
+        : (typeOf.get(arg) ?? (/^record\./.test(arg) ? "Uint8Array" : "number"));
     const args = read.args.map((arg, index) => `${"abcdef"[index]}: ${typeOfArg(arg)}`);
     lines.set(read.name, `  ${read.name}(${args.join(", ")}): ${tsType(field)};`);
   }
@@ -131,6 +153,8 @@ export function emitViews(flat: Flat, layout: Layout): string {
     "",
     "/** What the agent answers on first read of a field that the record does not hold. */",
     "export type Resolvers = {",
+    "  /** A process by pid and boot-time start; an empty entry for pid 0. */",
+    "  processOf(pid: number, start: number): ProcessFields;",
     ...resolverLines(flat),
     "};",
     "",

@@ -39,8 +39,7 @@ static __always_inline struct file *file_written(struct task_struct *task)
 	return NULL;
 }
 
-SEC("tp_btf/cgroup_attach_task")
-int cgroup_attached(u64 *ctx)
+TRACED("tp_btf/cgroup_attach_task", cgroup_attached)
 {
 	struct cgroup *cgroup = as(cgroup, ctx[0]);
 	struct task_struct *moved = as(task_struct, ctx[2]);

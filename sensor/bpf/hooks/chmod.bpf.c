@@ -5,8 +5,7 @@
  */
 #include "../lib/syscall.h"
 
-SEC("tp_btf/sys_exit")
-int chmod_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", chmod_exit)
 {
 	struct site site;
 	struct vigil_chmod *r;

@@ -27,8 +27,7 @@ static __always_inline void append_memory(struct scratch *s, struct vigil_str *s
 	s->length = at + (length & STRING_BYTES_MAX);
 }
 
-SEC("tp_btf/sched_process_exec")
-int exec_done(u64 *ctx)
+TRACED("tp_btf/sched_process_exec", exec_done)
 {
 	struct task_struct *task = as(task_struct, ctx[0]);
 	struct linux_binprm *bprm = as(linux_binprm, ctx[2]);

@@ -8,8 +8,7 @@
 
 #define SIGNAL_GROUP_EXIT 0x4 /* include/linux/sched/signal.h */
 
-SEC("tp_btf/sched_process_exit")
-int exit_done(u64 *ctx)
+TRACED("tp_btf/sched_process_exit", exit_done)
 {
 	struct task_struct *task = as(task_struct, ctx[0]);
 	struct signal_struct *signal = get(task, signal);

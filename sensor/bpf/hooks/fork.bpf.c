@@ -5,8 +5,7 @@
  */
 #include "../lib/task.h"
 
-SEC("tp_btf/sched_process_fork")
-int fork_done(u64 *ctx)
+TRACED("tp_btf/sched_process_fork", fork_done)
 {
 	struct task_struct *parent = as(task_struct, ctx[0]);
 	struct task_struct *child = as(task_struct, ctx[1]);

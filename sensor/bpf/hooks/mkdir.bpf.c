@@ -2,8 +2,7 @@
 /* mkdir, mkdirat. No descriptor names the new directory, so the path is the one claimed. */
 #include "../lib/syscall.h"
 
-SEC("tp_btf/sys_exit")
-int mkdir_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", mkdir_exit)
 {
 	struct site site;
 	struct vigil_mkdir *r;

@@ -18,8 +18,17 @@ static __always_inline void read_mmap_array(struct scratch *s)
 		s->args[i + 1] = args[i];
 }
 
-SEC("tp_btf/sys_exit")
-int mmap_exit(u64 *ctx)
+static __always_inline bool mmap_wanted(struct scratch *s, struct file *file, u32 protection,
+					u32 flags)
+{
+	if (accepts_all(VIGIL_EVENT_MMAP) ||
+	    number_approved(VIGIL_EVENT_MMAP, VIGIL_APPROVER_MMAP_PROTECTION, protection) ||
+	    number_approved(VIGIL_EVENT_MMAP, VIGIL_APPROVER_MMAP_FLAGS, flags))
+		return true;
+	return file ? file_approved(s, file, VIGIL_EVENT_MMAP) : auid_approved(VIGIL_EVENT_MMAP);
+}
+
+TRACED("tp_btf/sys_exit", mmap_exit)
 {
 	struct site site;
 	struct scratch *s;
@@ -35,7 +44,7 @@ int mmap_exit(u64 *ctx)
 	flags = arg(s, site.call->flags);
 	if (!(flags & MAP_ANONYMOUS))
 		file = file_of_fd(site.task, arg(s, site.call->fd));
-	if (!accepts_all(VIGIL_EVENT_MMAP) && !(file && file_approved(s, file, VIGIL_EVENT_MMAP))) {
+	if (!mmap_wanted(s, file, arg(s, site.call->mode), flags)) {
 		count_rejected(VIGIL_EVENT_MMAP);
 		return 0;
 	}

@@ -173,8 +173,7 @@ static __always_inline void read_given(struct site *site, struct vigil_mount *r)
 		append_user_string(s, &r->syscall_fs_type, arg(s, call->value));
 }
 
-SEC("tp_btf/sys_exit")
-int mount_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", mount_exit)
 {
 	struct site site;
 	struct vigil_mount *r;

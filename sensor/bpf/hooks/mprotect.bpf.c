@@ -100,8 +100,7 @@ int protect_entered_by_tree(u64 *ctx)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int mprotect_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", mprotect_exit)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct site site;
@@ -118,6 +117,13 @@ int mprotect_exit(u64 *ctx)
 	if (before)
 		r->vm_protection = *before;
 	bpf_map_delete_elem(&areas_before, &thread);
+	if (!accepts_all(VIGIL_EVENT_MPROTECT) && !auid_approved(VIGIL_EVENT_MPROTECT) &&
+	    !number_approved(VIGIL_EVENT_MPROTECT, VIGIL_APPROVER_MPROTECT_REQ,
+			     r->req_protection) &&
+	    !number_approved(VIGIL_EVENT_MPROTECT, VIGIL_APPROVER_MPROTECT_VM, r->vm_protection)) {
+		count_rejected(VIGIL_EVENT_MPROTECT);
+		return 0;
+	}
 	leave(&site, VIGIL_EVENT_MPROTECT);
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * open, openat, openat2, creat, open_by_handle_at, truncate, ftruncate. The file is the one behind
- * the descriptor returned, or given; only a refused open and a truncate have no more than the path
- * claimed. The first half of the filter, open_possible(), runs inside the dispatcher: nearly all
- * opens end there.
+ * the descriptor returned, or given; only a refused open, and a truncate without the hooks, have no
+ * more than the path claimed. The first half of the filter, open_possible(), runs inside the
+ * dispatcher: nearly all opens end there.
  */
 #include "../lib/syscall.h"
 
@@ -63,8 +63,12 @@ static __always_inline bool open_possible(struct vigil_filter *filter, const str
 	if (name_possible(filter, name_group(VIGIL_EVENT_OPEN, PLACE_LAST),
 			  named_dentry(get(file, f_path.mnt), get(file, f_path.dentry))))
 		return true;
-	return own->has & (HAS_FOLDERS | HAS_ABOVE) && s &&
-	       folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry),
+	if (!(own->has & (HAS_FOLDERS | HAS_ABOVE)))
+		return false;
+	/* The dispatcher cannot keep the scratch to itself there; the handler looks. */
+	if (traced_preemptible)
+		return true;
+	return s && folders_approved(s, get(file, f_path.mnt), get(file, f_path.dentry),
 				VIGIL_EVENT_OPEN, 0);
 }
 
@@ -93,14 +97,37 @@ static __always_inline bool open_wanted(struct site *site, struct vigil_open *r,
 				   dirfd_of(site, site->call->dir));
 }
 
-SEC("tp_btf/sys_exit")
-int open_exit(u64 *ctx)
+static __always_inline bool true_open_wanted(struct scratch *s, struct vigil_open *r,
+					     struct truth *truth)
+{
+	key_from_truth(s, truth);
+	return open_numbers_approved(r, NULL) || name_approved(s, VIGIL_EVENT_OPEN);
+}
+
+static __always_inline void fill_opened(struct site *site, struct vigil_open *r,
+					struct file *file, struct truth *truth)
+{
+	struct scratch *s = site->s;
+
+	if (file)
+		fill_file(s, &r->file, file);
+	else if (truth)
+		fill_from_truth(s, &r->file, truth);
+	else
+		claim_base(s, &r->file, site->task, dirfd_of(site, site->call->dir));
+	if (file || truth)
+		append_given(site, &r->syscall_path, site->call->path);
+}
+
+TRACED("tp_btf/sys_exit", open_exit)
 {
 	struct site site;
 	struct scratch *s;
 	struct vigil_open *r;
 	struct file *file = NULL;
+	struct truth *truth = NULL;
 	struct open_how_head how = {};
+	bool wanted;
 
 	if (!enter(ctx, &site))
 		return 0;
@@ -114,18 +141,17 @@ int open_exit(u64 *ctx)
 	}
 	if (has_file(site.call, site.ret))
 		file = file_of_fd(site.task, site.call->fd ? arg(s, site.call->fd) : site.ret);
-	if (!file)
+	else if (site.call->kind == CALL_PLAIN)
+		truth = truth_of(TRUTH_FILE, VIGIL_EVENT_OPEN);
+	if (!file && !truth)
 		claim_path(s, &r->file, &r->syscall_path, arg(s, site.call->path));
-	if (!open_wanted(&site, r, file)) {
+	wanted = truth ? true_open_wanted(s, r, truth) : open_wanted(&site, r, file);
+	if (wanted)
+		fill_opened(&site, r, file, truth);
+	forget_truth(TRUTH_FILE);
+	if (!wanted) {
 		count_rejected(VIGIL_EVENT_OPEN);
 		return 0;
-	}
-	if (file) {
-		fill_file(s, &r->file, file);
-		if (site.call->path)
-			append_user_string(s, &r->syscall_path, arg(s, site.call->path));
-	} else {
-		claim_base(s, &r->file, site.task, dirfd_of(&site, site.call->dir));
 	}
 	leave(&site, VIGIL_EVENT_OPEN);
 	return 0;

@@ -54,6 +54,16 @@ static __always_inline void fill_pipe(struct vigil_splice *r, struct pipe_inode_
 	r->pipe_entry_flag = flags_before(pipe, head, moved_in);
 }
 
+static __always_inline bool splice_approved(struct scratch *s, struct vigil_splice *r,
+					    struct file *file)
+{
+	if (number_approved(VIGIL_EVENT_SPLICE, VIGIL_APPROVER_SPLICE_ENTRY, r->pipe_entry_flag) ||
+	    number_approved(VIGIL_EVENT_SPLICE, VIGIL_APPROVER_SPLICE_EXIT, r->pipe_exit_flag))
+		return true;
+	return file ? file_approved(s, file, VIGIL_EVENT_SPLICE) :
+		      auid_approved(VIGIL_EVENT_SPLICE);
+}
+
 /* Begins the record of a move between two files; NULL when neither is a pipe or nobody wants it. */
 static __always_inline struct vigil_splice *begin_splice(struct scratch *s, struct file *from,
 							 struct file *to, s64 ret)
@@ -67,20 +77,21 @@ static __always_inline struct vigil_splice *begin_splice(struct scratch *s, stru
 		pipe = pipe_of(from);
 	if (!pipe) /* sendfile to a socket or a file */
 		return NULL;
-	if (!wanted && !(file && file_approved(s, file, VIGIL_EVENT_SPLICE))) {
-		count_rejected(VIGIL_EVENT_SPLICE);
-		return NULL;
-	}
 	r = begin(s, vigil_splice);
 	if (file == from)
 		fill_pipe(r, pipe, ret);
+	if (!wanted)
+		wanted = splice_approved(s, r, file);
+	if (!wanted) {
+		count_rejected(VIGIL_EVENT_SPLICE);
+		return NULL;
+	}
 	if (file)
 		fill_file(s, &r->file, file);
 	return r;
 }
 
-SEC("tp_btf/sys_exit")
-int splice_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", splice_exit)
 {
 	struct site site;
 	struct file *from, *to;

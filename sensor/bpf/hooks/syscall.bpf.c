@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The one program that runs at the exit of every system call of the machine, so each check must
- * be cheaper than what follows it: result, bitmap of watched calls, row of the table, open's
+ * be cheaper than what follows it: bitmap of watched calls, result, row of the table, open's
  * filter; then a jump to the event's handler.
  */
 #include "../lib/syscall.h"
@@ -23,6 +23,20 @@ int splice_exit(u64 *ctx);
 int mprotect_exit(u64 *ctx);
 int mount_exit(u64 *ctx);
 int connect_exit(u64 *ctx);
+int socket_exit(u64 *ctx);
+int bind_exit(u64 *ctx);
+int accept_exit(u64 *ctx);
+int setsockopt_exit(u64 *ctx);
+int setuid_exit(u64 *ctx);
+int setgid_exit(u64 *ctx);
+int capset_exit(u64 *ctx);
+int prctl_exit(u64 *ctx);
+int signal_exit(u64 *ctx);
+int ptrace_exit(u64 *ctx);
+int setrlimit_exit(u64 *ctx);
+int unshare_exit(u64 *ctx);
+int setns_exit(u64 *ctx);
+int bpf_exit(u64 *ctx);
 
 /* Handlers by event id. */
 struct {
@@ -40,6 +54,20 @@ struct {
 		[VIGIL_EVENT_LINK] = (void *)&link_exit,
 		[VIGIL_EVENT_MKDIR] = (void *)&mkdir_exit,
 		[VIGIL_EVENT_CONNECT] = (void *)&connect_exit,
+		[VIGIL_EVENT_SOCKET] = (void *)&socket_exit,
+		[VIGIL_EVENT_BIND] = (void *)&bind_exit,
+		[VIGIL_EVENT_ACCEPT] = (void *)&accept_exit,
+		[VIGIL_EVENT_SETSOCKOPT] = (void *)&setsockopt_exit,
+		[VIGIL_EVENT_SETUID] = (void *)&setuid_exit,
+		[VIGIL_EVENT_SETGID] = (void *)&setgid_exit,
+		[VIGIL_EVENT_CAPSET] = (void *)&capset_exit,
+		[VIGIL_EVENT_PRCTL] = (void *)&prctl_exit,
+		[VIGIL_EVENT_SIGNAL] = (void *)&signal_exit,
+		[VIGIL_EVENT_PTRACE] = (void *)&ptrace_exit,
+		[VIGIL_EVENT_SETRLIMIT] = (void *)&setrlimit_exit,
+		[VIGIL_EVENT_UNSHARE] = (void *)&unshare_exit,
+		[VIGIL_EVENT_SETNS] = (void *)&setns_exit,
+		[VIGIL_EVENT_BPF] = (void *)&bpf_exit,
 		[VIGIL_EVENT_RMDIR] = (void *)&rmdir_exit,
 		[VIGIL_EVENT_UTIMES] = (void *)&utimes_exit,
 		[VIGIL_EVENT_SETXATTR] = (void *)&setxattr_exit,
@@ -79,16 +107,21 @@ int syscall_exit(u64 *ctx)
 	bool compat;
 	u32 event;
 
-	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS)
-		return 0;
 	if (number >= SYSCALLS_MAX || !(filter->syscalls[number / 64] >> (number & 63) & 1))
 		return 0;
+	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS) {
+		forget_truths(); /* a hook may have run before the call failed */
+		return 0;
+	}
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);
 	if (!call)
 		return 0;
-	event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
+	if (call->kind == CALL_SOCKET)
+		event = event_of_socket_call((u32)regs->bx);
+	else
+		event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
 	if (!(filter->wanted >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
 		return 0;
 	if (event == VIGIL_EVENT_OPEN &&

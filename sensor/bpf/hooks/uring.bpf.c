@@ -228,8 +228,7 @@ static __always_inline void let_wait(struct asked *asked, u32 event)
 	submit(asked->s, event);
 }
 
-SEC("tp_btf/io_uring_submit_req")
-int uring_submitted(u64 *ctx)
+TRACED("tp_btf/io_uring_submit_req", uring_submitted)
 {
 	struct io_kiocb *request = as(io_kiocb, ctx[0]);
 	u32 event = event_asked(request);
@@ -383,8 +382,7 @@ static __always_inline bool finish_request(struct asked *asked, u32 event, s32 r
 	return true;
 }
 
-SEC("tp_btf/io_uring_complete")
-int uring_completed(u64 *ctx)
+TRACED("tp_btf/io_uring_complete", uring_completed)
 {
 	struct io_kiocb *request = as(io_kiocb, ctx[1]);
 	struct asked asked = { .s = cpu_scratch(), .request = request };

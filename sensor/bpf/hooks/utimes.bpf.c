@@ -87,8 +87,7 @@ static __always_inline void fill_asked(struct site *site, struct vigil_utimes *r
 			      nanoseconds);
 }
 
-SEC("tp_btf/sys_exit")
-int utimes_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", utimes_exit)
 {
 	struct site site;
 	struct vigil_utimes *r;

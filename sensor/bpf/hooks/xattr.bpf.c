@@ -5,8 +5,7 @@
  */
 #include "../lib/syscall.h"
 
-SEC("tp_btf/sys_exit")
-int setxattr_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", setxattr_exit)
 {
 	struct site site;
 	struct vigil_setxattr *r;
@@ -21,8 +20,7 @@ int setxattr_exit(u64 *ctx)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int removexattr_exit(u64 *ctx)
+TRACED("tp_btf/sys_exit", removexattr_exit)
 {
 	struct site site;
 	struct vigil_removexattr *r;

@@ -19,6 +19,7 @@ struct call {
 	__u8 dir, path; /* base directory and path */
 	__u8 dir2, path2; /* of the destination */
 	__u8 flags, mode, uid, gid;
+	__u8 pid; /* process named by number */
 	__u8 value; /* what else the event tells: times, name of an attribute, length, other end */
 	__u8 kind; /* enum call_kind */
 	__u32 flags_const; /* flags the call implies */
@@ -39,7 +40,9 @@ enum call_kind {
 	CALL_ARRAY, /* all arguments are in an array that the first one points to */
 	CALL_OPEN_TREE, /* makes a mount with OPEN_TREE_CLONE */
 	CALL_MOVE_MOUNT,
-	CALL_SOCKET, /* all arguments but the number of the operation are in memory (socketcall) */
+	CALL_OF_THREAD, /* pid is that of a thread, and of its own process it makes no event */
+	CALL_OF_PIDFD, /* pid is a descriptor of a process */
+	CALL_SOCKET, /* socketcall: an operation, and its arguments in an array */
 };
 
 /* Values of the kernel's user interface, the same in both tables; its headers clash with ours. */
@@ -103,128 +106,34 @@ enum call_kind {
 #define FSMOUNT CALL(MOUNT, .kind = CALL_RETURNS_FD)
 #define MOVE_MOUNT \
 	CALL(MOUNT, .kind = CALL_MOVE_MOUNT, .dir = 1, .path = 2, .dir2 = 3, .path2 = 4, .flags = 5)
-#define CONNECT CALL(CONNECT, .fd = 1, .path = 2)
-#define SOCKET_CALL CALL(CONNECT, .kind = CALL_SOCKET, .fd = 1, .path = 2)
+#define SOCKET CALL(SOCKET)
+#define BIND CALL(BIND)
+#define CONNECT CALL(CONNECT)
+#define ACCEPT CALL(ACCEPT)
+#define SETSOCKOPT CALL(SETSOCKOPT)
+#define SOCKET_CALL CALL(CONNECT, .kind = CALL_SOCKET) /* event_of_socket_call() says which */
 
-/* Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the kernel's source. */
+#define SETUID CALL(SETUID)
+#define SETGID CALL(SETGID)
+#define CAPSET CALL(CAPSET)
+#define PRCTL CALL(PRCTL)
+#define KILL CALL(SIGNAL, .pid = 1, .value = 2)
+#define KILL_THREAD CALL(SIGNAL, .kind = CALL_OF_THREAD, .pid = 1, .value = 2)
+#define KILL_THREAD_OF CALL(SIGNAL, .kind = CALL_OF_THREAD, .pid = 2, .value = 3)
+#define KILL_PIDFD CALL(SIGNAL, .kind = CALL_OF_PIDFD, .pid = 1, .value = 2)
+#define PTRACE CALL(PTRACE, .pid = 2, .value = 1)
+#define SETRLIMIT CALL(SETRLIMIT, .value = 1, .path = 2)
+#define PRLIMIT CALL(SETRLIMIT, .pid = 1, .value = 2, .path = 3)
+#define BPF CALL(BPF, .value = 1, .path = 2)
+#define UNSHARE CALL(UNSHARE, .flags = 1)
+#define SETNS CALL(SETNS, .fd = 1, .flags = 2)
+
 static const struct call native_calls[SYSCALLS_MAX] = {
-	[2] = OPEN_PATH,
-	[9] = MMAP(),
-	[10] = MPROTECT,
-	[40] = SENDFILE,
-	[42] = CONNECT,
-	[76] = TRUNCATE,
-	[77] = TRUNCATE_FD,
-	[80] = CHDIR,
-	[81] = CHDIR_FD,
-	[82] = RENAME,
-	[83] = MKDIR,
-	[84] = RMDIR,
-	[85] = CREAT,
-	[86] = LINK,
-	[87] = UNLINK,
-	[88] = SYMLINK,
-	[90] = CHMOD,
-	[91] = CHMOD_FD,
-	[92] = CHOWN,
-	[93] = CHOWN_FD,
-	[94] = CHOWN, /* lchown */
-	[132] = UTIME,
-	[165] = MOUNT,
-	[188] = SETXATTR,
-	[189] = SETXATTR, /* lsetxattr */
-	[190] = SETXATTR_FD,
-	[197] = REMOVEXATTR,
-	[198] = REMOVEXATTR, /* lremovexattr */
-	[199] = REMOVEXATTR_FD,
-	[235] = UTIMES,
-	[257] = OPEN_AT,
-	[258] = MKDIR_AT,
-	[260] = CHOWN_AT,
-	[261] = UTIMES_AT, /* futimesat */
-	[263] = UNLINK_AT,
-	[264] = RENAME_AT,
-	[265] = LINK_AT,
-	[266] = SYMLINK_AT,
-	[268] = CHMOD_AT,
-	[275] = SPLICE,
-	[280] = UTIMENS_AT(CALL_NANOSECONDS),
-	[304] = OPEN_HANDLE,
-	[316] = RENAME_AT, /* renameat2 */
-	[329] = MPROTECT, /* pkey_mprotect */
-	[428] = OPEN_TREE,
-	[429] = MOVE_MOUNT,
-	[432] = FSMOUNT,
-	[437] = OPEN_HOW,
-	[452] = CHMOD_AT2,
-	[463] = SETXATTR_AT,
-	[466] = REMOVEXATTR_AT,
-	[467] = OPEN_TREE, /* open_tree_attr */
+#include "native_calls.h"
 };
 
-/* Numbers: arch/x86/entry/syscalls/syscall_32.tbl of the kernel's source. */
 static const struct call compat_calls[SYSCALLS_MAX] = {
-	[5] = OPEN_PATH,
-	[8] = CREAT,
-	[9] = LINK,
-	[10] = UNLINK,
-	[12] = CHDIR,
-	[15] = CHMOD,
-	[16] = CHOWN, /* lchown16 */
-	[21] = MOUNT,
-	[30] = UTIME,
-	[38] = RENAME,
-	[39] = MKDIR,
-	[40] = RMDIR,
-	[83] = SYMLINK,
-	[90] = MMAP(.kind = CALL_ARRAY),
-	[92] = TRUNCATE,
-	[93] = TRUNCATE_FD,
-	[94] = CHMOD_FD,
-	[95] = CHOWN_FD, /* fchown16 */
-	[102] = SOCKET_CALL,
-	[125] = MPROTECT,
-	[133] = CHDIR_FD,
-	[182] = CHOWN, /* chown16 */
-	[187] = SENDFILE,
-	[192] = MMAP(.kind = CALL_PAGES), /* mmap2 */
-	[193] = TRUNCATE, /* truncate64 */
-	[194] = TRUNCATE_FD, /* ftruncate64 */
-	[198] = CHOWN, /* lchown32 */
-	[207] = CHOWN_FD, /* fchown32 */
-	[212] = CHOWN, /* chown32 */
-	[226] = SETXATTR,
-	[227] = SETXATTR, /* lsetxattr */
-	[228] = SETXATTR_FD,
-	[235] = REMOVEXATTR,
-	[236] = REMOVEXATTR, /* lremovexattr */
-	[237] = REMOVEXATTR_FD,
-	[239] = SENDFILE, /* sendfile64 */
-	[271] = UTIMES,
-	[295] = OPEN_AT,
-	[296] = MKDIR_AT,
-	[298] = CHOWN_AT,
-	[299] = UTIMES_AT, /* futimesat */
-	[301] = UNLINK_AT,
-	[302] = RENAME_AT,
-	[303] = LINK_AT,
-	[304] = SYMLINK_AT,
-	[306] = CHMOD_AT,
-	[313] = SPLICE,
-	[320] = UTIMENS_AT(CALL_NANOSECONDS),
-	[342] = OPEN_HANDLE,
-	[353] = RENAME_AT, /* renameat2 */
-	[362] = CONNECT,
-	[380] = MPROTECT, /* pkey_mprotect */
-	[412] = UTIMENS_AT(CALL_NANOSECONDS_64),
-	[428] = OPEN_TREE,
-	[429] = MOVE_MOUNT,
-	[432] = FSMOUNT,
-	[437] = OPEN_HOW,
-	[452] = CHMOD_AT2,
-	[463] = SETXATTR_AT,
-	[466] = REMOVEXATTR_AT,
-	[467] = OPEN_TREE, /* open_tree_attr */
+#include "compat_calls.h"
 };
 
 /* The event of a call, which for one of them its flags decide. */
@@ -233,6 +142,27 @@ static inline __attribute__((always_inline)) __u32 event_of(const struct call *c
 	if (call->kind == CALL_UNLINK_AT && flags & AT_REMOVEDIR)
 		return VIGIL_EVENT_RMDIR;
 	return call->event;
+}
+
+#define SOCKET_OPERATIONS 21 /* linux/net.h */
+
+static inline __attribute__((always_inline)) __u32 event_of_socket_call(__u64 operation)
+{
+	switch (operation) {
+	case 1:
+		return VIGIL_EVENT_SOCKET;
+	case 2:
+		return VIGIL_EVENT_BIND;
+	case 3:
+		return VIGIL_EVENT_CONNECT;
+	case 5:
+	case 18: /* accept4 */
+		return VIGIL_EVENT_ACCEPT;
+	case 14:
+		return VIGIL_EVENT_SETSOCKOPT;
+	default:
+		return 0;
+	}
 }
 
 #endif

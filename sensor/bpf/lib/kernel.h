@@ -28,12 +28,16 @@ typedef unsigned char bool;
 #define NULL ((void *)0)
 
 enum cgroup_subsys_id { pids_cgrp_id = 0 };
-enum pid_type { PIDTYPE_SID = 3 };
+enum pid_type { PIDTYPE_PID, PIDTYPE_PGID = 2, PIDTYPE_SID = 3 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct pt_regs {
 	unsigned long bp, bx, r9, r8, cx, dx, si, di, r10, orig_ax;
+};
+
+struct hlist_node {
+	struct hlist_node *next;
 };
 
 struct hlist_head {
@@ -115,6 +119,7 @@ struct inode {
 	struct super_block *i_sb;
 	unsigned long i_ino;
 	u32 i_nlink;
+	void *i_private;
 	/* Since 6.11 two members a time; before it the shapes below. */
 	s64 i_mtime_sec;
 	s64 i_ctime_sec;
@@ -136,6 +141,7 @@ struct inode___5_0 {
 };
 
 struct file {
+	u32 f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
@@ -306,7 +312,13 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+struct proc_ns_operations {
+	int type; /* until 6.17 */
+};
+
 struct ns_common {
+	u32 ns_type; /* since 6.18 */
+	const struct proc_ns_operations *ops;
 	u32 inum;
 	u64 ns_id; /* since 6.18 */
 };
@@ -325,7 +337,21 @@ struct net {
 	struct ns_common ns;
 };
 
+struct xarray {
+	void *xa_head;
+};
+
+struct idr {
+	struct xarray idr_rt;
+};
+
+struct xa_node {
+	u8 shift;
+	void *slots[64];
+};
+
 struct pid_namespace {
+	struct idr idr;
 	struct ns_common ns;
 };
 
@@ -341,6 +367,7 @@ struct upid {
 
 struct pid {
 	u32 level;
+	struct hlist_head tasks[4];
 	struct upid numbers[1];
 };
 
@@ -373,12 +400,18 @@ struct atomic {
 	int counter;
 };
 
+struct rlimit {
+	unsigned long rlim_cur;
+	unsigned long rlim_max;
+};
+
 struct signal_struct {
 	struct atomic live;
 	int group_exit_code;
 	u32 flags;
 	struct pid *pids[4];
 	struct tty_struct *tty;
+	struct rlimit rlim[16];
 };
 
 struct thread_info {
@@ -393,6 +426,7 @@ struct task_struct {
 	int exit_code;
 	int pid;
 	int tgid;
+	u64 self_exec_id;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
@@ -405,6 +439,7 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct vfs_id loginuid;
 	struct css_set *cgroups;
+	struct hlist_node pid_links[4];
 };
 
 struct linux_binprm {
@@ -421,14 +456,47 @@ struct in6_addr {
 
 struct sock_common {
 	u32 skc_daddr;
+	u32 skc_rcv_saddr;
 	u16 skc_dport;
+	u16 skc_num;
 	u16 skc_family;
 	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+struct sock_filter; /* one instruction of a classic filter: 8 bytes */
+
+struct sock_fprog_kern {
+	u16 len;
+	struct sock_filter *filter;
+};
+
+struct sk_filter {
+	struct bpf_prog *prog;
 };
 
 struct sock {
 	struct sock_common __sk_common;
+	u16 sk_type;
 	u16 sk_protocol;
+	struct sk_filter *sk_filter;
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
+	struct sock_fprog_kern *orig_prog;
 };
 
 struct socket {

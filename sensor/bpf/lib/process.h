@@ -10,7 +10,6 @@
 #include "task.h"
 
 #define CGROUP_STEPS_MAX 32
-#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
 {

@@ -9,6 +9,32 @@
 
 #include "read.h"
 
+/*
+ * Programs on tracepoints share the scratch of their CPU, so none may be preempted while it runs.
+ * Up to Linux 6.18 the kernel sees to it; since then the program has to. What preempts it would not
+ * only overwrite its record: the kernel skips a program that is under way on the CPU already.
+ */
+const volatile bool traced_preemptible = 0;
+
+extern void bpf_preempt_disable(void) __ksym __weak;
+extern void bpf_preempt_enable(void) __ksym __weak;
+
+#define TRACED(section, name)                         \
+	static __always_inline int run_##name(u64 *ctx); \
+                                                      \
+	SEC(section)                                  \
+	int name(u64 *ctx)                            \
+	{                                             \
+		if (traced_preemptible)               \
+			bpf_preempt_disable();        \
+		run_##name(ctx);                      \
+		if (traced_preemptible)               \
+			bpf_preempt_enable();         \
+		return 0;                             \
+	}                                             \
+                                                      \
+	static __always_inline int run_##name(u64 *ctx)
+
 enum counter { COUNT_SEEN, COUNT_REJECTED, COUNT_LOST };
 
 static __always_inline struct vigil_counters *cpu_counters(void)
@@ -28,8 +54,11 @@ static __always_inline struct scratch *cpu_scratch(void)
 /* For the functions that are verified once: before 5.13 these can be handed numbers only. */
 static __always_inline struct scratch *scratch_at(u32 place)
 {
+	u64 task = bpf_get_current_pid_tgid();
 	u32 zero = 0;
 
+	if (place == OF_TASK)
+		return bpf_map_lookup_elem(&task_scratches, &task);
 	return place == OF_CPU ? cpu_scratch() : bpf_map_lookup_elem(&snapshot_scratch, &zero);
 }
 
@@ -51,6 +80,27 @@ static __always_inline void count_result(u32 event, long failed)
 		all->lost[event & (VIGIL_EVENT_MAX - 1)]++;
 	else
 		all->seen[event & (VIGIL_EVENT_MAX - 1)]++;
+}
+
+/* From a hook that can be preempted: by atomic additions. */
+static __always_inline void count_from_hook(u32 event, bool lost)
+{
+	struct vigil_counters *all = cpu_counters();
+
+	if (!all)
+		return;
+	if (lost)
+		__sync_fetch_and_add(&all->lost[event & (VIGIL_EVENT_MAX - 1)], 1);
+	else
+		__sync_fetch_and_add(&all->seen[event & (VIGIL_EVENT_MAX - 1)], 1);
+}
+
+static __always_inline void count_unresolved(u32 event)
+{
+	struct vigil_counters *all = cpu_counters();
+
+	if (all)
+		__sync_fetch_and_add(&all->unresolved[event & (VIGIL_EVENT_MAX - 1)], 1);
 }
 
 #define begin(scratch, type)                                      \

@@ -80,6 +80,7 @@ struct vigil_counters {
 	__u64 seen[VIGIL_EVENT_MAX];
 	__u64 rejected[VIGIL_EVENT_MAX];
 	__u64 lost[VIGIL_EVENT_MAX];
+	__u64 unresolved[VIGIL_EVENT_MAX]; /* the path claimed stands: no room for the true one */
 };
 
 /* Names of different places are different names: event in the low 6 bits, place in the next two. */

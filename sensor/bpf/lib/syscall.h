@@ -12,6 +12,7 @@
 #include "file.h"
 #include "filter.h"
 #include "task.h"
+#include "truth.h"
 
 #define TS_COMPAT 0x2 /* thread_info.status: a 32-bit call (arch/x86/include/asm/thread_info.h) */
 #define X32_BIT 0x40000000
@@ -128,28 +129,48 @@ static __always_inline s32 dirfd_of(struct site *site, u32 number)
 	return number ? (s32)arg(site->s, number) : AT_FDCWD;
 }
 
-/* For calls on one file: fills it and the path as given; false when the filter rejects it. */
+/* Fills the path as given, beside the one that the kernel looked up. */
+static __always_inline void append_given(struct site *site, struct vigil_str *given, u32 number)
+{
+	if (number)
+		append_user_string(site->s, given, arg(site->s, number));
+}
+
+/*
+ * For calls on one file: fills it and the path as given; false when the filter rejects it. The
+ * file is the one the hooks saw; without them the one of the descriptor; else the one claimed.
+ */
 static __always_inline bool fill_target(struct site *site, u32 event, struct vigil_file *f,
 					struct vigil_str *given)
 {
 	struct scratch *s = site->s;
-	struct file *file = file_named(site);
+	struct truth *truth = truth_of(TRUTH_FILE, event);
+	struct file *file = truth ? NULL : file_named(site);
 	s32 dirfd = dirfd_of(site, site->call->dir);
 	bool approved = accepts_all(event);
 
-	if (!file)
+	if (truth)
+		key_from_truth(s, truth);
+	else if (!file)
 		claim_path(s, f, given, arg(s, site->call->path));
 	if (!approved)
-		approved = file ? file_approved(s, file, event) :
-				  claim_wanted(s, f, event, site->task, dirfd);
+		approved = truth ? name_approved(s, event) :
+			   file	 ? file_approved(s, file, event) :
+				   claim_wanted(s, f, event, site->task, dirfd);
 	if (!approved) {
 		count_rejected(event);
+		forget_truth(TRUTH_FILE);
 		return false;
 	}
-	if (file)
+	if (truth) {
+		fill_from_truth(s, f, truth);
+		append_given(site, given, site->call->path);
+		forget_truth(TRUTH_FILE);
+	} else if (file) {
 		fill_file(s, f, file);
-	else
+	} else {
 		claim_base(s, f, site->task, dirfd);
+	}
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "record.h"
 
 #define CGROUP_SUBSYS_MAX 16
+#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 
 static __always_inline u64 start_of(struct task_struct *task)
 {
@@ -24,16 +25,17 @@ static __always_inline u32 pid_number(struct pid *pid, bool own)
 	return upid.nr;
 }
 
-static __always_inline u32 pid_namespace_of(struct task_struct *task)
+/* The pid namespace that a task lives in; NULL when it is going. */
+static __always_inline struct pid_namespace *pid_namespace_of(struct task_struct *task)
 {
 	struct pid *pid = get(task, thread_pid);
 	u64 at;
 
 	if (!pid)
-		return 0;
+		return NULL;
 	at = bpf_core_field_offset(struct pid, numbers) + bpf_core_field_offset(struct upid, ns) +
 	     (get(pid, level) & 31) * bpf_core_type_size(struct upid);
-	return get(as(pid_namespace, load_pointer((void *)pid + at)), ns.inum);
+	return as(pid_namespace, load_pointer((void *)pid + at));
 }
 
 /*
@@ -91,7 +93,10 @@ static __always_inline void fill_namespaces(struct vigil_header *h, struct task_
 {
 	struct nsproxy *proxy = get(task, nsproxy);
 
-	h->pidns = pid_namespace_of(task);
+	struct pid_namespace *pids = pid_namespace_of(task);
+
+	if (pids)
+		h->pidns = get(pids, ns.inum);
 	if (!proxy)
 		return;
 	h->mntns = get(get(proxy, mnt_ns), ns.inum);

@@ -14,6 +14,7 @@ export type TestAccess = {
   access: Access;
   firstAdmin: { user: string; password: string } | undefined;
   control: Awaited<ReturnType<typeof openControl>>;
+  clock: () => number;
   /** Moves the clock. */
   advance(ms: number): void;
 };
@@ -34,6 +35,7 @@ export async function openTestAccess(overrides: Partial<AccessOptions> = {}): Pr
     access,
     firstAdmin: await access.users.start(),
     control,
+    clock,
     advance: (ms) => {
       now += ms;
     },

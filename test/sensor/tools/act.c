@@ -10,6 +10,11 @@
  *	how:FLAGS:MODE    pointer to a struct open_how
  *	sock:FAMILY:TYPE  descriptor of a new socket
  *	addr:IP:PORT      pointer to the address of a socket
+ *	pidfd:PID         descriptor of a process   self            its own process id
+ *	map:TYPE:NAME     descriptor of a new BPF map of 4-byte keys and 8-byte values
+ *	prog:TYPE:NAME:INSNS   pointer to the attributes that load a program; INSNS as words
+ *	fprog:INSNS       pointer to a packet filter (struct sock_fprog); INSNS as words
+ *	zeroes            pointer to 64 bytes of 0
  *	words:A,B,C       pointer to 32-bit words, longs:A,B,C to 64-bit ones; made from arguments
  *	                  given in the same way, separated by commas
  *	mem:PROT          a page of memory with this protection
@@ -23,6 +28,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +73,7 @@ static long socket_address(const char *text)
 
 static long argument(const char *text);
 
-#define WORDS_MAX 64
+#define WORDS_MAX 2048
 
 static long words(char *list, size_t size)
 {
@@ -81,6 +88,46 @@ static long words(char *list, size_t size)
 		memcpy(array + size * count++, &value, size);
 	}
 	return (long)array;
+}
+
+/* Two words an instruction. */
+static unsigned int count_insns(const char *insns)
+{
+	unsigned int words = 1;
+
+	for (const char *c = insns; *c; c++)
+		words += *c == ',';
+	return words / 2;
+}
+
+static long packet_filter(const char *insns)
+{
+	struct sock_fprog *filter = take(sizeof(*filter));
+
+	filter->len = count_insns(insns);
+	filter->filter = (void *)argument(insns);
+	return (long)filter;
+}
+
+static long bpf_map(const char *text)
+{
+	union bpf_attr attr = { .key_size = 4, .value_size = 8, .max_entries = 1 };
+
+	sscanf(text, "map:%u:%15[^,]", &attr.map_type, attr.map_name);
+	return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+}
+
+static long bpf_program(const char *text)
+{
+	union bpf_attr *attr = take(sizeof(*attr));
+	const char *insns = strstr(text, "words:");
+
+	memset(attr, 0, sizeof(*attr));
+	sscanf(text, "prog:%u:%15[^:]", &attr->prog_type, attr->prog_name);
+	attr->insns = argument(insns);
+	attr->insn_cnt = count_insns(insns);
+	attr->license = (long)strcpy(take(4), "GPL");
+	return (long)attr;
 }
 
 static long used_pipe(int bytes)
@@ -136,6 +183,18 @@ static long argument(const char *text)
 		return words(strdup(text + 6), sizeof(int));
 	if (!strncmp(text, "longs:", 6))
 		return words(strdup(text + 6), sizeof(long));
+	if (!strncmp(text, "pidfd:", 6))
+		return syscall(SYS_pidfd_open, atoi(text + 6), 0);
+	if (!strncmp(text, "map:", 4))
+		return bpf_map(text);
+	if (!strncmp(text, "prog:", 5))
+		return bpf_program(text);
+	if (!strncmp(text, "fprog:", 6))
+		return packet_filter(text + 6);
+	if (!strcmp(text, "zeroes"))
+		return (long)take(64);
+	if (!strcmp(text, "self"))
+		return getpid();
 	if (!strncmp(text, "e:", 2))
 		return open(text + 2, O_RDWR);
 	if (!strncmp(text, "mem:", 4))
@@ -171,7 +230,7 @@ static long call_32(long number, const long *a)
 			 : "a"(number), "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]), "D"(a[4])
 			 : "memory", "r8", "r9", "r10", "r11");
 	/* An address may have the highest bit set; only the last page are errors. */
-	return (int)result < 0 && (int)result > -4096 ? (int)result : (unsigned)result;
+	return (int)result < 0 && (int)result > -4096 ? (int)result : (long)(unsigned)result;
 }
 
 int main(int argc, char **argv)

@@ -34,10 +34,14 @@ function triaged({ actor, detail }: Recorded, text: Text) {
   const state = oneOf(TRIAGE_STATES, detail["state"]);
   const reason = oneOf(ARCHIVE_REASONS, detail["archive_reason"]);
   const comment = detail["archive_comment"];
-  const title = text("signal.history.state", {
-    state: state ? text(`state.${state}`) : text("common.unknown"),
-    user: actor || text("signal.history.someone"),
-  });
+  const user = actor || text("signal.history.someone");
+  const title =
+    detail["state"] === undefined
+      ? handedOver(detail["assignee"], user, text)
+      : text("signal.history.state", {
+          state: state ? text(`state.${state}`) : text("common.unknown"),
+          user,
+        });
   const why = reason && reason !== "none" ? text(`reason.${reason}`) : "";
   const said = typeof comment === "string" && comment !== "" && <q>{comment}</q>;
   return {
@@ -50,9 +54,23 @@ function triaged({ actor, detail }: Recorded, text: Text) {
   };
 }
 
+/** A change that left the state as it was. */
+function handedOver(assignee: unknown, user: string, text: Text): string {
+  if (typeof assignee !== "string") return text("signal.history.changed", { user });
+  if (assignee === "") return text("signal.history.unassigned", { user });
+  return text("signal.history.assigned", { assignee, user });
+}
+
 function recordedEntry(recorded: Recorded, index: number, text: Text): Entry {
   const base = { at: recorded.at, key: `record-${index}` };
   if (recorded.kind === "triaged") return { ...base, tone: "person", ...triaged(recorded, text) };
+  if (recorded.kind === "commented") {
+    const user = recorded.actor || text("signal.history.someone");
+    const { comment } = recorded.detail;
+    const said = typeof comment === "string" && <q>{comment}</q>;
+    const title = text("signal.history.commented", { user });
+    return { ...base, tone: "person", title, detail: said };
+  }
   const severity = oneOf(SEVERITIES, recorded.detail["status"]);
   const word = severity ? text(`severity.${severity}`) : "";
   const title = text(`signal.history.${recorded.kind}`, { severity: word });

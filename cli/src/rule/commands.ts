@@ -1,0 +1,66 @@
+/** The `vigil rule` commands and their flags. */
+import { type Command, Option } from "commander";
+import type { Output } from "#cli/output";
+import { defaultDataDir } from "#cli/setup";
+import { getRule, listRules } from "./list.ts";
+import { pullRules, pushRules } from "./sync.ts";
+import { validateRules } from "./validate.ts";
+
+type Streams = { output(json: boolean): Output; exit(status: number): void };
+type Flags = { data: string; json: boolean };
+
+const data = () =>
+  new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
+const json = () =>
+  new Option("--json", "print the result as JSON on standard output").default(false);
+const yes = () => new Option("--yes", "do it, instead of saying what would change").default(false);
+
+/** Adds `rule` with its commands. */
+export function addRuleCommands(vigil: Command, { output, exit }: Streams): void {
+  const rule = vigil.command("rule").description("detection rules of a running Vigil");
+  rule
+    .command("list")
+    .description("rules found by a search, such as 'source:auth severity:high'")
+    .argument("[query]", "search over rules", "")
+    .addOption(data())
+    .addOption(json())
+    .action((query: string, flags: Flags) => listRules(flags.data, query, output(flags.json)));
+  rule
+    .command("get")
+    .description("one rule as JSON")
+    .argument("<id>", "id of the rule")
+    .addOption(data())
+    .action((id: string, flags: Flags) => getRule(flags.data, id, output(true)));
+  rule
+    .command("validate")
+    .description("every fault of rule files; needs no running Vigil")
+    .argument("<path...>", "rule files (*.json), or folders of them")
+    .addOption(json())
+    .action((paths: string[], flags: Flags) =>
+      exit(validateRules(paths, output(flags.json)) > 0 ? 1 : 0),
+    );
+  addSync(rule, output);
+}
+
+function addSync(rule: Command, output: Streams["output"]): void {
+  rule
+    .command("pull")
+    .description("write the rules that are no default rules to a folder, ID.json each")
+    .argument("<dir>", "the folder")
+    .addOption(yes())
+    .addOption(data())
+    .addOption(json())
+    .action((dir: string, flags: Flags & { yes: boolean }) =>
+      pullRules(flags.data, dir, flags.yes, output(flags.json)),
+    );
+  rule
+    .command("push")
+    .description("create and change rules as files say; a rule is known by its id, else its name")
+    .argument("<path...>", "rule files (*.json), or folders of them")
+    .addOption(yes())
+    .addOption(data())
+    .addOption(json())
+    .action((paths: string[], flags: Flags & { yes: boolean }) =>
+      pushRules(flags.data, paths, flags.yes, output(flags.json)),
+    );
+}

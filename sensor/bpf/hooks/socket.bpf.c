@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* socket, bind, accept. */
+#include "../lib/socket.h"
+
+#define SOCKET_TYPE_BITS 0xf /* the rest are flags (linux/net.h: SOCK_TYPE_MASK) */
+
+TRACED("tp_btf/sys_exit", socket_exit)
+{
+	struct site site;
+	struct vigil_socket *r;
+
+	if (!enter_socket(ctx, &site))
+		return 0;
+	r = begin(site.s, vigil_socket);
+	r->domain = arg(site.s, 1);
+	r->type = arg(site.s, 2) & SOCKET_TYPE_BITS;
+	r->protocol = arg(site.s, 3);
+	leave(&site, VIGIL_EVENT_SOCKET);
+	return 0;
+}
+
+/* The address the socket has after the call; of a refused bind the one that was asked for. */
+TRACED("tp_btf/sys_exit", bind_exit)
+{
+	struct site site;
+	struct vigil_bind *r;
+	struct sock *sock;
+
+	if (!enter_socket(ctx, &site))
+		return 0;
+	sock = sock_of_fd(&site, arg(site.s, 1));
+	if (!sock)
+		return 0;
+	r = begin(site.s, vigil_bind);
+	r->protocol = get(sock, sk_protocol);
+	if (site.ret == 0)
+		own_address_of(&r->addr, sock);
+	else
+		address_claimed(&r->addr, arg(site.s, 2));
+	leave(&site, VIGIL_EVENT_BIND);
+	return 0;
+}
+
+/* The peer is that of the socket returned, whether or not the caller asked for its address. */
+TRACED("tp_btf/sys_exit", accept_exit)
+{
+	struct site site;
+	struct vigil_accept *r;
+	struct sock *sock;
+
+	if (!enter_socket(ctx, &site))
+		return 0;
+	sock = sock_of_fd(&site, site.ret < 0 ? (s32)arg(site.s, 1) : (s32)site.ret);
+	if (!sock)
+		return 0;
+	r = begin(site.s, vigil_accept);
+	if (site.ret < 0)
+		r->addr.family = get(sock, __sk_common.skc_family);
+	else
+		address_of(&r->addr, sock);
+	leave(&site, VIGIL_EVENT_ACCEPT);
+	return 0;
+}

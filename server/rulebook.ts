@@ -1,0 +1,57 @@
+/**
+ * The rules at work: what the catalog and the settings beside it say, loaded into detection at the
+ * start and after every change, from whichever process.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "#lib/base";
+import { type Access, randomSecretBytes } from "#server/access";
+import type { Detection } from "#server/detection";
+import { watchCollections } from "#server/documents";
+import { loadContentRules, openRuleCatalog } from "#server/rules";
+import type { Control } from "#server/store";
+import { openTuning } from "#server/tuning";
+
+type Parts = {
+  control: Control;
+  access: Access;
+  clock: Clock;
+  log: Logger;
+  /** Directory of the content. */
+  content: string;
+  detection: Detection;
+};
+
+/** Reads what is set and loads it. Throws what the control database throws. */
+export async function openRulebook({ log, content, detection, ...base }: Parts) {
+  const parts = { ...base, random: randomSecretBytes };
+  const rules = openRuleCatalog({ ...parts, content: loadContentRules(content) });
+  for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
+  const tuning = openTuning(parts);
+  await rules.refresh();
+  await tuning.refresh();
+  function load(): void {
+    const { broken } = detection.load(rules.list(), {
+      suppressions: tuning.suppressions.settings(),
+      criticalAssets: tuning.assets.settings(),
+      securityFilters: tuning.filters.settings(),
+      referenceTables: new Map(),
+    });
+    for (const { id, reason } of broken) log.error({ rule: id, reason }, "a rule was left out");
+  }
+  load();
+  rules.onChange(load);
+  tuning.onChange(load);
+  const watch = watchCollections([rules, tuning], (error) =>
+    log.warn({ err: error }, "changes of rules by other servers could not be looked for"),
+  );
+  return {
+    rules,
+    tuning,
+    faults(): string[] {
+      const { broken } = detection.status();
+      return [...rules.faults, ...broken.map(({ id, reason }) => `${id}: ${reason}`)];
+    },
+    counters: () => ({ rule_refreshes_failed: watch.failures() }),
+    stop: () => watch.stop(),
+  };
+}

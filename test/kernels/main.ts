@@ -1,0 +1,117 @@
+/**
+ * The kernel matrix: boots every kernel, runs the scene in both tiers, and writes what was found to
+ * results.json, from which the page is made.
+ *
+ *   node test/kernels/main.ts [--fetch] [KERNEL...]
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fetchKernel, imagePath, KERNELS, type Kernel, whyNoMatrix } from "./cache.ts";
+import { type Act, judge } from "./judge.ts";
+import { type Run, runMachine } from "./machine.ts";
+import { type KernelResult, PAGE, RESULTS, readResults, renderPage } from "./page.ts";
+import { scenePart } from "./scene.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const STATIC = join(ROOT, "build/sensor/static");
+const PROGRAMS = ["vigil-sensor", "act"];
+const FULL_BOOT = "lsm=lockdown,capability,bpf lockdown=integrity";
+const BARE_BOOT = "lsm=lockdown,capability lockdown=confidentiality";
+
+const MAIN_SCENE = `uname -r >/out/release
+/vigil/vigil-sensor --probe --json >/out/probe.json
+${scenePart("full", "--tier full")}
+${scenePart("base", "--tier base")}
+mount -t tmpfs none /sys/kernel/btf
+/vigil/vigil-sensor --capture /tmp/none --duration 1 2>/out/no-btf
+`;
+
+const BARE_SCENE = `/vigil/vigil-sensor --capture /tmp/none --duration 1 2>/out/lockdown
+`;
+
+function programs(): Map<string, Buffer> {
+  execFileSync("make", ["-C", join(ROOT, "sensor"), "-s", "static"], { stdio: "inherit" });
+  return new Map(PROGRAMS.map((name) => [`vigil/${name}`, readFileSync(join(STATIC, name))]));
+}
+
+function said(run: Run, name: string): string {
+  return run.files.get(name)?.toString().trim() ?? "";
+}
+
+async function examine(kernel: Kernel, files: Map<string, Buffer>): Promise<KernelResult> {
+  const image = imagePath(kernel);
+  const run = await runMachine(image, MAIN_SCENE, files, FULL_BOOT);
+  const bare = await runMachine(image, BARE_SCENE, files, BARE_BOOT);
+  const probe = JSON.parse(said(run, "probe.json")) as { tier: string };
+  const full = judge(run, "full");
+  const base = judge(run, "base");
+  return {
+    kernel: kernel.name,
+    release: said(run, "release"),
+    tier: probe.tier,
+    hooks: full.hooks,
+    acts: { full: full.acts, base: base.acts },
+    faults: [full.fault, base.fault].filter((fault) => fault !== ""),
+    noBtf: said(run, "no-btf"),
+    lockdown: said(bare, "lockdown"),
+  };
+}
+
+function faultsOf(result: KernelResult): string[] {
+  const of = (tier: string, acts: Act[]) =>
+    acts
+      .filter(({ fault }) => fault !== "")
+      .map((a) => `${tier} ${a.event}, ${a.name}: ${a.fault}`);
+  const sentences = [
+    [/^vigil-sensor: SENSOR_NO_BTF: /, "without BTF", result.noBtf],
+    [/^vigil-sensor: SENSOR_NOT_PERMITTED: .*lockdown/, "locked down", result.lockdown],
+  ] as const;
+  return [
+    ...result.faults,
+    ...of("full", result.acts.full),
+    ...of("base", result.acts.base),
+    ...sentences
+      .filter(([wanted, , text]) => !wanted.test(text))
+      .map(([, when, text]) => `${when} the sensor says: ${text}`),
+  ];
+}
+
+/** A kernel's result takes the place of its last one; what failed is not kept. */
+function keep(result: KernelResult): void {
+  const others = (existsSync(RESULTS) ? readResults() : []).filter(
+    ({ kernel }) => kernel !== result.kernel,
+  );
+  const order = KERNELS.map(({ name }) => name);
+  const results = [...others, result].sort(
+    (a, b) => order.indexOf(a.kernel) - order.indexOf(b.kernel),
+  );
+  writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(PAGE, renderPage(results));
+}
+
+async function main(args: string[]): Promise<number> {
+  const names = args.filter((arg) => !arg.startsWith("--"));
+  const chosen = KERNELS.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (args.includes("--fetch"))
+    for (const kernel of chosen)
+      process.stdout.write(`${kernel.name}: ${fetchKernel(kernel).join(", ")}\n`);
+  const why = whyNoMatrix();
+  if (why) {
+    process.stdout.write(`skipped: ${why}\n`);
+    return 0;
+  }
+  const files = programs();
+  let failed = 0;
+  for (const kernel of chosen) {
+    const result = await examine(kernel, files);
+    const faults = faultsOf(result);
+    failed += faults.length;
+    process.stdout.write(`${kernel.name} (${result.release}): ${faults.length} faults\n`);
+    for (const fault of faults) process.stdout.write(`  ${fault}\n`);
+    if (faults.length === 0) keep(result);
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
