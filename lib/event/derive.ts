@@ -6,7 +6,14 @@ import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
 import { CONSTANT_GROUPS } from "./generated/constants.ts";
 
+export { moduleParameters } from "./module-parameters.ts";
 export { filterImmediates, filterText } from "./packet-filter.ts";
+export {
+  selinuxBoolName,
+  selinuxBoolState,
+  selinuxCommit,
+  selinuxStatus,
+} from "./selinux.ts";
 
 const PERMISSION_BITS = 0o7777;
 
