@@ -14,6 +14,7 @@ export {
   selinuxCommit,
   selinuxStatus,
 } from "./selinux.ts";
+export { systemdSlice, systemdUnit } from "./systemd.ts";
 
 const PERMISSION_BITS = 0o7777;
 

@@ -96,6 +96,8 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"container.created_at","type":"int","origin":"agent","brief":"When its container was made, or first seen when no runtime says; nanoseconds since 1970","example":"1700000000000000000"},
   {"name":"container.tags","type":"string","origin":"agent","array":true,"brief":"Tags of its container","example":"image_name:nginx"},
   {"name":"cgroup.id","type":"string","origin":"kernel","json":"cgroup.id","brief":"Path of its cgroup","example":"/system.slice/ssh.service"},
+  {"name":"systemd.unit","type":"string","origin":"agent","json":"systemd.unit","brief":"Unit of systemd it is part of, by its cgroup; empty when it is part of none","example":"ssh.service"},
+  {"name":"systemd.slice","type":"string","origin":"agent","json":"systemd.slice","brief":"Innermost slice of systemd above that unit","example":"system.slice"},
   {"name":"cgroup.file.inode","type":"int","origin":"agent","brief":"Inode of the directory of its cgroup, which is also the cgroup's id","example":"2417"},
   {"name":"cgroup.file.mount_id","type":"int","origin":"kernel","reason":"the sensor does not look up the mount of cgroups","brief":"Id of the mount that holds the directory of its cgroup","example":"31"},
   {"name":"cgroup.version","type":"int","origin":"kernel","reason":"the sensor does not tell the hierarchies of cgroups apart","brief":"Version of the cgroup hierarchy, 1 or 2","example":"2"},

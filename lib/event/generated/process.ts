@@ -99,6 +99,14 @@ export abstract class ProcessFields {
   }
   /** Path of its cgroup. */
   "cgroup.id": string = "";
+  /** Unit of systemd it is part of, by its cgroup; empty when it is part of none. */
+  get "systemd.unit"(): string {
+    return derive.systemdUnit(this["cgroup.id"]);
+  }
+  /** Innermost slice of systemd above that unit. */
+  get "systemd.slice"(): string {
+    return derive.systemdSlice(this["cgroup.id"]);
+  }
   /** Inode of the directory of its cgroup, which is also the cgroup's id. */
   abstract get "cgroup.file.inode"(): number;
   /** Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14). */

@@ -47,6 +47,10 @@ export function processJson(process: ProcessFields) {
     cgroup: {
       id: process["cgroup.id"],
     },
+    systemd: {
+      unit: process["systemd.unit"],
+      slice: process["systemd.slice"],
+    },
     user_session: {
       id: process["user_session.id"],
       session_type: format.kindName("user_session_type", process["user_session.session_type"]),

@@ -275,6 +275,12 @@ export abstract class EventView extends RecordView {
   get "process.cgroup.id"(): string {
     return this.process["cgroup.id"];
   }
+  get "process.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "process.systemd.slice"(): string {
+    return this.process["systemd.slice"];
+  }
   get "process.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
@@ -571,6 +577,12 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.cgroup.id"(): string {
     return this.process.parent["cgroup.id"];
+  }
+  get "process.parent.systemd.unit"(): string {
+    return this.process.parent["systemd.unit"];
+  }
+  get "process.parent.systemd.slice"(): string {
+    return this.process.parent["systemd.slice"];
   }
   get "process.parent.cgroup.file.inode"(): number {
     return this.process.parent["cgroup.file.inode"];
@@ -994,6 +1006,12 @@ export class ExecView extends EventView {
   get "exec.cgroup.id"(): string {
     return this.process["cgroup.id"];
   }
+  get "exec.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "exec.systemd.slice"(): string {
+    return this.process["systemd.slice"];
+  }
   get "exec.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
@@ -1321,6 +1339,12 @@ export class ExitView extends EventView {
   }
   get "exit.cgroup.id"(): string {
     return this.process["cgroup.id"];
+  }
+  get "exit.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "exit.systemd.slice"(): string {
+    return this.process["systemd.slice"];
   }
   get "exit.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
@@ -4174,6 +4198,12 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.cgroup.id"(): string {
     return this["ptrace.tracee"]["cgroup.id"];
   }
+  get "ptrace.tracee.systemd.unit"(): string {
+    return this["ptrace.tracee"]["systemd.unit"];
+  }
+  get "ptrace.tracee.systemd.slice"(): string {
+    return this["ptrace.tracee"]["systemd.slice"];
+  }
   get "ptrace.tracee.cgroup.file.inode"(): number {
     return this["ptrace.tracee"]["cgroup.file.inode"];
   }
@@ -4470,6 +4500,12 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.parent.cgroup.id"(): string {
     return this["ptrace.tracee"].parent["cgroup.id"];
+  }
+  get "ptrace.tracee.parent.systemd.unit"(): string {
+    return this["ptrace.tracee"].parent["systemd.unit"];
+  }
+  get "ptrace.tracee.parent.systemd.slice"(): string {
+    return this["ptrace.tracee"].parent["systemd.slice"];
   }
   get "ptrace.tracee.parent.cgroup.file.inode"(): number {
     return this["ptrace.tracee"].parent["cgroup.file.inode"];
@@ -4800,6 +4836,12 @@ export class SignalView extends EventView {
   get "signal.target.cgroup.id"(): string {
     return this["signal.target"]["cgroup.id"];
   }
+  get "signal.target.systemd.unit"(): string {
+    return this["signal.target"]["systemd.unit"];
+  }
+  get "signal.target.systemd.slice"(): string {
+    return this["signal.target"]["systemd.slice"];
+  }
   get "signal.target.cgroup.file.inode"(): number {
     return this["signal.target"]["cgroup.file.inode"];
   }
@@ -5096,6 +5138,12 @@ export class SignalView extends EventView {
   }
   get "signal.target.parent.cgroup.id"(): string {
     return this["signal.target"].parent["cgroup.id"];
+  }
+  get "signal.target.parent.systemd.unit"(): string {
+    return this["signal.target"].parent["systemd.unit"];
+  }
+  get "signal.target.parent.systemd.slice"(): string {
+    return this["signal.target"].parent["systemd.slice"];
   }
   get "signal.target.parent.cgroup.file.inode"(): number {
     return this["signal.target"].parent["cgroup.file.inode"];
@@ -5989,6 +6037,12 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.cgroup.id"(): string {
     return this["setrlimit.target"]["cgroup.id"];
   }
+  get "setrlimit.target.systemd.unit"(): string {
+    return this["setrlimit.target"]["systemd.unit"];
+  }
+  get "setrlimit.target.systemd.slice"(): string {
+    return this["setrlimit.target"]["systemd.slice"];
+  }
   get "setrlimit.target.cgroup.file.inode"(): number {
     return this["setrlimit.target"]["cgroup.file.inode"];
   }
@@ -6285,6 +6339,12 @@ export class SetrlimitView extends EventView {
   }
   get "setrlimit.target.parent.cgroup.id"(): string {
     return this["setrlimit.target"].parent["cgroup.id"];
+  }
+  get "setrlimit.target.parent.systemd.unit"(): string {
+    return this["setrlimit.target"].parent["systemd.unit"];
+  }
+  get "setrlimit.target.parent.systemd.slice"(): string {
+    return this["setrlimit.target"].parent["systemd.slice"];
   }
   get "setrlimit.target.parent.cgroup.file.inode"(): number {
     return this["setrlimit.target"].parent["cgroup.file.inode"];

@@ -2,9 +2,9 @@
 /*
  * init_module, finit_module, delete_module, told whatever their result. A module's name is the
  * kernel's own where a tracepoint said it during the call: when the module has been put together
- * and before it runs, or when it is freed. Else a module that could not be loaded has no name, and that
- * of one that was not removed is the caller's. Parameters are the caller's always: what the kernel
- * copied of them it has cut into pieces by then.
+ * and before it runs, or when it is freed. Else a module that could not be loaded has no name, and
+ * that of one that was not removed is the caller's. Parameters are the caller's always: what the
+ * kernel copied of them it has cut into pieces by then.
  */
 #include "../lib/syscall.h"
 
