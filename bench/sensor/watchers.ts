@@ -18,13 +18,16 @@ export type Watching = { pids: number[]; stop(): Promise<void> };
 
 export const watchNothing = async (): Promise<Watching> => ({ pids: [], stop: async () => {} });
 
-/** A file that a rule of the bench wants: each open of it is an event. */
+/** Each open of this file is a match. */
 export const WANTED_FILE = "/tmp/vigil-bench-wanted";
-const WANTED_RULE = "bench_wanted";
+/** Each open of this file is an event that a rule looks at and refuses. */
+export const HEARD_FILE = "/tmp/vigil-bench-heard";
 const POLICY = `version: 1.0.0
 rules:
-  - id: ${WANTED_RULE}
+  - id: bench_wanted
     expression: open.file.path == "${WANTED_FILE}"
+  - id: bench_heard
+    expression: open.file.path == "${HEARD_FILE}" && process.uid == 4294967000
 `;
 
 export type VigilWatching = Watching & {
@@ -49,7 +52,7 @@ export async function watchByVigil(): Promise<VigilWatching> {
   mkdirSync(join(dir, "policies"));
   writeFileSync(policy, POLICY);
   writeFileSync(join(dir, "token"), "token-of-this-bench\n");
-  writeFileSync(WANTED_FILE, "");
+  for (const file of [WANTED_FILE, HEARD_FILE]) writeFileSync(file, "");
   const server = new PlayedServer();
   await server.start();
   const sensor = await startSensor("--ignore-client");
@@ -83,7 +86,7 @@ export async function watchByVigil(): Promise<VigilWatching> {
       await sensor.stop();
       server.stop();
       rmSync(dir, { recursive: true, force: true });
-      rmSync(WANTED_FILE, { force: true });
+      for (const file of [WANTED_FILE, HEARD_FILE]) rmSync(file, { force: true });
     },
   };
 }
