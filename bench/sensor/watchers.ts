@@ -65,7 +65,10 @@ export async function watchByVigil(): Promise<VigilWatching> {
       ...["--server", `http://127.0.0.1:${server.port}`],
       ...["--enroll-token-file", join(dir, "token")],
     ],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache") },
+    },
   );
   await new Promise((resolve) => agent.stdout?.once("data", resolve));
   return {
