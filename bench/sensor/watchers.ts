@@ -7,12 +7,18 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createOutput } from "#cli/output";
+import { AGENT_BUNDLE, buildAgent } from "#cli/setup";
 import type { AgentStatus } from "#lib/protocol";
 import { PlayedServer } from "../../test/agent/played.ts";
 import { type Sensor, startSensor } from "../../test/sensor/harness.ts";
 import { pidsNamed } from "./machine.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
+const OUTPUT = {
+  stdout: (text: string) => process.stdout.write(text),
+  stderr: (text: string) => process.stderr.write(text),
+};
 
 export type Watching = { pids: number[]; stop(): Promise<void> };
 
@@ -47,6 +53,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** A server is played within the bench; it takes batches and keeps statuses. */
 export async function watchByVigil(): Promise<VigilWatching> {
+  await buildAgent(createOutput(false, OUTPUT, () => performance.now(), false));
   const dir = mkdtempSync(join(tmpdir(), "vigil-bench-"));
   const policy = join(dir, "policies/bench.policy");
   mkdirSync(join(dir, "policies"));
@@ -59,16 +66,14 @@ export async function watchByVigil(): Promise<VigilWatching> {
   const agent = spawn(
     process.execPath,
     [
-      join(ROOT, "agent/main.ts"),
+      "--disable-warning=ExperimentalWarning",
+      AGENT_BUNDLE,
       ...["--data", join(dir, "data"), "--sensor", sensor.socketPath],
       ...["--content", join(ROOT, "content"), "--policies", join(dir, "policies")],
       ...["--server", `http://127.0.0.1:${server.port}`],
       ...["--enroll-token-file", join(dir, "token")],
     ],
-    {
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache") },
-    },
+    { stdio: ["ignore", "pipe", "ignore"] },
   );
   await new Promise((resolve) => agent.stdout?.once("data", resolve));
   return {

@@ -51,8 +51,8 @@ struct storm {
 };
 
 /*
- * A ticket is taken before the fork and given back when there is no process for it: then a process waits for one of its children to end, and ends itself when it has none, but for
- * the first.
+ * A ticket is taken before the fork and given back when there is no process for it: then a process
+ * waits for one of its children to end, and ends itself when it has none, but for the first.
  */
 static void fork_on(struct storm *storm, long count)
 {
