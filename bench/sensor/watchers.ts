@@ -51,13 +51,16 @@ async function ended(child: ChildProcess): Promise<void> {
     await new Promise((resolve) => child.once("exit", resolve));
 }
 
-/** A server is played within the bench; it takes batches and keeps statuses. */
-export async function watchByVigil(): Promise<VigilWatching> {
+/**
+ * A server is played within the bench; it takes batches and keeps statuses. The policy is loaded
+ * beside the rules that Vigil comes with.
+ */
+export async function watchByVigil(policyText = POLICY): Promise<VigilWatching> {
   await buildAgent(createOutput(false, OUTPUT, () => performance.now(), false));
   const dir = mkdtempSync(join(tmpdir(), "vigil-bench-"));
   const policy = join(dir, "policies/bench.policy");
   mkdirSync(join(dir, "policies"));
-  writeFileSync(policy, POLICY);
+  writeFileSync(policy, policyText);
   writeFileSync(join(dir, "token"), "token-of-this-bench\n");
   for (const file of [WANTED_FILE, HEARD_FILE]) writeFileSync(file, "");
   const server = new PlayedServer();
