@@ -173,6 +173,7 @@ async function main(minutes: number): Promise<void> {
   mkdirSync(join(dir, "mount"));
   const jobs = makeJobs();
   const vigil = await watchByVigil(POLICY);
+  await vigil.status(); // By then its filter is in force.
   const [sensorPid = 0] = vigil.pids;
   const programs = heldBy(sensorPid, "prog");
   const maps = heldBy(sensorPid, "map");
