@@ -13,7 +13,7 @@ import { openBelow, readBelow, readHead } from "./rooted-file.ts";
 export const INDEXES_MAX = 32;
 /** Files of one root; further ones belong to no package. */
 export const INDEX_FILES_MAX = 300_000;
-/** Files of all roots together, about 150 bytes each; the index asked for longest ago goes first. */
+/** Files of all roots together, some 150 bytes each; the index asked for longest ago goes first. */
 export const FILES_MAX = 600_000;
 const DATABASE_BYTES_MAX = 64 * 1024 * 1024;
 const LIST_BYTES_MAX = 8 * 1024 * 1024;
