@@ -431,3 +431,22 @@ test("package databases of any content are read without a fault", () => {
     }),
   );
 });
+
+test("the packages of many roots have a bound together", async () => {
+  const roots = ["one", "two", "three"];
+  for (const root of roots) put(`${root}/lib/apk/db/installed`, APK);
+  const counters = createCounters(PACKAGE_COUNTERS);
+  const files = [...parseApk(APK)].length;
+  const packages = createPackages(() => 0, counters, 2 * files);
+  const of = (root: string) => packages.of(root, () => join(dir, root), "/bin/busybox");
+  for (const root of roots) {
+    of(root);
+    await packages.settled();
+  }
+  assert.deepEqual(
+    roots.map((root) => of(root)?.name),
+    [undefined, "busybox", "busybox"],
+  );
+  await packages.settled();
+  assert.equal(counters.package_indexes_built.value, 4, "the first is read again");
+});

@@ -13,6 +13,8 @@ import { openBelow, readBelow, readHead } from "./rooted-file.ts";
 export const INDEXES_MAX = 32;
 /** Files of one root; further ones belong to no package. */
 export const INDEX_FILES_MAX = 300_000;
+/** Files of all roots together, some 150 bytes each; the index asked for longest ago goes first. */
+export const FILES_MAX = 600_000;
 const DATABASE_BYTES_MAX = 64 * 1024 * 1024;
 const LIST_BYTES_MAX = 8 * 1024 * 1024;
 const LISTS_MAX = 20_000;
@@ -108,9 +110,26 @@ export type Packages = {
   settled(): Promise<void>;
 };
 
-/** No index yet; keeps at most INDEXES_MAX, and forgets the one asked for longest ago first. */
-export function createPackages(clock: Clock, counters: CounterSet<PackageCounter>): Packages {
+/**
+ * No index yet; keeps at most INDEXES_MAX with `filesMax` files together, and forgets the one asked
+ * for longest ago first.
+ */
+export function createPackages(
+  clock: Clock,
+  counters: CounterSet<PackageCounter>,
+  filesMax = FILES_MAX,
+): Packages {
   const indexes = new Map<string, Index>();
+
+  const makeRoom = (newest: Index): void => {
+    let files = [...indexes.values()].reduce((sum, each) => sum + each.files.size, 0);
+    for (const [key, index] of indexes) {
+      if (files <= filesMax) return;
+      if (index === newest) continue;
+      files -= index.files.size;
+      indexes.delete(key);
+    }
+  };
 
   const refresh = async (index: Index, root: string): Promise<void> => {
     try {
@@ -119,6 +138,7 @@ export function createPackages(clock: Clock, counters: CounterSet<PackageCounter
       index.files = await build(root);
       index.stamp = stamp;
       counters.package_indexes_built.add();
+      makeRoom(index);
     } catch {
       /* The container went away meanwhile; another of its processes is asked next time. */
     } finally {

@@ -1,4 +1,7 @@
-/** Builds the sensor with make and the web with Vite, only when what they are made of changed. */
+/**
+ * Builds the sensor with make, the agent and the web with Vite, only when what they are made of
+ * changed.
+ */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -11,6 +14,7 @@ import { refuseSetup } from "./errors.ts";
 const run = promisify(execFile);
 
 export const SENSOR_BINARY = join(ROOT, "build/sensor/vigil-sensor");
+export const AGENT_BUNDLE = join(ROOT, "build/agent.mjs");
 export const WEB_DIR = join(ROOT, "build/web");
 
 /** Names, sizes and times of every file below the given paths, as one hash. */
@@ -77,6 +81,27 @@ export function buildSensor(output: Output): Promise<void> {
   );
 }
 
+function bundle(config: string): { command: string; args: string[] } {
+  const vite = "node_modules/vite/bin/vite.js";
+  return {
+    command: process.execPath,
+    args: [vite, "build", "--config", config, "--logLevel", "warn"],
+  };
+}
+
+/** Bundles the agent into one file. */
+export function buildAgent(output: Output): Promise<void> {
+  return build(
+    {
+      name: "agent",
+      sources: ["agent", "lib", "package.json", "package-lock.json"],
+      result: AGENT_BUNDLE,
+      ...bundle("agent/bundle.config.ts"),
+    },
+    output,
+  );
+}
+
 /** Bundles the web into build/web. */
 export function buildWeb(output: Output): Promise<void> {
   return build(
@@ -84,15 +109,7 @@ export function buildWeb(output: Output): Promise<void> {
       name: "web",
       sources: ["web", "lib", "package.json"],
       result: join(WEB_DIR, "index.html"),
-      command: process.execPath,
-      args: [
-        "node_modules/vite/bin/vite.js",
-        "build",
-        "--config",
-        "web/vite.config.ts",
-        "--logLevel",
-        "warn",
-      ],
+      ...bundle("web/vite.config.ts"),
     },
     output,
   );

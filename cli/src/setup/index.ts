@@ -1,6 +1,13 @@
-/** What a fresh machine lacks: Debian packages, secrets, and the built sensor and web. */
+/** What a fresh machine lacks: Debian packages, secrets, and the built sensor, agent and web. */
 
-export { buildSensor, buildWeb, SENSOR_BINARY, WEB_DIR } from "./build.ts";
+export {
+  AGENT_BUNDLE,
+  buildAgent,
+  buildSensor,
+  buildWeb,
+  SENSOR_BINARY,
+  WEB_DIR,
+} from "./build.ts";
 export type { DataPaths } from "./data.ts";
 export { dataPaths, defaultDataDir, prepareData, ROOT, readSecret } from "./data.ts";
 export { refuseSetup } from "./errors.ts";

@@ -7,6 +7,7 @@ import { globSync } from "node:fs";
 import type { Output } from "#cli/output";
 import {
   BUILD_PACKAGES,
+  buildAgent,
   buildSensor,
   buildWeb,
   installPackages,
@@ -38,6 +39,7 @@ function testFiles(filters: readonly string[]): string[] {
 export async function runTests(filters: readonly string[], output: Output): Promise<number> {
   await installPackages([...BUILD_PACKAGES, ...TEST_PACKAGES], output);
   await buildSensor(output);
+  await buildAgent(output);
   await buildWeb(output);
   const files = testFiles(filters);
   if (files.length === 0) {

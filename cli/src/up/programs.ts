@@ -1,6 +1,6 @@
 /** The command lines of Vigil's programs. The systemd units in deploy/ say the same. */
-import { join } from "node:path";
-import { type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
+import { join, resolve } from "node:path";
+import { AGENT_BUNDLE, type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
 import type { ProgramSpec } from "#cli/supervisor";
 
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning"];
@@ -10,7 +10,7 @@ const SENSOR_HOPELESS = [2, 3, 4, 5];
 const STORAGE_HOPELESS = [64, 65, 69, 71, 73];
 
 function nodeProgram(name: string, script: string, args: string[]): ProgramSpec {
-  const all = [...NODE_FLAGS, join(ROOT, script), ...args];
+  const all = [...NODE_FLAGS, resolve(ROOT, script), ...args];
   return { name, command: process.execPath, args: all, cwd: ROOT, ready: "line" };
 }
 
@@ -66,5 +66,5 @@ export function agentProgram(paths: DataPaths, url: string): ProgramSpec {
     paths.sensorSocket,
     ...agentArguments(paths, url),
   ];
-  return nodeProgram("agent", "agent/main.ts", args);
+  return nodeProgram("agent", AGENT_BUNDLE, args);
 }

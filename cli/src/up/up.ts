@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import type { Output } from "#cli/output";
 import {
   BUILD_PACKAGES,
+  buildAgent,
   buildSensor,
   buildWeb,
   type DataPaths,
@@ -55,6 +56,7 @@ async function isFree(host: string, port: number): Promise<number> {
 async function setUp(options: Pick<UpOptions, "agent">, output: Output): Promise<string> {
   await buildWeb(output);
   if (!options.agent) return "";
+  await buildAgent(output);
   try {
     await installPackages(BUILD_PACKAGES, output);
     await buildSensor(output);
