@@ -38,12 +38,14 @@ import { PACKAGE_COUNTERS, type PackageCounter } from "./packages.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
 import { addCapabilities } from "./process-record.ts";
+import { createSshLogins, type SshLoginCounter } from "./ssh-login.ts";
 
 export type ContextCounter =
   | ProcessCounter
   | ContainerCounter
   | FileCounter
   | PackageCounter
+  | SshLoginCounter
   | "records_lost";
 
 export function createContextCounters(): CounterSet<ContextCounter> {
@@ -58,6 +60,8 @@ export function createContextCounters(): CounterSet<ContextCounter> {
     "container_lookups_skipped",
     ...FILE_COUNTERS,
     ...PACKAGE_COUNTERS,
+    "ssh_logins_found",
+    "ssh_logins_missed",
     "records_lost",
   ]);
 }
@@ -132,7 +136,8 @@ export class Context {
       containerCreatedAt: (id) => this.containers.createdNs(id),
       containerTags: (id) => this.containers.facts(id).tags,
     };
-    this.processes = new ProcessCache(names, counters, options.processesMax);
+    const findLogin = createSshLogins(root, clock, counters);
+    this.processes = new ProcessCache(names, counters, findLogin, options.processesMax);
     this.hostNames = createHostNames();
     this.#views = createViews(this.#resolvers(names));
   }

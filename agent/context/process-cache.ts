@@ -14,6 +14,8 @@ import {
   type ProcessNames,
 } from "./process-entry.ts";
 import { type ImageView, writeHeader, writeImage } from "./process-record.ts";
+import type { FindSshLogin } from "./ssh-login.ts";
+import { sessionBegunBy } from "./user-session.ts";
 
 /** Processes known at a time; beyond, the one that ended first goes, else the one known longest. */
 export const PROCESSES_MAX = 65_536;
@@ -37,6 +39,7 @@ export class ProcessCache {
   readonly #names: ProcessNames;
   readonly #counters: CounterSet<ProcessCounter>;
   readonly #nobody: ProcessEntry;
+  readonly #findLogin: FindSshLogin;
   readonly #max: number;
   /** Ended entries, the first to end first. Those before `#endedFrom` are gone. */
   #ended: (ProcessEntry | undefined)[] = [];
@@ -47,8 +50,14 @@ export class ProcessCache {
   #bootTimeNs = 0;
   #hostMounts = 0;
 
-  constructor(names: ProcessNames, counters: CounterSet<ProcessCounter>, max = PROCESSES_MAX) {
+  constructor(
+    names: ProcessNames,
+    counters: CounterSet<ProcessCounter>,
+    findLogin: FindSshLogin,
+    max = PROCESSES_MAX,
+  ) {
     this.#names = names;
+    this.#findLogin = findLogin;
     this.#counters = counters;
     this.#max = max;
     this.#nobody = new ProcessEntry(names, this.#lineage);
@@ -127,6 +136,7 @@ export class ProcessCache {
     this.#learnCgroup(entry, view);
     if (!entry.knownParent)
       this.#attach(entry, view["header.ppid"], view["record.process.parent_start"]);
+    entry.session = sessionBegunBy(entry, this.#findLogin) ?? entry.session;
     if (entry["pid"] === 1) this.#hostMounts = view["header.mntns"];
     if (isSnapshot) entry.shownAt = view["header.ts"];
     const isShown = isSnapshot || view["header.ts"] < entry.shownAt;
@@ -163,6 +173,8 @@ export class ProcessCache {
   /** The snapshot is complete: what it did not show and no event has shown since ended unseen. */
   snapshotComplete(at: number): void {
     for (const entry of this.#byPid.values()) {
+      /* Now that parents are known, whichever was shown first. */
+      entry.session ??= sessionBegunBy(entry, this.#findLogin);
       if (entry.exitAt !== 0 || entry.generation === this.#generation) continue;
       this.#counters.processes_missed_exit.add();
       this.#end(entry, at);

@@ -6,6 +6,7 @@ import { ProcessFields } from "#lib/event";
 import { envsOf, flagsOf, optionsOf } from "./arguments.ts";
 import type { ContainerMark } from "./container-id.ts";
 import { NO_CONTAINER } from "./container-id.ts";
+import { NO_SESSION, type UserSession } from "./user-session.ts";
 
 /**
  * What names the process itself, or what it has done; the rest of the contract's plain fields
@@ -60,6 +61,8 @@ export class ProcessEntry extends ProcessFields {
   cgroupId = 0;
   mountNamespace = 0;
   container: ContainerMark = NO_CONTAINER;
+  /** The session that began with it or with who forked it; see userSession. */
+  session: UserSession | undefined;
   /** Value of DD_SERVICE in its own environment; "" when unset. */
   service = "";
   /** Its task name as the four words the kernel holds it in, to see a change without decoding. */
@@ -114,6 +117,7 @@ export class ProcessEntry extends ProcessFields {
     this.mountNamespace = parent.mountNamespace;
     this.container = parent.container;
     this.service = parent.service;
+    this.session = parent.session;
     this.#derived = parent.#derived;
   }
 
@@ -156,5 +160,50 @@ export class ProcessEntry extends ProcessFields {
 
   override get "cgroup.file.inode"(): number {
     return this.cgroupId;
+  }
+
+  /** The session it is part of: its own or, if it ran before, its nearest ancestor's. */
+  get userSession(): UserSession {
+    return this.session ?? this.ancestors.find(({ session }) => session)?.session ?? NO_SESSION;
+  }
+
+  override get "user_session.id"(): string {
+    return this.userSession.id;
+  }
+
+  override get "user_session.session_type"(): number {
+    return this.userSession.type;
+  }
+
+  override get "user_session.k8s_username"(): string {
+    return this.userSession.k8s.username;
+  }
+
+  override get "user_session.k8s_uid"(): string {
+    return this.userSession.k8s.uid;
+  }
+
+  override get "user_session.k8s_groups"(): readonly string[] {
+    return this.userSession.k8s.groups;
+  }
+
+  override get "user_session.ssh_username"(): string {
+    return this.userSession.ssh.username;
+  }
+
+  override get "user_session.ssh_auth_method"(): number {
+    return this.userSession.login().method;
+  }
+
+  override get "user_session.ssh_public_key"(): string {
+    return this.userSession.login().publicKey;
+  }
+
+  override get "user_session.ssh_client_ip"(): string {
+    return this.userSession.ssh.address;
+  }
+
+  override get "user_session.ssh_client_port"(): number {
+    return this.userSession.ssh.port;
   }
 }

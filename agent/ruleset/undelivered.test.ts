@@ -8,9 +8,9 @@ rules:
   - id: traced
     expression: ondemand.name == "syscall:chdir" && process.file.name == "gdb"
   - id: needy
-    expression: open.file.path == "/etc/x" && process.user_session.k8s_uid == "a" && event.signature == "b"
+    expression: open.file.path == "/etc/x" && process.cgroup.version == 2 && event.signature == "b"
   - id: either
-    expression: open.file.path == "/etc/y" || process.user_session.k8s_uid == "a"
+    expression: open.file.path == "/etc/y" || process.cgroup.version == 2
   - id: plain
     expression: chmod.file.path == "/etc/z"
 `;
@@ -33,9 +33,9 @@ test("a rule that needs what nothing delivers is loaded and says that it cannot 
   assert.equal(
     states.get("needy")?.message,
     "cannot fire: the agent does not sign events (event.signature); " +
-      "the agent does not follow user sessions (process.user_session.k8s_uid)",
+      "the sensor does not tell the hierarchies of cgroups apart (process.cgroup.version)",
   );
-  assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*k8s_uid\)$/);
+  assert.match(states.get("either")?.message ?? "", /^a part cannot fire: .*cgroup\.version\)$/);
   assert.equal(states.get("plain")?.message, "");
   assert.equal(states.get("traced")?.kernel_filter, "");
   assert.equal(states.get("traced")?.event, "ondemand");

@@ -6,7 +6,15 @@ import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
 import { CONSTANT_GROUPS } from "./generated/constants.ts";
 
+export { moduleParameters } from "./module-parameters.ts";
 export { filterImmediates, filterText } from "./packet-filter.ts";
+export {
+  selinuxBoolName,
+  selinuxBoolState,
+  selinuxCommit,
+  selinuxStatus,
+} from "./selinux.ts";
+export { systemdSlice, systemdUnit } from "./systemd.ts";
 
 const PERMISSION_BITS = 0o7777;
 

@@ -69,6 +69,11 @@ export function constantName(group: string, value: number): string {
   return entries.find(([, candidate]) => candidate === value)?.[0] ?? String(value);
 }
 
+/** As constantName; "" for 0, which stands for none. */
+export function kindName(group: string, value: number): string {
+  return value === 0 ? "" : constantName(group, value);
+}
+
 export function constantNames(group: string, values: readonly number[]): string[] {
   return values.map((value) => constantName(group, value));
 }

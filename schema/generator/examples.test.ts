@@ -84,7 +84,7 @@ test("how a field compares, its constants, and why it is not delivered are on it
   );
   assert.match(
     pageOf("fieldsets/process"),
-    /`user_session\.k8s_groups` \| string\[\] \| .* \| the agent does not follow user sessions/,
+    /`cgroup\.version` \| int \| .* \| the sensor does not tell the hierarchies of cgroups apart/,
   );
   assert.match(pageOf("events/exec"), /`exec\.` .* which are those of `process\.`/);
 });

@@ -83,14 +83,14 @@ test("nothing is read for what is not delivered, neither in views nor in the eve
   const views = files.get("lib/event/generated/views.ts") ?? "";
   const schema = files.get("lib/protocol/generated/event.schema.json") ?? "";
   assert.match(views, /"open\.file\.path"/);
-  for (const name of ["process.user_session.k8s_uid", "event.signature", "ondemand.name"])
+  for (const name of ["process.cgroup.version", "event.signature", "ondemand.name"])
     assert.equal(views.includes(`"${name}"`), false, name);
   assert.equal(views.includes("class OndemandView"), false);
-  assert.equal(schema.includes("user_session"), false);
+  assert.equal(schema.includes("signature"), false);
   const pageOf = (name: string) => files.get(`docs/reference/${name}.md`) ?? "";
   assert.match(
     pageOf("fieldsets/process"),
-    /not delivered:\n.*`user_session\.k8s_uid` [^\n]*the agent does not follow user sessions/s,
+    /not delivered:\n.*`cgroup\.version` [^\n]*the sensor does not tell the hierarchies of cgroups apart/s,
   );
   assert.match(pageOf("events/ondemand"), /^# ondemand\n\n.* \*\*Not delivered\*\*: the sensor/);
   assert.match(pageOf("events"), /^\| \[`ondemand`\]\(events\/ondemand.md\) .* no: the sensor/m);

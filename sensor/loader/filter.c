@@ -8,6 +8,7 @@
 
 #include "../bpf/lib/calls.h"
 #include "fault.h"
+#include "host.h"
 
 #define BIT(event) (1ull << VIGIL_EVENT_##event)
 #define OWN_EVENTS (BIT(SNAPSHOT) | BIT(LOST) | BIT(READY) | BIT(STATS))
@@ -170,16 +171,27 @@ static bool wants_sockets(const struct vigil_filter *draft)
 }
 
 /*
+ * Events whose calls can happen here: looking at every write of the machine would cost something,
+ * and only a kernel that runs SELinux has files of it.
+ */
+static uint64_t possible_events(const struct vigil_filter *draft)
+{
+	return has_file_system("selinuxfs") ? draft->wanted : draft->wanted & ~BIT(SELINUX);
+}
+
+/*
  * The dispatcher looks at a number once for both tables: they overlap, and a bit too many costs
  * only time.
  */
 static void watch_calls(struct vigil_filter *draft, const struct call *calls)
 {
+	uint64_t wanted = possible_events(draft);
+
 	for (uint32_t number = 0; number < SYSCALLS_MAX; number++) {
 		const struct call *call = &calls[number];
 
-		if (is_among(event_of(call, 0), draft->wanted) ||
-		    is_among(event_of(call, ~0ull), draft->wanted) ||
+		if (is_among(event_of(call, 0), wanted) ||
+		    is_among(event_of(call, ~0ull), wanted) ||
 		    (call->kind == CALL_SOCKET && wants_sockets(draft)))
 			draft->syscalls[number / 64] |= 1ull << (number % 64);
 	}

@@ -81,6 +81,25 @@ bool cgroup2_mount(char *path, size_t size)
 	return found;
 }
 
+/* A line of /proc/filesystems: `nodev` or nothing, a tab, and the name of the type. */
+bool has_file_system(const char *type)
+{
+	FILE *file = fopen("/proc/filesystems", "re");
+	char line[128];
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, sizeof(line), file)) {
+		const char *tab = strchr(line, '\t');
+
+		line[strcspn(line, "\n")] = 0;
+		found = tab && !strcmp(tab + 1, type);
+	}
+	fclose(file);
+	return found;
+}
+
 static uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec time;

@@ -23,6 +23,9 @@ bool may_load_programs(void);
 /* Where the cgroup version 2 hierarchy is mounted; false when it is not. */
 bool cgroup2_mount(char *path, size_t size);
 
+/* Whether the kernel has a type of file system, such as selinuxfs. */
+bool has_file_system(const char *type);
+
 uint64_t boot_clock_ns(void);
 
 /* CLOCK_REALTIME minus CLOCK_BOOTTIME: the wall-clock time of boot. */

@@ -25,7 +25,7 @@ extern const unsigned char object_bytes_end[];
 enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
-enum part { BASE, DNS, SYSCTL, CAPABILITY, URING, TRUTH, PART_COUNT };
+enum part { BASE, DNS, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT };
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -60,6 +60,8 @@ static struct hook {
 	DNS_HOOK("asker_send6", "cgroup/sendmsg6"),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
 	HOOK("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT),
+	HOOK("module_loaded", "tp_btf/module_load", MODULE, ON_TRACEPOINT),
+	HOOK("module_freed", "tp_btf/module_free", MODULE, ON_TRACEPOINT),
 	HOOK("uring_submitted", "tp_btf/io_uring_submit_req", URING, ON_TRACEPOINT),
 	HOOK("uring_completed", "tp_btf/io_uring_complete", URING, ON_TRACEPOINT),
 	TRUTH_HOOK("unlink", "path_unlink"),
@@ -353,6 +355,8 @@ static void find_tier(const struct btf *kernel, bool base_tier)
 		leave_out(URING, "this kernel does not have it");
 	if (!has_tracepoint(kernel, "cap_capable"))
 		leave_out(CAPABILITY, "this kernel does not have it");
+	if (!has_tracepoint(kernel, "module_load"))
+		leave_out(MODULE, "this kernel loads no modules");
 	if (base_tier)
 		leave_out(TRUTH, "not asked for (--tier base)");
 	else if (!may_hook_functions(kernel, why, sizeof(why)))

@@ -64,7 +64,8 @@ static struct trial trials[] = {
 	TRACEPOINT("cap_capable", FOR_LATER, "Uses of capabilities are not seen."),
 	TRACEPOINT("signal_generate", FOR_LATER, ""),
 	TRACEPOINT("cgroup_mkdir", FOR_LATER, ""),
-	TRACEPOINT("module_load", FOR_LATER, ""),
+	TRACEPOINT("module_load", FOR_LATER,
+		   "The true names of kernel modules are not known (this kernel loads none)."),
 	TRACEPOINT("io_uring_submit_req", FOR_LATER,
 		   "Connections made through io_uring are not seen, and opens and changes of files "
 		   "only where functions can be hooked."),
@@ -93,8 +94,12 @@ static const char *const standing_blind_spots[] = {
 	"resolved and, but for io_uring, the caller could have changed them during the call.",
 	"What memory was before an mprotect is not known when another thread of the process maps "
 	"memory at that moment.",
-	"A descriptor that another thread replaces right after an open is reported as what it is "
-	"then.",
+	"A descriptor that another thread replaces right after an open, or while a module is loaded "
+	"from it, is reported as what it is then.",
+	"What is written to the files of SELinux is what the caller passed, and writes to them through "
+	"io_uring are not seen.",
+	"Parameters of kernel modules, and the name of one that could not be removed, are what the caller "
+	"passed. One that the kernel refused before reading its name has none.",
 	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
 	"of calls that were refused, are what the caller passed.",
 	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and what "
@@ -102,7 +107,8 @@ static const char *const standing_blind_spots[] = {
 	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that is "
 	"under way on the CPU already: such events are missing, but counted (skipped).",
 	"DNS over TCP, TLS or HTTPS is not seen.",
-	"System calls that fail for any reason but missing permission are not reported.",
+	"System calls that fail for any reason but missing permission are not reported, but for those "
+	"that load and remove kernel modules.",
 };
 
 #define BLIND_COUNT (sizeof(standing_blind_spots) / sizeof(*standing_blind_spots))

@@ -30,6 +30,7 @@ export const KERNELS: readonly Kernel[] = [
 const META_PACKAGE = "linux-image-cloud-amd64";
 const SOURCES = ["/etc/apt/sources.list", "/etc/apt/sources.list.d"];
 const STEPS_MAX = 4;
+const MODULE = "dummy.ko";
 
 function cacheDirectory(): string {
   const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
@@ -41,17 +42,24 @@ export function imagePath(kernel: Kernel): string {
   return join(cacheDirectory(), kernel.release, "vmlinuz");
 }
 
+/** A module of the kernel's own, for the scene to load; it needs no other and drives no device. */
+export function modulePath(kernel: Kernel): string {
+  return join(cacheDirectory(), kernel.release, MODULE);
+}
+
 /** Why the matrix cannot run here; undefined when it can. */
 export function whyNoMatrix(): string | undefined {
-  for (const program of ["qemu-system-x86_64", "busybox"]) {
+  for (const program of ["qemu-system-x86_64", "busybox", "checkpolicy"]) {
     try {
       execFileSync("sh", ["-c", `command -v ${program}`]);
     } catch {
       // The shell found no such program; the sentence below says what to do.
-      return `${program} is missing (Debian: apt-get install qemu-system-x86 busybox-static)`;
+      return `${program} is missing (Debian: apt-get install qemu-system-x86 busybox-static checkpolicy)`;
     }
   }
-  const missing = KERNELS.filter((kernel) => !existsSync(imagePath(kernel)));
+  const missing = KERNELS.filter(
+    (kernel) => !existsSync(imagePath(kernel)) || !existsSync(modulePath(kernel)),
+  );
   if (missing.length === 0) return undefined;
   const names = missing.map((kernel) => kernel.name).join(", ");
   return `kernels are missing: ${names} (fetch them with: npm run kernels -- --fetch)`;
@@ -121,17 +129,28 @@ function openApt(kernel: Kernel, directory: string): Apt {
     });
 }
 
-/** The packages behind the meta package: an image, and since 7.x what the image is made of. */
+/** The packages behind the meta package: an image, and since 7.x what belongs to it. */
 function imagePackages(apt: Apt): string[] {
   const found: string[] = [];
   let last = [META_PACKAGE];
   for (let step = 0; step < STEPS_MAX && last.length > 0; step++) {
     const text = last.map((name) => apt("apt-cache", "depends", name)).join("\n");
-    const names = [...text.matchAll(/Depends: (linux-(?:image|binary)-[\w.+-]+)/g)];
+    const names = [...text.matchAll(/Depends: (linux-(?:image|binary|modules)-[\w.+-]+)/g)];
     last = names.map(([, name]) => name as string).filter((name) => !found.includes(name));
     found.push(...last);
   }
   return found;
+}
+
+/** Copies the scene's module out of an unpacked kernel; newer ones have it compressed. */
+function copyModule(kernel: Kernel, tree: string, names: readonly string[]): void {
+  const name = names.find((path) => path.endsWith(`/${MODULE}`) || path.endsWith(`/${MODULE}.xz`));
+  if (!name) throw new Error(`${kernel.name} has no ${MODULE}`);
+  const path = join(tree, name);
+  const bytes = name.endsWith(".xz")
+    ? execFileSync("xz", ["-dc", path], { maxBuffer: 16 << 20 })
+    : readFileSync(path);
+  writeFileSync(modulePath(kernel), bytes);
 }
 
 /** Fetches one kernel into the cache; returns the packages it came from. */
@@ -145,10 +164,10 @@ export function fetchKernel(kernel: Kernel): string[] {
   apt("apt-get", "download", "-q", ...packages);
   const archives = readdirSync(directory).filter((name) => name.endsWith(".deb"));
   for (const name of archives) execFileSync("dpkg-deb", ["-x", join(directory, name), tree]);
-  const image = readdirSync(tree, { recursive: true, encoding: "utf8" }).find((path) =>
-    /(^|\/)vmlinuz[^/]*$/.test(path),
-  );
+  const names = readdirSync(tree, { recursive: true, encoding: "utf8" });
+  const image = names.find((path) => /(^|\/)vmlinuz[^/]*$/.test(path));
   if (!image) throw new Error(`no kernel image in ${packages.join(", ")}`);
+  copyModule(kernel, tree, names);
   copyFileSync(join(tree, image), imagePath(kernel));
   for (const name of [...archives, "tree", "lists", "archives", "sources"])
     rmSync(join(directory, name), { recursive: true, force: true });

@@ -5,21 +5,29 @@
  *   node test/kernels/main.ts [--fetch] [KERNEL...]
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetchKernel, imagePath, KERNELS, type Kernel, whyNoMatrix } from "./cache.ts";
+import { fetchKernel, imagePath, KERNELS, type Kernel, modulePath, whyNoMatrix } from "./cache.ts";
 import { type Act, judge } from "./judge.ts";
 import { type Run, runMachine } from "./machine.ts";
 import { type KernelResult, PAGE, RESULTS, readResults, renderPage } from "./page.ts";
-import { scenePart } from "./scene.ts";
+import { MODULE, scenePart } from "./scene.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const STATIC = join(ROOT, "build/sensor/static");
 const PROGRAMS = ["vigil-sensor", "act"];
-const FULL_BOOT = "lsm=lockdown,capability,bpf lockdown=integrity";
+const FULL_BOOT = "lsm=lockdown,capability,selinux,bpf selinux=1 lockdown=integrity";
 const BARE_BOOT = "lsm=lockdown,capability lockdown=confidentiality";
 
+/** A policy of SELinux, for a boolean to set. */
+const POLICY = "vigil/selinux.policy";
+/** The oldest format that the kernels of the matrix and Debian's compiler have in common. */
+const POLICY_VERSION = "31";
+
 const MAIN_SCENE = `uname -r >/out/release
+mount -t selinuxfs none /sys/fs/selinux
+/vigil/act 1 w:/sys/fs/selinux/load load:/${POLICY} size:/${POLICY}
 /vigil/vigil-sensor --probe --json >/out/probe.json
 ${scenePart("full", "--tier full")}
 ${scenePart("base", "--tier base")}
@@ -30,17 +38,33 @@ mount -t tmpfs none /sys/kernel/btf
 const BARE_SCENE = `/vigil/vigil-sensor --capture /tmp/none --duration 1 2>/out/lockdown
 `;
 
+function compilePolicy(): Buffer {
+  const directory = mkdtempSync(join(tmpdir(), "vigil-policy-"));
+  const [source, binary] = [join(import.meta.dirname, "selinux.conf"), join(directory, "policy")];
+  try {
+    const options = ["-U", "allow", "-c", POLICY_VERSION, "-o", binary, source];
+    execFileSync("checkpolicy", options, { stdio: "ignore" });
+    return readFileSync(binary);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 function programs(): Map<string, Buffer> {
   execFileSync("make", ["-C", join(ROOT, "sensor"), "-s", "static"], { stdio: "inherit" });
-  return new Map(PROGRAMS.map((name) => [`vigil/${name}`, readFileSync(join(STATIC, name))]));
+  const files = PROGRAMS.map(
+    (name) => [`vigil/${name}`, readFileSync(join(STATIC, name))] as const,
+  );
+  return new Map([...files, [POLICY, compilePolicy()]]);
 }
 
 function said(run: Run, name: string): string {
   return run.files.get(name)?.toString().trim() ?? "";
 }
 
-async function examine(kernel: Kernel, files: Map<string, Buffer>): Promise<KernelResult> {
+async function examine(kernel: Kernel, tools: Map<string, Buffer>): Promise<KernelResult> {
   const image = imagePath(kernel);
+  const files = new Map([...tools, [MODULE, readFileSync(modulePath(kernel))] as const]);
   const run = await runMachine(image, MAIN_SCENE, files, FULL_BOOT);
   const bare = await runMachine(image, BARE_SCENE, files, BARE_BOOT);
   const probe = JSON.parse(said(run, "probe.json")) as { tier: string };

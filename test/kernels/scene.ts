@@ -218,7 +218,88 @@ const URINGS: readonly Step[] = [
   byUring("link", "symlink", "38 -100 s:x s:/tmp/sym/y", "path_symlink", "y"),
 ];
 
-export const STEPS: readonly Step[] = [...PROCESS, ...FILES, ...NETWORK, ...URINGS];
+const EEXIST = 17n;
+const ENOENT = 2n;
+/** A module of the kernel under test; see cache.ts. */
+export const MODULE = "vigil/dummy.ko";
+const ARGS = "numdummies=0";
+
+/** A load or removal with its result; `name` is what the kernel said, or nothing. */
+function onModule(event: string, what: string, run: string, values: Record<string, unknown>): Step {
+  return { event, name: what, run, check: ({ record }) => has(record, values) };
+}
+
+const FROM_FILE = { "file.path": `/${MODULE}`, from_memory: 0n, args: ARGS, args_cut: 0n };
+const LOADED = { "header.retval": 0n, name: "dummy" };
+
+const MODULES: readonly Step[] = [
+  onModule("load_module", "from a file", `${ACT} 313 f:/${MODULE} s:${ARGS} 0`, {
+    ...LOADED,
+    ...FROM_FILE,
+  }),
+  onModule("load_module", "one that is there", `${ACT} 313 f:/${MODULE} s:${ARGS} 0`, {
+    ...FROM_FILE,
+    "header.retval": -EEXIST,
+    name: "",
+  }),
+  onModule("unload_module", "removed", `${ACT} 176 s:dummy 0`, LOADED),
+  onModule("load_module", "from memory", `${ACT} 175 load:/${MODULE} size:/${MODULE} s:${ARGS}`, {
+    ...LOADED,
+    "file.path": "",
+    from_memory: 1n,
+    args: ARGS,
+  }),
+  onModule("unload_module", "removed by a 32-bit call", `${ACT} -32 129 s:dummy 0`, LOADED),
+  onModule("load_module", "from a memory file", `${ACT} 313 memfile:/${MODULE} s:${ARGS} 0`, {
+    ...LOADED,
+    "file.path": "memfd:copy",
+    from_memory: 1n,
+  }),
+  onModule("unload_module", "removed by its tool", "sh -c 'echo $$ 0; exec rmmod dummy'", LOADED),
+  onModule("unload_module", "one that is not there", `${ACT} 176 s:nothing 0`, {
+    "header.retval": -ENOENT,
+    name: "nothing",
+  }),
+];
+
+const SELINUX_FS = "/sys/fs/selinux";
+
+/** A write to a file of selinuxfs, which the policy of selinux.conf allows. */
+function onSelinux(name: string, call: string, values: Record<string, unknown>): Step {
+  return { event: "selinux", name, run: call, check: ({ record }) => has(record, values) };
+}
+
+const SELINUX: readonly Step[] = [
+  onSelinux("enforcing", `${ACT} 1 w:${SELINUX_FS}/enforce s:1 1`, {
+    "header.retval": 1n,
+    kind: 3n,
+    name: "enforce",
+    value: "1",
+  }),
+  onSelinux("permissive by a vector", `${ACT} 20 w:${SELINUX_FS}/enforce longs:s:0,1 1`, {
+    kind: 3n,
+    value: "0",
+  }),
+  onSelinux("a boolean set", `${ACT} 18 w:${SELINUX_FS}/booleans/vigil_test s:1 1 0`, {
+    kind: 1n,
+    name: "vigil_test",
+    value: "1",
+  }),
+  onSelinux("booleans put in force", `${ACT} 1 w:${SELINUX_FS}/commit_pending_bools s:1 1`, {
+    kind: 2n,
+    name: "commit_pending_bools",
+    value: "1",
+  }),
+];
+
+export const STEPS: readonly Step[] = [
+  ...PROCESS,
+  ...FILES,
+  ...NETWORK,
+  ...URINGS,
+  ...MODULES,
+  ...SELINUX,
+];
 
 /** A file of the acts' outputs, `index pid result` a line. */
 export const ACTS_FILE = "acts";

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { CONTROLS } from "#lib/event";
 
 export const ROOT = join(import.meta.dirname, "../..");
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 30_000;
 const POLL_MS = 5;
 const PREFACE_HEAD_BYTES = 16;
 

@@ -68,14 +68,19 @@ export class LiveEvents {
   readonly events: SeenEvent[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), "vigil-live-"));
 
-  private constructor(sensor: Sensor, types: readonly string[], expressions: readonly string[]) {
+  private constructor(
+    sensor: Sensor,
+    types: readonly string[],
+    expressions: readonly string[],
+    root: string,
+  ) {
     this.sensor = sensor;
     this.context = new Context({
       hostname: () => "web-1",
       origin: "ebpf",
       clock: () => 0,
       counters: createContextCounters(),
-      root: "/",
+      root,
     });
     this.client = new Client(sensor.socketPath);
     this.#read(new Set([...types, "exit"]), expressions);
@@ -83,12 +88,16 @@ export class LiveEvents {
     copyFileSync(ACT, join(this.directory, "act"));
   }
 
-  /** Delivers events of some types; `expressions` are rules that each is matched against. */
+  /**
+   * Delivers events of some types; `expressions` are rules that each is matched against. `root` is
+   * where the agent looks for the host's files.
+   */
   static async start(
     types: readonly string[],
     expressions: readonly string[] = [],
+    root = "/",
   ): Promise<LiveEvents> {
-    const live = new LiveEvents(await startSensor(), types, expressions);
+    const live = new LiveEvents(await startSensor(), types, expressions, root);
     await live.client.ready();
     await live.client.filter(
       1,

@@ -96,20 +96,23 @@ const PROCESS_PARTS: readonly FieldPart[] = [
   {"name":"container.created_at","type":"int","origin":"agent","brief":"When its container was made, or first seen when no runtime says; nanoseconds since 1970","example":"1700000000000000000"},
   {"name":"container.tags","type":"string","origin":"agent","array":true,"brief":"Tags of its container","example":"image_name:nginx"},
   {"name":"cgroup.id","type":"string","origin":"kernel","json":"cgroup.id","brief":"Path of its cgroup","example":"/system.slice/ssh.service"},
+  {"name":"systemd.unit","type":"string","origin":"agent","json":"systemd.unit","brief":"Unit of systemd it is part of, by its cgroup; empty when it is part of none","example":"ssh.service"},
+  {"name":"systemd.slice","type":"string","origin":"agent","json":"systemd.slice","brief":"Innermost slice of systemd above that unit","example":"system.slice"},
   {"name":"cgroup.file.inode","type":"int","origin":"agent","brief":"Inode of the directory of its cgroup, which is also the cgroup's id","example":"2417"},
   {"name":"cgroup.file.mount_id","type":"int","origin":"kernel","reason":"the sensor does not look up the mount of cgroups","brief":"Id of the mount that holds the directory of its cgroup","example":"31"},
   {"name":"cgroup.version","type":"int","origin":"kernel","reason":"the sensor does not tell the hierarchies of cgroups apart","brief":"Version of the cgroup hierarchy, 1 or 2","example":"2"},
   {"name":"caps_attempted","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
   {"name":"caps_used","type":"int","origin":"kernel","constants":"capability","brief":"Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14)","example":"2097152"},
-  {"name":"user_session.session_type","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kind of the session it belongs to","example":"2"},
-  {"name":"user_session.k8s_username","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user who ran it by exec into a pod","example":"ops@shop.example"},
-  {"name":"user_session.k8s_uid","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Kubernetes user id of that user","example":"5f3c"},
-  {"name":"user_session.k8s_groups","type":"string","origin":"agent","array":true,"reason":"the agent does not follow user sessions","brief":"Kubernetes groups of that user","example":"system:authenticated"},
-  {"name":"user_session.ssh_username","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"User of the SSH session it belongs to","example":"deploy"},
-  {"name":"user_session.ssh_auth_method","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"How that user logged in","example":"2"},
-  {"name":"user_session.ssh_public_key","type":"string","origin":"agent","reason":"the agent does not follow user sessions","brief":"Fingerprint of the key that user logged in with","example":"SHA256:kJ2v"},
-  {"name":"user_session.ssh_client_ip","type":"ip","origin":"agent","reason":"the agent does not follow user sessions","brief":"Address that user came from","example":"198.51.100.4"},
-  {"name":"user_session.ssh_client_port","type":"int","origin":"agent","reason":"the agent does not follow user sessions","brief":"Port that user came from","example":"50122"},
+  {"name":"user_session.id","type":"string","origin":"agent","json":"user_session.id","brief":"Names the session it belongs to on this host; empty when it belongs to none","example":"2f9c6b81-fb5"},
+  {"name":"user_session.session_type","type":"int","origin":"agent","constants":"user_session_type","json":"user_session.session_type","brief":"Kind of the session it belongs to; 0 for none","example":"2"},
+  {"name":"user_session.k8s_username","type":"string","origin":"agent","json":"user_session.k8s_username","brief":"Kubernetes user who ran it by exec into a pod, where an admission webhook says so","example":"ops@shop.example"},
+  {"name":"user_session.k8s_uid","type":"string","origin":"agent","json":"user_session.k8s_uid","brief":"Kubernetes user id of that user","example":"5f3c"},
+  {"name":"user_session.k8s_groups","type":"string","origin":"agent","array":true,"json":"user_session.k8s_groups","brief":"Kubernetes groups of that user","example":"system:authenticated"},
+  {"name":"user_session.ssh_username","type":"string","origin":"agent","json":"user_session.ssh_username","brief":"User of the SSH session it belongs to","example":"deploy"},
+  {"name":"user_session.ssh_auth_method","type":"int","origin":"agent","constants":"ssh_auth_method","json":"user_session.ssh_auth_method","brief":"How that user logged in, as the log of logins says; 0 when it does not","example":"2"},
+  {"name":"user_session.ssh_public_key","type":"string","origin":"agent","json":"user_session.ssh_public_key","brief":"Fingerprint of the key that user logged in with, as the log of logins says","example":"SHA256:kJ2v"},
+  {"name":"user_session.ssh_client_ip","type":"ip","origin":"agent","json":"user_session.ssh_client_ip","brief":"Address that user came from","example":"198.51.100.4"},
+  {"name":"user_session.ssh_client_port","type":"int","origin":"agent","json":"user_session.ssh_client_port","brief":"Port that user came from; 0 when unknown","example":"50122"},
   {"name":"file.path","type":"string","origin":"kernel","operators":"path","alternatives":true,"json":"executable.path","brief":"Absolute path of the file","example":"/etc/shadow"},
   {"name":"file.name","type":"string","origin":"agent","operators":"basename","alternatives":true,"json":"executable.name","brief":"Last segment of the path","example":"shadow"},
   {"name":"file.extension","type":"string","origin":"agent","json":"executable.extension","brief":"Extension with its dot; empty when there is none","example":".sh"},
@@ -370,16 +373,16 @@ const OWN_BPF_PARTS: readonly FieldPart[] = [
 
 const OWN_LOAD_MODULE_PARTS: readonly FieldPart[] = [
   {"name":"load_module.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"load_module.name","type":"string","origin":"kernel","brief":"Name of the module","example":"nf_tables"},
-  {"name":"load_module.args","type":"string","origin":"kernel","brief":"Parameters of the module, joined by spaces","example":"debug=1"},
-  {"name":"load_module.argv","type":"string","origin":"kernel","array":true,"brief":"Parameters of the module","example":"debug=1"},
-  {"name":"load_module.args_truncated","type":"bool","origin":"kernel","brief":"Whether the parameters were cut","example":"false"},
-  {"name":"load_module.loaded_from_memory","type":"bool","origin":"kernel","brief":"Whether the module came from memory rather than from a file","example":"false"},
+  {"name":"load_module.name","type":"string","origin":"kernel","json":"module.name","brief":"Name of the module; empty when the kernel refused it before reading its name","example":"nf_tables"},
+  {"name":"load_module.args","type":"string","origin":"kernel","brief":"Parameters of the module, joined by spaces; claimed by the caller","example":"debug=1"},
+  {"name":"load_module.argv","type":"string","origin":"kernel","array":true,"json":"module.argv","brief":"Parameters of the module","example":"debug=1"},
+  {"name":"load_module.args_truncated","type":"bool","origin":"kernel","json":"module.args_truncated","brief":"Whether the parameters were cut","example":"false"},
+  {"name":"load_module.loaded_from_memory","type":"bool","origin":"kernel","json":"module.loaded_from_memory","brief":"Whether the module came from memory (init_module, or a memory file) rather than from a file","example":"false"},
 ];
 
 const OWN_UNLOAD_MODULE_PARTS: readonly FieldPart[] = [
   {"name":"unload_module.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
-  {"name":"unload_module.name","type":"string","origin":"kernel","brief":"Name of the module","example":"nf_tables"},
+  {"name":"unload_module.name","type":"string","origin":"kernel","json":"module.name","brief":"Name of the module; as the caller gave it when it was not removed","example":"nf_tables"},
 ];
 
 const OWN_SETUID_PARTS: readonly FieldPart[] = [
@@ -464,10 +467,10 @@ const OWN_SYSCTL_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_SELINUX_PARTS: readonly FieldPart[] = [
-  {"name":"selinux.bool.name","type":"string","origin":"kernel","brief":"Name of the boolean that was set","example":"httpd_can_network_connect"},
-  {"name":"selinux.bool.state","type":"string","origin":"kernel","brief":"New value of that boolean, on or off","example":"on"},
-  {"name":"selinux.bool_commit.state","type":"bool","origin":"kernel","brief":"Whether pending booleans were put in force","example":"true"},
-  {"name":"selinux.enforce.status","type":"string","origin":"kernel","brief":"enforcing, permissive or disabled","example":"permissive"},
+  {"name":"selinux.bool.name","type":"string","origin":"kernel","json":"selinux.bool.name","brief":"Name of the boolean that was set","example":"httpd_can_network_connect"},
+  {"name":"selinux.bool.state","type":"string","origin":"kernel","json":"selinux.bool.state","brief":"New value of that boolean, on or off","example":"on"},
+  {"name":"selinux.bool_commit.state","type":"bool","origin":"kernel","json":"selinux.bool_commit.state","brief":"Whether pending booleans were put in force","example":"true"},
+  {"name":"selinux.enforce.status","type":"string","origin":"kernel","json":"selinux.enforce.status","brief":"enforcing, permissive or disabled","example":"permissive"},
 ];
 
 const OWN_CGROUP_WRITE_PARTS: readonly FieldPart[] = [
@@ -591,9 +594,9 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"signal","at":"signal.target.parent","json":"signal.target.parent","iterator":false,"reason":"","parts":PROCESS_PARTS},
   {"event":"signal","at":"signal.target.ancestors","json":"signal.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
   {"event":"bpf","at":"","json":"","iterator":false,"reason":"","parts":OWN_BPF_PARTS},
-  {"event":"load_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_LOAD_MODULE_PARTS},
-  {"event":"load_module","at":"load_module.file","json":"file","iterator":false,"reason":"the sensor does not watch kernel modules","parts":FILE_PARTS},
-  {"event":"unload_module","at":"","json":"","iterator":false,"reason":"the sensor does not watch kernel modules","parts":OWN_UNLOAD_MODULE_PARTS},
+  {"event":"load_module","at":"","json":"","iterator":false,"reason":"","parts":OWN_LOAD_MODULE_PARTS},
+  {"event":"load_module","at":"load_module.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"unload_module","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNLOAD_MODULE_PARTS},
   {"event":"setuid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETUID_PARTS},
   {"event":"setgid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETGID_PARTS},
   {"event":"capset","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPSET_PARTS},
@@ -606,7 +609,7 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"setrlimit","at":"setrlimit.target.ancestors","json":"setrlimit.target.ancestors[]","iterator":true,"reason":"","parts":PROCESS_PARTS},
   {"event":"prctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_PRCTL_PARTS},
   {"event":"sysctl","at":"","json":"","iterator":false,"reason":"","parts":OWN_SYSCTL_PARTS},
-  {"event":"selinux","at":"","json":"","iterator":false,"reason":"the sensor does not watch SELinux","parts":OWN_SELINUX_PARTS},
+  {"event":"selinux","at":"","json":"","iterator":false,"reason":"","parts":OWN_SELINUX_PARTS},
   {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"","parts":OWN_CGROUP_WRITE_PARTS},
   {"event":"cgroup_write","at":"cgroup_write.file","json":"cgroup_write.file","iterator":false,"reason":"","parts":FILE_PARTS},
   {"event":"capabilities","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPABILITIES_PARTS},
@@ -649,6 +652,8 @@ export const RULE_EVENTS = [
   {"name":"ptrace","id":22,"category":"kernel","brief":"A process was traced by another","reason":""},
   {"name":"signal","id":23,"category":"process","brief":"A signal was sent to a process","reason":""},
   {"name":"bpf","id":24,"category":"kernel","brief":"An eBPF program or map was used","reason":""},
+  {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded, or could not be","reason":""},
+  {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed, or could not be","reason":""},
   {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
   {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
   {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
@@ -658,6 +663,7 @@ export const RULE_EVENTS = [
   {"name":"setrlimit","id":43,"category":"process","brief":"A resource limit of a process was set","reason":""},
   {"name":"prctl","id":44,"category":"process","brief":"A process changed how the kernel treats it","reason":""},
   {"name":"sysctl","id":45,"category":"kernel","brief":"A kernel parameter was read or written","reason":""},
+  {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":""},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":""},
   {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, each told once while it runs a program","reason":""},
   {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":""},
@@ -667,9 +673,6 @@ export const RULE_EVENTS = [
 
 /** Events that rules may be about and that nothing delivers yet, with the reason. */
 export const UNDELIVERED_EVENTS = [
-  {"name":"load_module","id":25,"category":"kernel","brief":"A kernel module was loaded","reason":"the sensor does not watch kernel modules"},
-  {"name":"unload_module","id":26,"category":"kernel","brief":"A kernel module was removed","reason":"the sensor does not watch kernel modules"},
-  {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":"the sensor does not watch SELinux"},
   {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
   {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
   {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},

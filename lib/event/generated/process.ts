@@ -99,12 +99,40 @@ export abstract class ProcessFields {
   }
   /** Path of its cgroup. */
   "cgroup.id": string = "";
+  /** Unit of systemd it is part of, by its cgroup; empty when it is part of none. */
+  get "systemd.unit"(): string {
+    return derive.systemdUnit(this["cgroup.id"]);
+  }
+  /** Innermost slice of systemd above that unit. */
+  get "systemd.slice"(): string {
+    return derive.systemdSlice(this["cgroup.id"]);
+  }
   /** Inode of the directory of its cgroup, which is also the cgroup's id. */
   abstract get "cgroup.file.inode"(): number;
   /** Capabilities it has tried to use since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
   "caps_attempted": number = 0;
   /** Capabilities it has used with success since its last exec, a mask; known where the kernel tells of capability checks (6.14). */
   "caps_used": number = 0;
+  /** Names the session it belongs to on this host; empty when it belongs to none. */
+  abstract get "user_session.id"(): string;
+  /** Kind of the session it belongs to; 0 for none. */
+  abstract get "user_session.session_type"(): number;
+  /** Kubernetes user who ran it by exec into a pod, where an admission webhook says so. */
+  abstract get "user_session.k8s_username"(): string;
+  /** Kubernetes user id of that user. */
+  abstract get "user_session.k8s_uid"(): string;
+  /** Kubernetes groups of that user. */
+  abstract get "user_session.k8s_groups"(): readonly string[];
+  /** User of the SSH session it belongs to. */
+  abstract get "user_session.ssh_username"(): string;
+  /** How that user logged in, as the log of logins says; 0 when it does not. */
+  abstract get "user_session.ssh_auth_method"(): number;
+  /** Fingerprint of the key that user logged in with, as the log of logins says. */
+  abstract get "user_session.ssh_public_key"(): string;
+  /** Address that user came from. */
+  abstract get "user_session.ssh_client_ip"(): string;
+  /** Port that user came from; 0 when unknown. */
+  abstract get "user_session.ssh_client_port"(): number;
   /** Absolute path of the file. */
   "file.path": string = "";
   /** Other values of file.path that rules match. */

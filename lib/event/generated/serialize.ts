@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, CgroupWriteView, CapabilitiesView, SocketView, UnshareView, SetnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, LoadModuleView, UnloadModuleView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, SelinuxView, CgroupWriteView, CapabilitiesView, SocketView, UnshareView, SetnsView } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -46,6 +46,22 @@ export function processJson(process: ProcessFields) {
     },
     cgroup: {
       id: process["cgroup.id"],
+    },
+    systemd: {
+      unit: process["systemd.unit"],
+      slice: process["systemd.slice"],
+    },
+    user_session: {
+      id: process["user_session.id"],
+      session_type: format.kindName("user_session_type", process["user_session.session_type"]),
+      k8s_username: process["user_session.k8s_username"],
+      k8s_uid: process["user_session.k8s_uid"],
+      k8s_groups: process["user_session.k8s_groups"],
+      ssh_username: process["user_session.ssh_username"],
+      ssh_auth_method: format.kindName("ssh_auth_method", process["user_session.ssh_auth_method"]),
+      ssh_public_key: process["user_session.ssh_public_key"],
+      ssh_client_ip: process["user_session.ssh_client_ip"],
+      ssh_client_port: process["user_session.ssh_client_port"] || undefined,
     },
     executable: {
       path: process["file.path"],
@@ -1497,6 +1513,100 @@ function bpfJson(event: BpfView) {
   };
 }
 
+function load_moduleJson(event: LoadModuleView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    module: {
+      name: event["load_module.name"],
+      argv: event["load_module.argv"],
+      args_truncated: event["load_module.args_truncated"],
+      loaded_from_memory: event["load_module.loaded_from_memory"],
+    },
+    file: {
+      path: event["load_module.file.path"],
+      name: event["load_module.file.name"],
+      extension: event["load_module.file.extension"],
+      inode: event["load_module.file.inode"],
+      mode: event["load_module.file.mode"],
+      rights: event["load_module.file.rights"],
+      uid: event["load_module.file.uid"],
+      gid: event["load_module.file.gid"],
+      user: event["load_module.file.user"],
+      group: event["load_module.file.group"],
+      mount_id: event["load_module.file.mount_id"],
+      filesystem: event["load_module.file.filesystem"],
+      in_upper_layer: event["load_module.file.in_upper_layer"],
+      modification_time: format.time(event["load_module.file.modification_time"]),
+      change_time: format.time(event["load_module.file.change_time"]),
+      links: event["load_module.file.links"],
+      hashes: event["load_module.file.hashes"],
+      hash_state: event["load_module.file.hash_state"],
+      package_name: event["load_module.file.package.name"],
+      package_version: event["load_module.file.package.version"],
+      package_source_version: event["load_module.file.package.source_version"],
+      mount_detached: event["load_module.file.mount_detached"],
+      mount_visible: event["load_module.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "load_module",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["load_module.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function unload_moduleJson(event: UnloadModuleView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    module: {
+      name: event["unload_module.name"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "unload_module",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["unload_module.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function setuidJson(event: SetuidView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -1842,6 +1952,48 @@ function sysctlJson(event: SysctlView) {
   };
 }
 
+function selinuxJson(event: SelinuxView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    selinux: {
+      bool: {
+        name: event["selinux.bool.name"],
+        state: event["selinux.bool.state"],
+      },
+      bool_commit: {
+        state: event["selinux.bool_commit.state"] || undefined,
+      },
+      enforce: {
+        status: event["selinux.enforce.status"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "selinux",
+      category: "Kernel Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function cgroup_writeJson(event: CgroupWriteView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -2085,6 +2237,10 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(signalJson(event as SignalView));
     case "bpf":
       return format.compact(bpfJson(event as BpfView));
+    case "load_module":
+      return format.compact(load_moduleJson(event as LoadModuleView));
+    case "unload_module":
+      return format.compact(unload_moduleJson(event as UnloadModuleView));
     case "setuid":
       return format.compact(setuidJson(event as SetuidView));
     case "setgid":
@@ -2103,6 +2259,8 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(prctlJson(event as PrctlView));
     case "sysctl":
       return format.compact(sysctlJson(event as SysctlView));
+    case "selinux":
+      return format.compact(selinuxJson(event as SelinuxView));
     case "cgroup_write":
       return format.compact(cgroup_writeJson(event as CgroupWriteView));
     case "capabilities":

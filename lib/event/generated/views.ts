@@ -275,6 +275,12 @@ export abstract class EventView extends RecordView {
   get "process.cgroup.id"(): string {
     return this.process["cgroup.id"];
   }
+  get "process.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "process.systemd.slice"(): string {
+    return this.process["systemd.slice"];
+  }
   get "process.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
@@ -283,6 +289,36 @@ export abstract class EventView extends RecordView {
   }
   get "process.caps_used"(): number {
     return this.process["caps_used"];
+  }
+  get "process.user_session.id"(): string {
+    return this.process["user_session.id"];
+  }
+  get "process.user_session.session_type"(): number {
+    return this.process["user_session.session_type"];
+  }
+  get "process.user_session.k8s_username"(): string {
+    return this.process["user_session.k8s_username"];
+  }
+  get "process.user_session.k8s_uid"(): string {
+    return this.process["user_session.k8s_uid"];
+  }
+  get "process.user_session.k8s_groups"(): readonly string[] {
+    return this.process["user_session.k8s_groups"];
+  }
+  get "process.user_session.ssh_username"(): string {
+    return this.process["user_session.ssh_username"];
+  }
+  get "process.user_session.ssh_auth_method"(): number {
+    return this.process["user_session.ssh_auth_method"];
+  }
+  get "process.user_session.ssh_public_key"(): string {
+    return this.process["user_session.ssh_public_key"];
+  }
+  get "process.user_session.ssh_client_ip"(): string {
+    return this.process["user_session.ssh_client_ip"];
+  }
+  get "process.user_session.ssh_client_port"(): number {
+    return this.process["user_session.ssh_client_port"];
   }
   get "process.file.path"(): string {
     return this.process["file.path"];
@@ -542,6 +578,12 @@ export abstract class EventView extends RecordView {
   get "process.parent.cgroup.id"(): string {
     return this.process.parent["cgroup.id"];
   }
+  get "process.parent.systemd.unit"(): string {
+    return this.process.parent["systemd.unit"];
+  }
+  get "process.parent.systemd.slice"(): string {
+    return this.process.parent["systemd.slice"];
+  }
   get "process.parent.cgroup.file.inode"(): number {
     return this.process.parent["cgroup.file.inode"];
   }
@@ -550,6 +592,36 @@ export abstract class EventView extends RecordView {
   }
   get "process.parent.caps_used"(): number {
     return this.process.parent["caps_used"];
+  }
+  get "process.parent.user_session.id"(): string {
+    return this.process.parent["user_session.id"];
+  }
+  get "process.parent.user_session.session_type"(): number {
+    return this.process.parent["user_session.session_type"];
+  }
+  get "process.parent.user_session.k8s_username"(): string {
+    return this.process.parent["user_session.k8s_username"];
+  }
+  get "process.parent.user_session.k8s_uid"(): string {
+    return this.process.parent["user_session.k8s_uid"];
+  }
+  get "process.parent.user_session.k8s_groups"(): readonly string[] {
+    return this.process.parent["user_session.k8s_groups"];
+  }
+  get "process.parent.user_session.ssh_username"(): string {
+    return this.process.parent["user_session.ssh_username"];
+  }
+  get "process.parent.user_session.ssh_auth_method"(): number {
+    return this.process.parent["user_session.ssh_auth_method"];
+  }
+  get "process.parent.user_session.ssh_public_key"(): string {
+    return this.process.parent["user_session.ssh_public_key"];
+  }
+  get "process.parent.user_session.ssh_client_ip"(): string {
+    return this.process.parent["user_session.ssh_client_ip"];
+  }
+  get "process.parent.user_session.ssh_client_port"(): number {
+    return this.process.parent["user_session.ssh_client_port"];
   }
   get "process.parent.file.path"(): string {
     return this.process.parent["file.path"];
@@ -934,6 +1006,12 @@ export class ExecView extends EventView {
   get "exec.cgroup.id"(): string {
     return this.process["cgroup.id"];
   }
+  get "exec.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "exec.systemd.slice"(): string {
+    return this.process["systemd.slice"];
+  }
   get "exec.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
@@ -942,6 +1020,36 @@ export class ExecView extends EventView {
   }
   get "exec.caps_used"(): number {
     return this.process["caps_used"];
+  }
+  get "exec.user_session.id"(): string {
+    return this.process["user_session.id"];
+  }
+  get "exec.user_session.session_type"(): number {
+    return this.process["user_session.session_type"];
+  }
+  get "exec.user_session.k8s_username"(): string {
+    return this.process["user_session.k8s_username"];
+  }
+  get "exec.user_session.k8s_uid"(): string {
+    return this.process["user_session.k8s_uid"];
+  }
+  get "exec.user_session.k8s_groups"(): readonly string[] {
+    return this.process["user_session.k8s_groups"];
+  }
+  get "exec.user_session.ssh_username"(): string {
+    return this.process["user_session.ssh_username"];
+  }
+  get "exec.user_session.ssh_auth_method"(): number {
+    return this.process["user_session.ssh_auth_method"];
+  }
+  get "exec.user_session.ssh_public_key"(): string {
+    return this.process["user_session.ssh_public_key"];
+  }
+  get "exec.user_session.ssh_client_ip"(): string {
+    return this.process["user_session.ssh_client_ip"];
+  }
+  get "exec.user_session.ssh_client_port"(): number {
+    return this.process["user_session.ssh_client_port"];
   }
   get "exec.file.path"(): string {
     return this.process["file.path"];
@@ -1232,6 +1340,12 @@ export class ExitView extends EventView {
   get "exit.cgroup.id"(): string {
     return this.process["cgroup.id"];
   }
+  get "exit.systemd.unit"(): string {
+    return this.process["systemd.unit"];
+  }
+  get "exit.systemd.slice"(): string {
+    return this.process["systemd.slice"];
+  }
   get "exit.cgroup.file.inode"(): number {
     return this.process["cgroup.file.inode"];
   }
@@ -1240,6 +1354,36 @@ export class ExitView extends EventView {
   }
   get "exit.caps_used"(): number {
     return this.process["caps_used"];
+  }
+  get "exit.user_session.id"(): string {
+    return this.process["user_session.id"];
+  }
+  get "exit.user_session.session_type"(): number {
+    return this.process["user_session.session_type"];
+  }
+  get "exit.user_session.k8s_username"(): string {
+    return this.process["user_session.k8s_username"];
+  }
+  get "exit.user_session.k8s_uid"(): string {
+    return this.process["user_session.k8s_uid"];
+  }
+  get "exit.user_session.k8s_groups"(): readonly string[] {
+    return this.process["user_session.k8s_groups"];
+  }
+  get "exit.user_session.ssh_username"(): string {
+    return this.process["user_session.ssh_username"];
+  }
+  get "exit.user_session.ssh_auth_method"(): number {
+    return this.process["user_session.ssh_auth_method"];
+  }
+  get "exit.user_session.ssh_public_key"(): string {
+    return this.process["user_session.ssh_public_key"];
+  }
+  get "exit.user_session.ssh_client_ip"(): string {
+    return this.process["user_session.ssh_client_ip"];
+  }
+  get "exit.user_session.ssh_client_port"(): number {
+    return this.process["user_session.ssh_client_port"];
   }
   get "exit.file.path"(): string {
     return this.process["file.path"];
@@ -4054,6 +4198,12 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.cgroup.id"(): string {
     return this["ptrace.tracee"]["cgroup.id"];
   }
+  get "ptrace.tracee.systemd.unit"(): string {
+    return this["ptrace.tracee"]["systemd.unit"];
+  }
+  get "ptrace.tracee.systemd.slice"(): string {
+    return this["ptrace.tracee"]["systemd.slice"];
+  }
   get "ptrace.tracee.cgroup.file.inode"(): number {
     return this["ptrace.tracee"]["cgroup.file.inode"];
   }
@@ -4062,6 +4212,36 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.caps_used"(): number {
     return this["ptrace.tracee"]["caps_used"];
+  }
+  get "ptrace.tracee.user_session.id"(): string {
+    return this["ptrace.tracee"]["user_session.id"];
+  }
+  get "ptrace.tracee.user_session.session_type"(): number {
+    return this["ptrace.tracee"]["user_session.session_type"];
+  }
+  get "ptrace.tracee.user_session.k8s_username"(): string {
+    return this["ptrace.tracee"]["user_session.k8s_username"];
+  }
+  get "ptrace.tracee.user_session.k8s_uid"(): string {
+    return this["ptrace.tracee"]["user_session.k8s_uid"];
+  }
+  get "ptrace.tracee.user_session.k8s_groups"(): readonly string[] {
+    return this["ptrace.tracee"]["user_session.k8s_groups"];
+  }
+  get "ptrace.tracee.user_session.ssh_username"(): string {
+    return this["ptrace.tracee"]["user_session.ssh_username"];
+  }
+  get "ptrace.tracee.user_session.ssh_auth_method"(): number {
+    return this["ptrace.tracee"]["user_session.ssh_auth_method"];
+  }
+  get "ptrace.tracee.user_session.ssh_public_key"(): string {
+    return this["ptrace.tracee"]["user_session.ssh_public_key"];
+  }
+  get "ptrace.tracee.user_session.ssh_client_ip"(): string {
+    return this["ptrace.tracee"]["user_session.ssh_client_ip"];
+  }
+  get "ptrace.tracee.user_session.ssh_client_port"(): number {
+    return this["ptrace.tracee"]["user_session.ssh_client_port"];
   }
   get "ptrace.tracee.file.path"(): string {
     return this["ptrace.tracee"]["file.path"];
@@ -4321,6 +4501,12 @@ export class PtraceView extends EventView {
   get "ptrace.tracee.parent.cgroup.id"(): string {
     return this["ptrace.tracee"].parent["cgroup.id"];
   }
+  get "ptrace.tracee.parent.systemd.unit"(): string {
+    return this["ptrace.tracee"].parent["systemd.unit"];
+  }
+  get "ptrace.tracee.parent.systemd.slice"(): string {
+    return this["ptrace.tracee"].parent["systemd.slice"];
+  }
   get "ptrace.tracee.parent.cgroup.file.inode"(): number {
     return this["ptrace.tracee"].parent["cgroup.file.inode"];
   }
@@ -4329,6 +4515,36 @@ export class PtraceView extends EventView {
   }
   get "ptrace.tracee.parent.caps_used"(): number {
     return this["ptrace.tracee"].parent["caps_used"];
+  }
+  get "ptrace.tracee.parent.user_session.id"(): string {
+    return this["ptrace.tracee"].parent["user_session.id"];
+  }
+  get "ptrace.tracee.parent.user_session.session_type"(): number {
+    return this["ptrace.tracee"].parent["user_session.session_type"];
+  }
+  get "ptrace.tracee.parent.user_session.k8s_username"(): string {
+    return this["ptrace.tracee"].parent["user_session.k8s_username"];
+  }
+  get "ptrace.tracee.parent.user_session.k8s_uid"(): string {
+    return this["ptrace.tracee"].parent["user_session.k8s_uid"];
+  }
+  get "ptrace.tracee.parent.user_session.k8s_groups"(): readonly string[] {
+    return this["ptrace.tracee"].parent["user_session.k8s_groups"];
+  }
+  get "ptrace.tracee.parent.user_session.ssh_username"(): string {
+    return this["ptrace.tracee"].parent["user_session.ssh_username"];
+  }
+  get "ptrace.tracee.parent.user_session.ssh_auth_method"(): number {
+    return this["ptrace.tracee"].parent["user_session.ssh_auth_method"];
+  }
+  get "ptrace.tracee.parent.user_session.ssh_public_key"(): string {
+    return this["ptrace.tracee"].parent["user_session.ssh_public_key"];
+  }
+  get "ptrace.tracee.parent.user_session.ssh_client_ip"(): string {
+    return this["ptrace.tracee"].parent["user_session.ssh_client_ip"];
+  }
+  get "ptrace.tracee.parent.user_session.ssh_client_port"(): number {
+    return this["ptrace.tracee"].parent["user_session.ssh_client_port"];
   }
   get "ptrace.tracee.parent.file.path"(): string {
     return this["ptrace.tracee"].parent["file.path"];
@@ -4620,6 +4836,12 @@ export class SignalView extends EventView {
   get "signal.target.cgroup.id"(): string {
     return this["signal.target"]["cgroup.id"];
   }
+  get "signal.target.systemd.unit"(): string {
+    return this["signal.target"]["systemd.unit"];
+  }
+  get "signal.target.systemd.slice"(): string {
+    return this["signal.target"]["systemd.slice"];
+  }
   get "signal.target.cgroup.file.inode"(): number {
     return this["signal.target"]["cgroup.file.inode"];
   }
@@ -4628,6 +4850,36 @@ export class SignalView extends EventView {
   }
   get "signal.target.caps_used"(): number {
     return this["signal.target"]["caps_used"];
+  }
+  get "signal.target.user_session.id"(): string {
+    return this["signal.target"]["user_session.id"];
+  }
+  get "signal.target.user_session.session_type"(): number {
+    return this["signal.target"]["user_session.session_type"];
+  }
+  get "signal.target.user_session.k8s_username"(): string {
+    return this["signal.target"]["user_session.k8s_username"];
+  }
+  get "signal.target.user_session.k8s_uid"(): string {
+    return this["signal.target"]["user_session.k8s_uid"];
+  }
+  get "signal.target.user_session.k8s_groups"(): readonly string[] {
+    return this["signal.target"]["user_session.k8s_groups"];
+  }
+  get "signal.target.user_session.ssh_username"(): string {
+    return this["signal.target"]["user_session.ssh_username"];
+  }
+  get "signal.target.user_session.ssh_auth_method"(): number {
+    return this["signal.target"]["user_session.ssh_auth_method"];
+  }
+  get "signal.target.user_session.ssh_public_key"(): string {
+    return this["signal.target"]["user_session.ssh_public_key"];
+  }
+  get "signal.target.user_session.ssh_client_ip"(): string {
+    return this["signal.target"]["user_session.ssh_client_ip"];
+  }
+  get "signal.target.user_session.ssh_client_port"(): number {
+    return this["signal.target"]["user_session.ssh_client_port"];
   }
   get "signal.target.file.path"(): string {
     return this["signal.target"]["file.path"];
@@ -4887,6 +5139,12 @@ export class SignalView extends EventView {
   get "signal.target.parent.cgroup.id"(): string {
     return this["signal.target"].parent["cgroup.id"];
   }
+  get "signal.target.parent.systemd.unit"(): string {
+    return this["signal.target"].parent["systemd.unit"];
+  }
+  get "signal.target.parent.systemd.slice"(): string {
+    return this["signal.target"].parent["systemd.slice"];
+  }
   get "signal.target.parent.cgroup.file.inode"(): number {
     return this["signal.target"].parent["cgroup.file.inode"];
   }
@@ -4895,6 +5153,36 @@ export class SignalView extends EventView {
   }
   get "signal.target.parent.caps_used"(): number {
     return this["signal.target"].parent["caps_used"];
+  }
+  get "signal.target.parent.user_session.id"(): string {
+    return this["signal.target"].parent["user_session.id"];
+  }
+  get "signal.target.parent.user_session.session_type"(): number {
+    return this["signal.target"].parent["user_session.session_type"];
+  }
+  get "signal.target.parent.user_session.k8s_username"(): string {
+    return this["signal.target"].parent["user_session.k8s_username"];
+  }
+  get "signal.target.parent.user_session.k8s_uid"(): string {
+    return this["signal.target"].parent["user_session.k8s_uid"];
+  }
+  get "signal.target.parent.user_session.k8s_groups"(): readonly string[] {
+    return this["signal.target"].parent["user_session.k8s_groups"];
+  }
+  get "signal.target.parent.user_session.ssh_username"(): string {
+    return this["signal.target"].parent["user_session.ssh_username"];
+  }
+  get "signal.target.parent.user_session.ssh_auth_method"(): number {
+    return this["signal.target"].parent["user_session.ssh_auth_method"];
+  }
+  get "signal.target.parent.user_session.ssh_public_key"(): string {
+    return this["signal.target"].parent["user_session.ssh_public_key"];
+  }
+  get "signal.target.parent.user_session.ssh_client_ip"(): string {
+    return this["signal.target"].parent["user_session.ssh_client_ip"];
+  }
+  get "signal.target.parent.user_session.ssh_client_port"(): number {
+    return this["signal.target"].parent["user_session.ssh_client_port"];
   }
   get "signal.target.parent.file.path"(): string {
     return this["signal.target"].parent["file.path"];
@@ -5098,6 +5386,175 @@ export class BpfView extends EventView {
   }
   get "bpf.prog.tag"(): string {
     return derive.hexUnlessZero(this["record.prog_tag"]);
+  }
+}
+
+/** A kernel module was loaded, or could not be. */
+export class LoadModuleView extends EventView {
+  override readonly type = "load_module";
+  get "record.from_memory"(): number {
+    return this.u32(128);
+  }
+  get "record.args_cut"(): number {
+    return this.u32(132);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(196, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(212);
+  }
+  get "record.file.base"(): string {
+    return this.str(216);
+  }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
+  get "record.name"(): string {
+    return this.str(224);
+  }
+  get "record.args"(): string {
+    return this.str(228);
+  }
+  get "load_module.retval"(): number {
+    return this.s64(48);
+  }
+  get "load_module.name"(): string {
+    return this.str(224);
+  }
+  get "load_module.args"(): string {
+    return this.str(228);
+  }
+  get "load_module.argv"(): readonly string[] {
+    return derive.moduleParameters(this["record.args"]);
+  }
+  get "load_module.args_truncated"(): boolean {
+    return this.u32(132) !== 0;
+  }
+  get "load_module.loaded_from_memory"(): boolean {
+    return this.u32(128) !== 0;
+  }
+  get "load_module.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "load_module.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
+  }
+  get "load_module.file.name"(): string {
+    return derive.baseName(this["load_module.file.path"]);
+  }
+  get "load_module.file.extension"(): string {
+    return derive.extension(this["load_module.file.path"]);
+  }
+  get "load_module.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "load_module.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "load_module.file.rights"(): number {
+    return derive.rights(this["load_module.file.mode"]);
+  }
+  get "load_module.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "load_module.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "load_module.file.user"(): string {
+    return this.resolvers.userName(this["load_module.file.uid"]);
+  }
+  get "load_module.file.group"(): string {
+    return this.resolvers.groupName(this["load_module.file.gid"]);
+  }
+  get "load_module.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "load_module.file.filesystem"(): string {
+    return this.chars(196, 16);
+  }
+  get "load_module.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "load_module.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "load_module.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "load_module.file.links"(): number {
+    return this.u32(180);
+  }
+  get "load_module.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["load_module.file.path"], this["load_module.file.inode"], this["load_module.file.change_time"], this["load_module.file.mode"], this["load_module.file.filesystem"]);
+  }
+  get "load_module.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["load_module.file.path"], this["load_module.file.inode"], this["load_module.file.change_time"], this["load_module.file.mode"], this["load_module.file.filesystem"]);
+  }
+  get "load_module.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["load_module.file.path"]);
+  }
+  get "load_module.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["load_module.file.path"]);
+  }
+  get "load_module.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["load_module.file.path"]);
+  }
+  get "load_module.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "load_module.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** A kernel module was removed, or could not be. */
+export class UnloadModuleView extends EventView {
+  override readonly type = "unload_module";
+  get "record.name"(): string {
+    return this.str(128);
+  }
+  get "unload_module.retval"(): number {
+    return this.s64(48);
+  }
+  get "unload_module.name"(): string {
+    return this.str(128);
   }
 }
 
@@ -5580,6 +6037,12 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.cgroup.id"(): string {
     return this["setrlimit.target"]["cgroup.id"];
   }
+  get "setrlimit.target.systemd.unit"(): string {
+    return this["setrlimit.target"]["systemd.unit"];
+  }
+  get "setrlimit.target.systemd.slice"(): string {
+    return this["setrlimit.target"]["systemd.slice"];
+  }
   get "setrlimit.target.cgroup.file.inode"(): number {
     return this["setrlimit.target"]["cgroup.file.inode"];
   }
@@ -5588,6 +6051,36 @@ export class SetrlimitView extends EventView {
   }
   get "setrlimit.target.caps_used"(): number {
     return this["setrlimit.target"]["caps_used"];
+  }
+  get "setrlimit.target.user_session.id"(): string {
+    return this["setrlimit.target"]["user_session.id"];
+  }
+  get "setrlimit.target.user_session.session_type"(): number {
+    return this["setrlimit.target"]["user_session.session_type"];
+  }
+  get "setrlimit.target.user_session.k8s_username"(): string {
+    return this["setrlimit.target"]["user_session.k8s_username"];
+  }
+  get "setrlimit.target.user_session.k8s_uid"(): string {
+    return this["setrlimit.target"]["user_session.k8s_uid"];
+  }
+  get "setrlimit.target.user_session.k8s_groups"(): readonly string[] {
+    return this["setrlimit.target"]["user_session.k8s_groups"];
+  }
+  get "setrlimit.target.user_session.ssh_username"(): string {
+    return this["setrlimit.target"]["user_session.ssh_username"];
+  }
+  get "setrlimit.target.user_session.ssh_auth_method"(): number {
+    return this["setrlimit.target"]["user_session.ssh_auth_method"];
+  }
+  get "setrlimit.target.user_session.ssh_public_key"(): string {
+    return this["setrlimit.target"]["user_session.ssh_public_key"];
+  }
+  get "setrlimit.target.user_session.ssh_client_ip"(): string {
+    return this["setrlimit.target"]["user_session.ssh_client_ip"];
+  }
+  get "setrlimit.target.user_session.ssh_client_port"(): number {
+    return this["setrlimit.target"]["user_session.ssh_client_port"];
   }
   get "setrlimit.target.file.path"(): string {
     return this["setrlimit.target"]["file.path"];
@@ -5847,6 +6340,12 @@ export class SetrlimitView extends EventView {
   get "setrlimit.target.parent.cgroup.id"(): string {
     return this["setrlimit.target"].parent["cgroup.id"];
   }
+  get "setrlimit.target.parent.systemd.unit"(): string {
+    return this["setrlimit.target"].parent["systemd.unit"];
+  }
+  get "setrlimit.target.parent.systemd.slice"(): string {
+    return this["setrlimit.target"].parent["systemd.slice"];
+  }
   get "setrlimit.target.parent.cgroup.file.inode"(): number {
     return this["setrlimit.target"].parent["cgroup.file.inode"];
   }
@@ -5855,6 +6354,36 @@ export class SetrlimitView extends EventView {
   }
   get "setrlimit.target.parent.caps_used"(): number {
     return this["setrlimit.target"].parent["caps_used"];
+  }
+  get "setrlimit.target.parent.user_session.id"(): string {
+    return this["setrlimit.target"].parent["user_session.id"];
+  }
+  get "setrlimit.target.parent.user_session.session_type"(): number {
+    return this["setrlimit.target"].parent["user_session.session_type"];
+  }
+  get "setrlimit.target.parent.user_session.k8s_username"(): string {
+    return this["setrlimit.target"].parent["user_session.k8s_username"];
+  }
+  get "setrlimit.target.parent.user_session.k8s_uid"(): string {
+    return this["setrlimit.target"].parent["user_session.k8s_uid"];
+  }
+  get "setrlimit.target.parent.user_session.k8s_groups"(): readonly string[] {
+    return this["setrlimit.target"].parent["user_session.k8s_groups"];
+  }
+  get "setrlimit.target.parent.user_session.ssh_username"(): string {
+    return this["setrlimit.target"].parent["user_session.ssh_username"];
+  }
+  get "setrlimit.target.parent.user_session.ssh_auth_method"(): number {
+    return this["setrlimit.target"].parent["user_session.ssh_auth_method"];
+  }
+  get "setrlimit.target.parent.user_session.ssh_public_key"(): string {
+    return this["setrlimit.target"].parent["user_session.ssh_public_key"];
+  }
+  get "setrlimit.target.parent.user_session.ssh_client_ip"(): string {
+    return this["setrlimit.target"].parent["user_session.ssh_client_ip"];
+  }
+  get "setrlimit.target.parent.user_session.ssh_client_port"(): number {
+    return this["setrlimit.target"].parent["user_session.ssh_client_port"];
   }
   get "setrlimit.target.parent.file.path"(): string {
     return this["setrlimit.target"].parent["file.path"];
@@ -6084,6 +6613,32 @@ export class SysctlView extends EventView {
   }
 }
 
+/** SELinux was reconfigured. */
+export class SelinuxView extends EventView {
+  override readonly type = "selinux";
+  get "record.kind"(): number {
+    return this.u32(128);
+  }
+  get "record.name"(): string {
+    return this.str(132);
+  }
+  get "record.value"(): string {
+    return this.str(136);
+  }
+  get "selinux.bool.name"(): string {
+    return derive.selinuxBoolName(this["record.kind"], this["record.name"]);
+  }
+  get "selinux.bool.state"(): string {
+    return derive.selinuxBoolState(this["record.kind"], this["record.value"]);
+  }
+  get "selinux.bool_commit.state"(): boolean {
+    return derive.selinuxCommit(this["record.kind"], this["record.value"]);
+  }
+  get "selinux.enforce.status"(): string {
+    return derive.selinuxStatus(this["record.kind"], this["record.value"]);
+  }
+}
+
 /** A process was moved to another cgroup. */
 export class CgroupWriteView extends EventView {
   override readonly type = "cgroup_write";
@@ -6293,7 +6848,7 @@ export class SetnsView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, socket: SocketView, unshare: UnshareView, setns: SetnsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, socket: SocketView, unshare: UnshareView, setns: SetnsView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -6324,6 +6879,8 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [22, "ptrace"],
   [23, "signal"],
   [24, "bpf"],
+  [25, "load_module"],
+  [26, "unload_module"],
   [27, "setuid"],
   [28, "setgid"],
   [29, "capset"],
@@ -6337,6 +6894,7 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [43, "setrlimit"],
   [44, "prctl"],
   [45, "sysctl"],
+  [46, "selinux"],
   [47, "cgroup_write"],
   [48, "capabilities"],
   [52, "socket"],

@@ -11,7 +11,7 @@ function leafSchema(field: FlatField): Schema {
   const flags = field.format.endsWith("_flags") || field.format === "capabilities";
   if (field.format === "time") return { type: "string", format: "date-time", description };
   if (flags) return { type: "array", items: { type: "string" }, description };
-  const named = field.format !== "" && field.format !== "outcome";
+  const named = !["", "outcome", "whenSet"].includes(field.format);
   const type = named ? "string" : SCALARS[field.type];
   return field.array ? { type: "array", items: { type }, description } : { type, description };
 }

@@ -9,7 +9,10 @@ import { GENERATED, pascal } from "./text.ts";
 function valueText(field: FlatField, object: string): string {
   const read = `${object}[${JSON.stringify(field.name)}]`;
   if (field.format === "" || field.format === "outcome") return read;
+  if (field.format === "whenSet") return `${read} || undefined`;
   if (field.format === "time") return `format.time(${read})`;
+  if (field.format.endsWith("_kind"))
+    return `format.kindName(${JSON.stringify(field.constants)}, ${read})`;
   if (field.array) return `format.constantNames(${JSON.stringify(field.constants)}, ${read})`;
   if (field.format.endsWith("_mask"))
     return `format.maskText(${JSON.stringify(field.constants)}, ${read})`;

@@ -37,6 +37,9 @@ int setrlimit_exit(u64 *ctx);
 int unshare_exit(u64 *ctx);
 int setns_exit(u64 *ctx);
 int bpf_exit(u64 *ctx);
+int load_module_exit(u64 *ctx);
+int unload_module_exit(u64 *ctx);
+int selinux_exit(u64 *ctx);
 
 /* Handlers by event id. */
 struct {
@@ -68,6 +71,9 @@ struct {
 		[VIGIL_EVENT_UNSHARE] = (void *)&unshare_exit,
 		[VIGIL_EVENT_SETNS] = (void *)&setns_exit,
 		[VIGIL_EVENT_BPF] = (void *)&bpf_exit,
+		[VIGIL_EVENT_LOAD_MODULE] = (void *)&load_module_exit,
+		[VIGIL_EVENT_UNLOAD_MODULE] = (void *)&unload_module_exit,
+		[VIGIL_EVENT_SELINUX] = (void *)&selinux_exit,
 		[VIGIL_EVENT_RMDIR] = (void *)&rmdir_exit,
 		[VIGIL_EVENT_UTIMES] = (void *)&utimes_exit,
 		[VIGIL_EVENT_SETXATTR] = (void *)&setxattr_exit,
@@ -79,6 +85,18 @@ struct {
 		[VIGIL_EVENT_SPLICE] = (void *)&splice_exit,
 	},
 };
+
+/* Whether the call failed for any other reason than missing permission. */
+static __always_inline bool has_failed(s64 ret)
+{
+	return ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS;
+}
+
+/* Whether a call of this number, in either table, is told when it fails for any reason. */
+static __always_inline bool failures_told(u32 number)
+{
+	return native_calls[number].failures || compat_calls[number].failures;
+}
 
 static __always_inline void handle(u64 *ctx, u32 event)
 {
@@ -109,14 +127,14 @@ int syscall_exit(u64 *ctx)
 
 	if (number >= SYSCALLS_MAX || !(filter->syscalls[number / 64] >> (number & 63) & 1))
 		return 0;
-	if (ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS) {
+	if (has_failed(ret) && !failures_told(number)) {
 		forget_truths(); /* a hook may have run before the call failed */
 		return 0;
 	}
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);
-	if (!call)
+	if (!call || (has_failed(ret) && !call->failures))
 		return 0;
 	if (call->kind == CALL_SOCKET)
 		event = event_of_socket_call((u32)regs->bx);

@@ -22,6 +22,7 @@ struct call {
 	__u8 pid; /* process named by number */
 	__u8 value; /* what else the event tells: times, name of an attribute, length, other end */
 	__u8 kind; /* enum call_kind */
+	__u8 failures; /* 1: told whatever its result; others only when permission was missing */
 	__u32 flags_const; /* flags the call implies */
 };
 
@@ -43,6 +44,7 @@ enum call_kind {
 	CALL_OF_THREAD, /* pid is that of a thread, and of its own process it makes no event */
 	CALL_OF_PIDFD, /* pid is a descriptor of a process */
 	CALL_SOCKET, /* socketcall: an operation, and its arguments in an array */
+	CALL_VECTOR, /* path points to an array of address and length */
 };
 
 /* Values of the kernel's user interface, the same in both tables; its headers clash with ours. */
@@ -125,6 +127,12 @@ enum call_kind {
 #define SETRLIMIT CALL(SETRLIMIT, .value = 1, .path = 2)
 #define PRLIMIT CALL(SETRLIMIT, .pid = 1, .value = 2, .path = 3)
 #define BPF CALL(BPF, .value = 1, .path = 2)
+#define INIT_MODULE CALL(LOAD_MODULE, .path = 3, .failures = 1)
+#define INIT_MODULE_FD CALL(LOAD_MODULE, .fd = 1, .path = 2, .failures = 1)
+#define DELETE_MODULE CALL(UNLOAD_MODULE, .path = 1, .failures = 1)
+/* Writes make no event but to files of SELinux; the loader watches them only where these are. */
+#define WRITE CALL(SELINUX, .fd = 1, .path = 2, .value = 3)
+#define WRITE_VECTOR CALL(SELINUX, .kind = CALL_VECTOR, .fd = 1, .path = 2, .value = 3)
 #define UNSHARE CALL(UNSHARE, .flags = 1)
 #define SETNS CALL(SETNS, .fd = 1, .flags = 2)
 

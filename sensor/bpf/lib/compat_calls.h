@@ -3,6 +3,7 @@
  * Rows of the table of 32-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls in the
  * kernel's source, syscall_32.tbl.
  */
+[4] = WRITE,
 [5] = OPEN_PATH,
 [8] = CREAT,
 [9] = LINK,
@@ -30,13 +31,17 @@
 [95] = CHOWN_FD, /* fchown16 */
 [102] = SOCKET_CALL,
 [125] = MPROTECT,
+[128] = INIT_MODULE,
+[129] = DELETE_MODULE,
 [133] = CHDIR_FD,
 [138] = SETUID, /* setfsuid16 */
 [139] = SETGID, /* setfsgid16 */
+[146] = WRITE_VECTOR, /* writev */
 [164] = SETUID, /* setresuid16 */
 [170] = SETGID, /* setresgid16 */
 [172] = PRCTL,
 [178] = KILL, /* rt_sigqueueinfo */
+[181] = WRITE, /* pwrite64 */
 [182] = CHOWN, /* chown16 */
 [185] = CAPSET,
 [187] = SENDFILE,
@@ -76,10 +81,12 @@
 [310] = UNSHARE,
 [313] = SPLICE,
 [320] = UTIMENS_AT(CALL_NANOSECONDS),
+[334] = WRITE_VECTOR, /* pwritev */
 [335] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
 [340] = PRLIMIT,
 [342] = OPEN_HANDLE,
 [346] = SETNS,
+[350] = INIT_MODULE_FD,
 [353] = RENAME_AT, /* renameat2 */
 [357] = BPF,
 [359] = SOCKET,
@@ -87,6 +94,7 @@
 [362] = CONNECT,
 [364] = ACCEPT, /* accept4 */
 [366] = SETSOCKOPT,
+[379] = WRITE_VECTOR, /* pwritev2 */
 [380] = MPROTECT, /* pkey_mprotect */
 [412] = UTIMENS_AT(CALL_NANOSECONDS_64),
 [424] = KILL_PIDFD,

@@ -503,6 +503,10 @@ struct socket {
 	struct sock *sk;
 };
 
+struct module {
+	char name[56];
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

@@ -3,9 +3,12 @@
  * Rows of the table of 64-bit calls, for calls.h alone. Numbers: arch/x86/entry/syscalls in the
  * kernel's source, syscall_64.tbl.
  */
+[1] = WRITE,
 [2] = OPEN_PATH,
 [9] = MMAP(),
 [10] = MPROTECT,
+[18] = WRITE, /* pwrite64 */
+[20] = WRITE_VECTOR, /* writev */
 [40] = SENDFILE,
 [41] = SOCKET,
 [42] = CONNECT,
@@ -44,6 +47,8 @@
 [157] = PRCTL,
 [160] = SETRLIMIT,
 [165] = MOUNT,
+[175] = INIT_MODULE,
+[176] = DELETE_MODULE,
 [188] = SETXATTR,
 [189] = SETXATTR, /* lsetxattr */
 [190] = SETXATTR_FD,
@@ -66,12 +71,15 @@
 [275] = SPLICE,
 [280] = UTIMENS_AT(CALL_NANOSECONDS),
 [288] = ACCEPT, /* accept4 */
+[296] = WRITE_VECTOR, /* pwritev */
 [297] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
 [302] = PRLIMIT,
 [304] = OPEN_HANDLE,
 [308] = SETNS,
+[313] = INIT_MODULE_FD,
 [316] = RENAME_AT, /* renameat2 */
 [321] = BPF,
+[328] = WRITE_VECTOR, /* pwritev2 */
 [329] = MPROTECT, /* pkey_mprotect */
 [424] = KILL_PIDFD,
 [428] = OPEN_TREE,

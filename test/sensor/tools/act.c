@@ -7,6 +7,7 @@
  *	123, 0x7b, -100   a number          s:TEXT          pointer to a string
  *	d:PATH, f:PATH    descriptor of a directory (O_PATH) or of a file opened for reading
  *	e:PATH            descriptor of a file opened for reading and writing
+ *	w:PATH            descriptor of a file opened for writing
  *	how:FLAGS:MODE    pointer to a struct open_how
  *	sock:FAMILY:TYPE  descriptor of a new socket
  *	addr:IP:PORT      pointer to the address of a socket
@@ -21,6 +22,9 @@
  *	pipe:N            the write end of a new pipe, after N bytes went through it
  *	read:TEXT         the read end of a new pipe that holds the text
  *	memfd:NAME        descriptor of a new memory file of one page
+ *	memfile:PATH      descriptor of a memory file with the content of a file
+ *	load:PATH         pointer to the content of a file   size:PATH   its length
+ *	fill:N            pointer to a string of N letters
  *	fs:TYPE           descriptor of a file system made by fsopen and fsconfig
  *	tree:PATH         descriptor of a copy of a mount, made by open_tree
  */
@@ -36,7 +40,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -159,6 +165,36 @@ static long memory_file(const char *name)
 	return ftruncate(fd, 4096) ? -1 : fd;
 }
 
+static off_t size_of(int fd)
+{
+	struct stat stat;
+
+	return fstat(fd, &stat) ? -1 : stat.st_size;
+}
+
+static long content(const char *path)
+{
+	int fd = open(path, O_RDONLY);
+
+	return (long)mmap(NULL, size_of(fd), PROT_READ, MAP_PRIVATE | MAP_32BIT, fd, 0);
+}
+
+static long copied_file(const char *path)
+{
+	int from = open(path, O_RDONLY);
+	int fd = memfd_create("copy", 0);
+
+	return sendfile(fd, from, NULL, size_of(from)) < 0 ? -1 : fd;
+}
+
+static long letters(int count)
+{
+	char *text = take(count + 1);
+
+	memset(text, 'x', count);
+	return (long)text;
+}
+
 static long file_system(const char *type)
 {
 	int fd = syscall(SYS_fsopen, type, 0);
@@ -197,6 +233,16 @@ static long argument(const char *text)
 		return getpid();
 	if (!strncmp(text, "e:", 2))
 		return open(text + 2, O_RDWR);
+	if (!strncmp(text, "w:", 2))
+		return open(text + 2, O_WRONLY);
+	if (!strncmp(text, "load:", 5))
+		return content(text + 5);
+	if (!strncmp(text, "size:", 5))
+		return size_of(open(text + 5, O_RDONLY));
+	if (!strncmp(text, "fill:", 5))
+		return letters(atoi(text + 5));
+	if (!strncmp(text, "memfile:", 8))
+		return copied_file(text + 8);
 	if (!strncmp(text, "mem:", 4))
 		return (long)mmap(NULL, 4096, atoi(text + 4), MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
 				  -1, 0);
