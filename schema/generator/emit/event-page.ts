@@ -147,7 +147,7 @@ export function emitEventPage(flat: Flat, { source, own, mounts }: FlatEvent): s
   ]);
 }
 
-const NO_MOUNT = { json: undefined, same: "", task: "", iterator: false, event: "" };
+const NO_MOUNT = { json: undefined, same: "", task: "", list: "", iterator: false, event: "" };
 
 /** Where a fieldset is, one row an event. */
 function placeTable(flat: Flat, name: string): string[] {
