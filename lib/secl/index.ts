@@ -30,6 +30,7 @@ export type { MacroDefinition, MacroResult } from "./macro.ts";
 export { defineMacros } from "./macro.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseMacro, parseRule } from "./parse.ts";
+export { packetFiltersOf } from "./packet-filters.ts";
 export { compileCapture } from "./pattern.ts";
 export { variablesOf } from "./request.ts";
 export type { OnMatch, RuleEntry, RuleSet } from "./ruleset.ts";

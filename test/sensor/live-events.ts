@@ -83,16 +83,24 @@ export class LiveEvents {
     copyFileSync(ACT, join(this.directory, "act"));
   }
 
-  /** Delivers events of some types; `expressions` are rules that each is matched against. */
+  /**
+   * Delivers events of some types; `expressions` are rules that each is matched against, and
+   * `packets` the filters that select packets.
+   */
   static async start(
     types: readonly string[],
     expressions: readonly string[] = [],
+    packets: string[] = [],
   ): Promise<LiveEvents> {
     const live = new LiveEvents(await startSensor(), types, expressions);
     await live.client.ready();
     await live.client.filter(
       1,
-      types.map((event) => ({ event, acceptAll: true })),
+      types.map((event) => ({
+        event,
+        acceptAll: true,
+        ...(event === "packet" ? { packets } : {}),
+      })),
     );
     return live;
   }

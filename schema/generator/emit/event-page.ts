@@ -25,6 +25,9 @@ const OPERATORS: Readonly<Record<FlatField["operators"], string>> = {
 /** Of a mount with more, names are not repeated beside the link. */
 const NAMES_LISTED_MAX = 30;
 
+/** Its filters are programs, not names and numbers to compare. */
+const PACKET = "packet";
+
 const HEAD = [
   "| field | type | in the event JSON | from | meaning | example |",
   "|---|---|---|---|---|---|",
@@ -85,7 +88,7 @@ export function kernelFields(flat: Flat, event: string): string[] {
 }
 
 function kernelFilter(flat: Flat, event: string): string[] {
-  const names = kernelFields(flat, event);
+  const names = event === PACKET ? ["packet.filter"] : kernelFields(flat, event);
   const text =
     names.length === 0
       ? `Nothing: while a rule about ${event} is loaded, every ${event} is delivered to the agent.`
