@@ -2,6 +2,7 @@
 #include "flows.h"
 
 #include <bpf/bpf.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@
 #include "host.h"
 
 #define SETTLE_NS 100000000ull /* far longer than a program runs */
+#define LAST_WAITS_MAX 50 /* of LAST_WAIT_MS each, for a reader that is behind at the end */
+#define LAST_WAIT_MS 100
 #define BEGAN_THERE 2 /* enum began */
 
 struct told_flow {
@@ -184,10 +187,21 @@ void tend_flows(struct flows *flows, struct sink *sink, bool wanted, uint64_t no
 	flows->read_due = now + SETTLE_NS;
 }
 
+static void wait_for_reader(struct sink *sink)
+{
+	for (int wait = 0; wait < LAST_WAITS_MAX && sink->fd >= 0 && !flush_sink(sink); wait++) {
+		struct pollfd room = { .fd = sink->fd, .events = POLLOUT };
+
+		poll(&room, 1, LAST_WAIT_MS);
+	}
+}
+
 void tell_last_flows(struct flows *flows, struct sink *sink)
 {
 	if (!flows->wanted)
 		return;
+	wait_for_reader(sink);
 	tell_slot(flows, sink, !flows->object->shared->flow_slot);
 	tell_slot(flows, sink, flows->object->shared->flow_slot);
+	wait_for_reader(sink);
 }
