@@ -26,7 +26,12 @@ import {
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
-import { type EventFilter, kernelFilterOf, PACKET_FILTERS_MAX, packetFilters } from "./kernel-filter.ts";
+import {
+  type EventFilter,
+  kernelFilterOf,
+  PACKET_FILTERS_MAX,
+  packetFilters,
+} from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
@@ -237,7 +242,8 @@ export class Ruleset {
       packetFiltersOf(checked).some((text) => this.#filtersLeftOut.has(text)),
     );
     const leftOut = isLeftOut
-      ? `the rule cannot fire: rules before it have ${PACKET_FILTERS_MAX} packet filters, as many as the sensor runs`
+      ? `the rule cannot fire: the sensor runs ${PACKET_FILTERS_MAX} packet filters, and those ` +
+        "of rules before it are as many"
       : "";
     return [undelivered, leftOut, message].filter((text) => text !== "").join("\n");
   }

@@ -88,7 +88,7 @@ export function imdsProvider(payload: Uint8Array): string {
   if (path.startsWith("/computeMetadata/")) return "gcp";
   const isAws = headers.has(TOKEN) || headers.has(TOKEN_SECONDS) || server === "ec2ws";
   if (isAws || /^\/(latest|\d{4}-\d\d-\d\d|1\.0)(\/|$)/.test(path)) return "aws";
-  return start === "" || start.startsWith("HTTP/") ? (credential(body, "Type") && "aws") : "";
+  return start === "" || start.startsWith("HTTP/") ? credential(body, "Type") && "aws" : "";
 }
 
 /**

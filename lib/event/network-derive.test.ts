@@ -39,7 +39,9 @@ describe("metadata services", () => {
     const functions = Object.values(imds).filter((each) => each !== imds.imdsType);
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 3000 }),
-      fc.string({ maxLength: 300 }).map((text) => bytes(`GET /${text} HTTP/1.1\r\n${text}\r\n\r\n{${text}`)),
+      fc
+        .string({ maxLength: 300 })
+        .map((text) => bytes(`GET /${text} HTTP/1.1\r\n${text}\r\n\r\n{${text}`)),
     );
     fc.assert(
       fc.property(hostile, (payload) => {

@@ -86,11 +86,19 @@ class Writer {
   ): void {
     const isAll = kind === "all";
     if (of.length === 0) {
-      this.#push({ code: JUMPS["=="], operand: 0, onTrue: isAll ? onTrue : onFalse, onFalse: isAll ? onTrue : onFalse });
+      this.#push({
+        code: JUMPS["=="],
+        operand: 0,
+        onTrue: isAll ? onTrue : onFalse,
+        onFalse: isAll ? onTrue : onFalse,
+      });
       return;
     }
     for (const [index, term] of of.entries()) {
-      if (index === of.length - 1) return this.condition(term, onTrue, onFalse);
+      if (index === of.length - 1) {
+        this.condition(term, onTrue, onFalse);
+        return;
+      }
       const next: Label = { at: -1 };
       if (isAll) this.condition(term, next, onFalse);
       else this.condition(term, onTrue, next);
@@ -149,10 +157,7 @@ class Writer {
     this.emit(LOAD_INDEXED[size], 0);
   }
 
-  #operation(
-    { operator, left, right }: Extract<Value, { kind: "operation" }>,
-    word: number,
-  ): void {
+  #operation({ operator, left, right }: Extract<Value, { kind: "operation" }>, word: number): void {
     const code = OPERATIONS[operator];
     const isShift = operator === "<<" || operator === ">>";
     if (right.kind === "number" && (!isShift || right.value <= SHIFT_MAX)) {

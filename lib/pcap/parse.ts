@@ -1,6 +1,6 @@
 /**
- * From a filter's text to conditions. `and` and `or` bind alike and from the left, as in pcap; `not`
- * binds closer. A value without qualifiers has those of the one before it.
+ * From a filter's text to conditions. `and` and `or` bind alike and from the left, as in pcap;
+ * `not` binds closer. A value without qualifiers has those of the one before it.
  */
 import ipaddr from "ipaddr.js";
 import { PcapFault } from "./fault.ts";
@@ -67,7 +67,10 @@ class Parser {
     if (this.#peek().kind === "end") return all();
     const condition = this.#expression();
     if (this.#peek().kind !== "end")
-      this.#fail(`\`${this.#peek().text}\` is not expected here`, "Join conditions by and, or, not.");
+      this.#fail(
+        `\`${this.#peek().text}\` is not expected here`,
+        "Join conditions by and, or, not.",
+      );
     return condition;
   }
 
@@ -298,7 +301,7 @@ class Parser {
     return any(ip4Protocol(protocol), ip6Protocol(protocol));
   }
 
-  /** What stands before a value; "whole" when a protocol stands alone, undefined when nothing does. */
+  /** What stands before a value; "whole" for a protocol alone, undefined for nothing. */
   #qualifiers(): Qualifiers | "whole" | undefined {
     const first = this.#peek().text;
     const isFamily = first === "ip" || first === "ip6";
@@ -382,7 +385,8 @@ class Parser {
     const token = this.#peek();
     const [address = "", prefix] = token.text.split("/");
     const isValid = token.kind === "address" && ipaddr.isValid(address);
-    const isWhole = isValid && (address.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(address));
+    const isWhole =
+      isValid && (address.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(address));
     if (!isWhole)
       this.#fail(
         `\`${token.text}\` is no IP address`,

@@ -112,11 +112,7 @@ export function ports(
   const protocols = protocol === undefined ? WITH_PORTS : [protocol];
   const isOne = (at: number) => any(...protocols.map((one) => equal(load(at, 1), one)));
   const at = (from: "packet" | "transport", base: number) =>
-    ends(
-      direction,
-      inRange(load(base, 2, from), range),
-      inRange(load(base + 2, 2, from), range),
-    );
+    ends(direction, inRange(load(base, 2, from), range), inRange(load(base + 2, 2, from), range));
   const four = all(IS_IP4, isOne(9), FIRST_FRAGMENT, at("transport", 0));
   const six = all(IS_IP6, isOne(6), at("packet", IP6_BYTES));
   if (family !== undefined) return family === "ip" ? four : six;

@@ -271,7 +271,9 @@ function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]
       const iterator = mount.iterator ? at : "";
       const found = expand(sources, fieldset, { ...place, at, json, member, iterator });
       const isRead = (field: FlatField) => iterator !== "" && field.read.kind !== "none";
-      fields.push(...found.map((f) => (isRead(f) ? { ...f, read: { kind: "iterator" } as const } : f)));
+      fields.push(
+        ...found.map((f) => (isRead(f) ? { ...f, read: { kind: "iterator" } as const } : f)),
+      );
     }
   }
   return { source: event, own, mounts, fields };

@@ -183,7 +183,8 @@ static struct hook *refused_hook(void)
 
 /*
  * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
- * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part whole. False
+ * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part
+ * whole. False
  * when it was the base that was refused.
  */
 static bool give_up_something(int error)

@@ -125,7 +125,7 @@ struct jump {
 
 struct writer {
 	struct packet_program *program;
-	uint32_t starts[PACKET_CODE_MAX + 1]; /* where each instruction's code starts; last: the end */
+	uint32_t starts[PACKET_CODE_MAX + 1]; /* of each instruction's code, and the end */
 	struct jump jumps[PACKET_CODE_MAX * 4];
 	uint32_t jump_count;
 	uint32_t end; /* number that stands for the filter's end */

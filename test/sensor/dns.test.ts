@@ -38,7 +38,9 @@ const CLIENT = `
   let left = Number(answers);
   socket.setNoDelay(true);
   socket.on("data", (bytes) => { left -= bytes.length; if (left <= 0) socket.end(() => process.exit(0)); });
-  const next = () => { const part = parts.shift(); if (part) socket.write(Buffer.from(part, "hex"), () => setTimeout(next, 30)); };
+  const next = () => {
+    const part = parts.shift();
+    if (part) socket.write(Buffer.from(part, "hex"), () => setTimeout(next, 30)); };
   socket.on("connect", next);`;
 
 /** Answers every message with itself, marked as an answer of "no such name", cut into pieces. */
@@ -137,19 +139,27 @@ describe("dns over TCP", { skip: why ?? false }, () => {
     assert.ok(question.rules.includes('dns.question.name == "pool.example"'));
     assert.ok(reply.rules.includes("dns.response.code == NXDOMAIN"));
     const { dns, network } = question.json as Record<string, Record<string, unknown>>;
-    assert.equal((dns?.["question"] as Record<string, unknown>)["name"], "Pool.Example");
+    assert.equal(
+      (dns as Record<string, Record<string, unknown>>)["question"]?.["name"],
+      "Pool.Example",
+    );
     assert.deepEqual(network?.["device"], { ifname: "lo" });
   });
 
   test("several messages in one segment", async () => {
-    const many = ["a.example", "bb.example", "ccc.example"].map((name) => withLength(message(name)));
+    const many = ["a.example", "bb.example", "ccc.example"].map((name) =>
+      withLength(message(name)),
+    );
     const all = Buffer.concat(many);
     const seen = await ask(all.length, [all]);
-    assert.deepEqual(names(seen).filter(([direction]) => direction === 2), [
-      [2, "a.example"],
-      [2, "bb.example"],
-      [2, "ccc.example"],
-    ]);
+    assert.deepEqual(
+      names(seen).filter(([direction]) => direction === 2),
+      [
+        [2, "a.example"],
+        [2, "bb.example"],
+        [2, "ccc.example"],
+      ],
+    );
     assert.equal(seen.filter(({ fields }) => fields["dns.response.code"] === 3).length, 3);
   });
 
@@ -168,10 +178,13 @@ describe("dns over TCP", { skip: why ?? false }, () => {
     const long = withLength(Buffer.concat([message("long.example"), Buffer.alloc(2000)]));
     const next = withLength(message("next.example"));
     const seen = await ask(long.length + next.length, [Buffer.concat([long, next])]);
-    assert.deepEqual(names(seen).filter(([direction]) => direction === 2), [
-      [2, "long.example"],
-      [2, "next.example"],
-    ]);
+    assert.deepEqual(
+      names(seen).filter(([direction]) => direction === 2),
+      [
+        [2, "long.example"],
+        [2, "next.example"],
+      ],
+    );
     assert.equal(seen[0]?.fields["dns.question.length"], 511);
   });
 
@@ -189,10 +202,7 @@ describe("dns over TCP", { skip: why ?? false }, () => {
     const child = spawn(process.execPath, ["-e", CLIENT, "1", bytes.toString("hex")]);
     await new Promise((resolve) => child.on("exit", resolve));
     const [failed] = await live.of(child.pid ?? 0, "failed_dns");
-    assert.equal(
-      failed?.fields["failed_dns.payload"],
-      bytes.subarray(2).toString("base64"),
-    );
+    assert.equal(failed?.fields["failed_dns.payload"], bytes.subarray(2).toString("base64"));
     assert.deepEqual(failed?.json["failed_dns"], {
       payload: bytes.subarray(2).toString("base64"),
     });

@@ -59,7 +59,8 @@ function sum(flows: Flow[], side: "ingress" | "egress", what: "data_size" | "pac
   return flows.reduce((total, flow) => total + (flow[side]?.[what] ?? 0), 0);
 }
 
-const RULE = "network_flow_monitor.flows[A].egress.data_size > 100000 && network_flow_monitor.flows[A].l4_protocol == IP_PROTO_TCP";
+const RULE =
+  "network_flow_monitor.flows[A].egress.data_size > 100000 && network_flow_monitor.flows[A].l4_protocol == IP_PROTO_TCP";
 
 describe("network_flow_monitor", { skip: why ?? false }, () => {
   test("what both ends of a connection and a sender of datagrams did", async (t) => {

@@ -72,7 +72,8 @@ describe("imds", { skip: why ?? false }, () => {
       "imds.network.device.ifname": "lo",
       "imds.network.type": 0,
     };
-    for (const [name, value] of Object.entries(asked)) assert.equal(request.fields[name], value, name);
+    for (const [name, value] of Object.entries(asked))
+      assert.equal(request.fields[name], value, name);
     assert.ok((request.fields["imds.network.size"] as number) > PATH.length + 52);
     const answered = {
       "imds.type": "response",

@@ -61,7 +61,8 @@ describe("packet", { skip: why ?? false }, () => {
       "packet.network.size": 33,
       "process.ppid": process.pid,
     };
-    for (const [name, value] of Object.entries(expected)) assert.equal(out?.fields[name], value, name);
+    for (const [name, value] of Object.entries(expected))
+      assert.equal(out?.fields[name], value, name);
     assert.deepEqual(out?.rules, [`packet.filter == "${UDP}"`]);
     assert.deepEqual(out?.json["packet"], { filter: UDP, tls: { version: 0 } });
 

@@ -74,6 +74,7 @@ function fieldTables(fields: readonly FlatField[], start: string): string[] {
 
 /** Fields of an event by which the kernel can hold events back before any rule sees them. */
 export function kernelFields(flat: Flat, event: string): string[] {
+  if (event === PACKET) return ["packet.filter"];
   const fields = ruleEvents(flat).flatMap((each) => each.fields);
   const table: FieldTable = {
     fields: new Map(fields.map((field) => [field.name, field])),
@@ -88,7 +89,7 @@ export function kernelFields(flat: Flat, event: string): string[] {
 }
 
 function kernelFilter(flat: Flat, event: string): string[] {
-  const names = event === PACKET ? ["packet.filter"] : kernelFields(flat, event);
+  const names = kernelFields(flat, event);
   const text =
     names.length === 0
       ? `Nothing: while a rule about ${event} is loaded, every ${event} is delivered to the agent.`

@@ -18,8 +18,7 @@ function valueText(field: FlatField, object: string): string {
 }
 
 function nodeText(node: Tree, object: string, indent: string): string {
-  if (node.list)
-    return `${object}[${JSON.stringify(node.list.at)}].map(${node.list.fieldset}Json)`;
+  if (node.list) return `${object}[${JSON.stringify(node.list.at)}].map(${node.list.fieldset}Json)`;
   if (node.process !== undefined) return `otherJson(${object}[${JSON.stringify(node.process)}])`;
   return node.field ? valueText(node.field, object) : treeText(node, object, indent);
 }

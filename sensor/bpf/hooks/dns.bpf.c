@@ -168,9 +168,9 @@ static __always_inline struct dns_stream *stream_of(struct __sk_buff *skb, u32 d
 }
 
 /*
- * Takes in the byte or bytes that come next of a segment whose payload lies at `payload` and has the
- * sequence number `start`; 0 when there are none. A function of its own, which the verifier checks
- * once and not for every turn of the loop.
+ * Takes in the byte or bytes that come next of a segment whose payload lies at `payload` and has
+ * the sequence number `start`; 0 when there are none. A function of its own, which the verifier
+ * checks once and not for every turn of the loop.
  */
 __noinline int take_step(struct __sk_buff *skb, u32 direction, u32 payload, u32 start)
 {

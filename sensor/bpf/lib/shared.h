@@ -54,7 +54,7 @@ struct vigil_event_filter {
 struct vigil_filter {
 	__u64 wanted; /* bit per event id */
 	__u64 accept_all; /* bit per event id */
-	__u64 handled; /* bit per event id: whose calls are looked at, for it or for another event */
+	__u64 handled; /* bit per event id: whose calls are looked at, for it or others */
 	__u64 syscalls[SYSCALLS_MAX /
 		       64]; /* numbers worth a look, of both the native and the 32-bit table */
 	struct vigil_event_filter events[VIGIL_EVENT_MAX];
