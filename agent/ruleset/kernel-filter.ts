@@ -1,6 +1,7 @@
 /** What the kernel needs to deliver for a set of rules. */
 import { type EventName, FIELD_TABLE } from "#lib/event";
-import { capabilitiesOf, findApprovers, type RuleEntry } from "#lib/secl";
+import { compilePacketFilter } from "#lib/pcap";
+import { capabilitiesOf, findApprovers, packetFiltersOf, type RuleEntry } from "#lib/secl";
 
 /** One event type that the kernel delivers: all of it, or what has one of these. */
 export type EventFilter = {
@@ -12,7 +13,12 @@ export type EventFilter = {
   above: readonly string[];
   ranges: readonly { approver: number; from: number; to: number }[];
   bits: readonly { approver: number; bits: number }[];
+  /** Filters that select packets, as classic BPF; of the event packet alone. */
+  packets?: readonly { text: string; code: Uint8Array }[];
 };
+
+/** Packet filters that the sensor runs at a time. */
+export const PACKET_FILTERS_MAX = 32;
 
 /**
  * The process tree is built from these, whatever the rules are about. The changes of credentials
@@ -22,6 +28,22 @@ const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "se
 
 const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
 
+/**
+ * Packet filters of the rules, each once, in the order of the rules; those beyond what the sensor
+ * runs are in `leftOut`.
+ */
+export function packetFilters(rules: readonly RuleEntry[]): {
+  used: { text: string; code: Uint8Array }[];
+  leftOut: ReadonlySet<string>;
+} {
+  const texts = [...new Set(rules.flatMap(({ rule }) => packetFiltersOf(rule)))];
+  const used = texts.slice(0, PACKET_FILTERS_MAX).flatMap((text) => {
+    const compiled = compilePacketFilter(text);
+    return compiled.ok ? [{ text, code: compiled.code }] : [];
+  });
+  return { used, leftOut: new Set(texts.slice(PACKET_FILTERS_MAX)) };
+}
+
 /** The filter under which no event that a rule could match is held back. */
 export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
   const byEvent = Map.groupBy(rules, ({ rule }) => rule.event as EventName);
@@ -30,7 +52,10 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
     filters.set(event, { event, acceptAll: true, ...NOTHING });
   for (const [event, entries] of byEvent) {
     const found = findApprovers(entries, capabilitiesOf(event, FIELD_TABLE));
-    if (found.acceptAll) acceptAll(event);
+    if (event === "packet") {
+      const packets = packetFilters(entries).used;
+      filters.set(event, { event, acceptAll: true, ...NOTHING, packets });
+    } else if (found.acceptAll) acceptAll(event);
     else filters.set(event, { event, ...found });
   }
   for (const event of TREE_EVENTS) acceptAll(event);

@@ -13,6 +13,7 @@ import {
   describeUndelivered,
   type EvaluationContext,
   explainMatch,
+  packetFiltersOf,
   type RuleSet,
   specializeRule,
   type UndeliveredField,
@@ -25,7 +26,12 @@ import {
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
-import { type EventFilter, kernelFilterOf } from "./kernel-filter.ts";
+import {
+  type EventFilter,
+  kernelFilterOf,
+  PACKET_FILTERS_MAX,
+  packetFilters,
+} from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
@@ -146,6 +152,8 @@ export class Ruleset {
   /** Those of the compiled that can fire, in the order that the rule engine counts them. */
   readonly #live: readonly Compiled[];
   readonly #rules: RuleSet;
+  /** Packet filters of rules for which the sensor has no room. */
+  readonly #filtersLeftOut: ReadonlySet<string>;
   readonly #variables: VariableStore;
   readonly #counters: CounterSet<RulesetCounter>;
   readonly #context: EvaluationContext;
@@ -171,6 +179,7 @@ export class Ruleset {
     }));
     this.#rules = compileRules(entries);
     this.kernelFilter = kernelFilterOf(entries);
+    this.#filtersLeftOut = packetFilters(entries).leftOut;
     this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
     const timestamp = () => this.#view?.["event.timestamp"] ?? 0;
     this.#context = {
@@ -229,7 +238,14 @@ export class Ruleset {
   #messageOf(source: LoadedRule, own: readonly Compiled[]): string {
     const undelivered = own.length === 0 ? "" : describeUndelivered(own);
     const message = messageOf(source, this.#sources.describe);
-    return [undelivered, message].filter((text) => text !== "").join("\n");
+    const isLeftOut = own.some(({ checked }) =>
+      packetFiltersOf(checked).some((text) => this.#filtersLeftOut.has(text)),
+    );
+    const leftOut = isLeftOut
+      ? `the rule cannot fire: the sensor runs ${PACKET_FILTERS_MAX} packet filters, and those ` +
+        "of rules before it are as many"
+      : "";
+    return [undelivered, leftOut, message].filter((text) => text !== "").join("\n");
   }
 
   #matched(compiled: Compiled): void {

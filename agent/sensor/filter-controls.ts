@@ -22,17 +22,19 @@ export type EventFilter = {
   /** Approves by a number that lies in a range, both ends included, or has any of the bits. */
   ranges: readonly { approver: number; from: number; to: number }[];
   bits: readonly { approver: number; bits: number }[];
+  /** Filters that select packets, as classic BPF; of the event packet alone. */
+  packets?: readonly { text: string; code: Uint8Array }[];
 };
 
 export type KernelFilter = readonly EventFilter[];
 
-const NAME_BYTES_MAX = 63;
 const U64_BYTES = 8;
+const INSTRUCTION_BYTES = 8;
 const encoder = new TextEncoder();
 
 const EVENT_IDS = new Map([...EVENT_NAMES].map(([id, name]) => [name, id]));
 
-type Members = Record<string, number | string>;
+type Members = Record<string, number | string | Uint8Array>;
 
 /** One control record. The first u64 holds its length in the low and its id in the high 32 bits. */
 function control(kind: string, members: Members): Uint8Array {
@@ -48,7 +50,9 @@ function control(kind: string, members: Members): Uint8Array {
     if (typeof value === "number" && place[1] === U64_BYTES)
       view.setBigUint64(place[0], BigInt(value), true);
     else if (typeof value === "number") view.setUint32(place[0], value, true);
-    else bytes.set(encoder.encode(value).subarray(0, NAME_BYTES_MAX), place[0]);
+    else if (typeof value === "string")
+      bytes.set(encoder.encode(value).subarray(0, place[1] - 1), place[0]);
+    else bytes.set(value.subarray(0, place[1]), place[0]);
   }
   return bytes;
 }
@@ -63,6 +67,9 @@ function eventControls(filter: EventFilter): Uint8Array[] {
     ),
     ...filter.ranges.map(({ approver, from, to }) =>
       control("filter_range", { event, approver, from, to }),
+    ),
+    ...(filter.packets ?? []).map(({ text, code }) =>
+      control("packet_filter", { text, count: code.length / INSTRUCTION_BYTES, code }),
     ),
     ...filter.bits.map(({ approver, bits }) => control("filter_bits", { event, approver, bits })),
   ];

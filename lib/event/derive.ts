@@ -6,6 +6,20 @@ import { isPublicAddress } from "./address.ts";
 import { parseDns } from "./dns.ts";
 import { CONSTANT_GROUPS } from "./generated/constants.ts";
 
+export {
+  imdsCredentialsCode,
+  imdsCredentialsExpiration,
+  imdsCredentialsKey,
+  imdsCredentialsType,
+  imdsCredentialsUpdated,
+  imdsHost,
+  imdsIsV2,
+  imdsProvider,
+  imdsServer,
+  imdsType,
+  imdsUrl,
+  imdsUserAgent,
+} from "./imds.ts";
 export { moduleParameters } from "./module-parameters.ts";
 export { filterImmediates, filterText } from "./packet-filter.ts";
 export {
@@ -15,6 +29,7 @@ export {
   selinuxStatus,
 } from "./selinux.ts";
 export { systemdSlice, systemdUnit } from "./systemd.ts";
+export { tlsVersion } from "./tls.ts";
 
 const PERMISSION_BITS = 0o7777;
 
@@ -187,4 +202,9 @@ export function dnsLength(payload: Uint8Array): number {
 
 export function dnsCode(payload: Uint8Array): number {
   return parseDns(payload).code;
+}
+
+/** Bytes in base64 (RFC 4648 §4). */
+export function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
 }

@@ -77,6 +77,17 @@ export class RecordView {
     return this.chunk.u8.subarray(start, start + this.u16(offset + 2));
   }
 
+  /** One view an item of the structs that `bytes` holds one after the other. */
+  items<Item extends RecordView>(offset: number, size: number, create: () => Item): Item[] {
+    const start = this.base + this.u16(offset);
+    const count = Math.floor(this.u16(offset + 2) / size);
+    return Array.from({ length: count }, (_, index) => {
+      const item = create();
+      item.point(this.chunk, start + index * size);
+      return item;
+    });
+  }
+
   /** An address in canonical text form; "" for families without IP addresses. */
   address(offset: number, family: number): string {
     if (family === AF_INET) return formatAddress(this.raw(offset, 4));

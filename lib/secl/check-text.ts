@@ -4,12 +4,14 @@
  */
 import type { Span } from "#lib/base";
 import type { Field } from "#lib/event";
+import { compilePacketFilter } from "#lib/pcap";
 import { checkField } from "./check-field.ts";
 import { type Checker, type Matcher, report } from "./checker.ts";
 import * as faults from "./diagnostics.ts";
-import { fixedOnly } from "./field-diagnostics.ts";
+import { fixedOnly, packetFilter } from "./field-diagnostics.ts";
 import { BPF_NAME_MAX, PATH_DEPTH_MAX, PATH_SEGMENT_MAX, REGEXP_LENGTH_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";
+import { PACKET_FILTER_FIELD } from "./packet-filters.ts";
 import { byteLength, compileGlob, compilePattern, compileRegexp, foldCase } from "./pattern.ts";
 import type { Literal, Measure, Read, StringTest, Template, Value, Variable } from "./tree.ts";
 
@@ -80,8 +82,23 @@ export function checkFixed(
   texts: readonly (Literal | Matcher)[],
 ): boolean {
   if (left.kind !== "read" || !FIXED.has(left.field) || left.measure !== "value") return true;
-  if (texts.length === 1 && texts[0]?.kind === "literal") return true;
+  const [only, second] = texts;
+  if (second === undefined && only?.kind === "literal")
+    return left.field !== PACKET_FILTER_FIELD || checkPacketFilter(checker, only);
   report(checker, fixedOnly(left.span, left.field));
+  return false;
+}
+
+/** Faults are shown at their place in the text, which escapes in it would move. */
+function checkPacketFilter(checker: Checker, { value, span }: Literal): boolean {
+  const text = String(value);
+  const compiled = compilePacketFilter(text);
+  if (compiled.ok) return true;
+  const start = span.start + 1;
+  const isPlain = span.end - start - 1 === text.length;
+  const { start: from, end: to } = compiled.span;
+  const place = isPlain ? { start: start + from, end: start + Math.max(to, from + 1) } : span;
+  report(checker, packetFilter(place, compiled.what, compiled.do));
   return false;
 }
 

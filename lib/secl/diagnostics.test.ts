@@ -75,6 +75,7 @@ const SOURCES: readonly string[] = [
   `open.file.path == "/${"a".repeat(limits.PATH_SEGMENT_MAX + 1)}"`,
   'bpf.map.name == "a_name_of_seventeen"',
   'packet.filter =~ "tcp *"',
+  'packet.filter == "tcp port 80 or ether host"',
   `${"(".repeat(limits.NESTING_MAX + 1)}open.flags == 1`,
   `open.flags in [${"1,".repeat(limits.LIST_ITEMS_MAX)}1]`,
   " ".repeat(limits.SOURCE_LENGTH_MAX + 1),

@@ -11,3 +11,14 @@ export function fixedOnly(span: Span, field: string): Diagnostic {
     do: "Compare it with `==` and one text; make a rule for each.",
   };
 }
+
+export function packetFilter(span: Span, fault: string, remedy: string): Diagnostic {
+  return {
+    code: "SECL_PACKET_FILTER",
+    severity: "error",
+    span,
+    what: `this packet filter cannot be used: ${fault}`,
+    why: "The kernel runs it on every packet, so it is compiled when rules are loaded.",
+    do: remedy,
+  };
+}

@@ -28,6 +28,7 @@ export { capabilitiesOf, describeFilter } from "./kernel-filter.ts";
 export { lintRule } from "./lint.ts";
 export type { MacroDefinition, MacroResult } from "./macro.ts";
 export { defineMacros } from "./macro.ts";
+export { packetFiltersOf } from "./packet-filters.ts";
 export type { ParseResult } from "./parse.ts";
 export { parseMacro, parseRule } from "./parse.ts";
 export { compileCapture } from "./pattern.ts";

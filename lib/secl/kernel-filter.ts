@@ -5,6 +5,7 @@
 import { type FieldTable, flagNames } from "#lib/event";
 import { type ApprovedRange, type FilterCapabilities, findApprovers } from "./approver.ts";
 import { NUMBER_MAX } from "./approver-number.ts";
+import { packetFiltersOf } from "./packet-filters.ts";
 import type { RuleEntry } from "./ruleset.ts";
 
 /** Names per event type; the sensor's map holds 8192 for all of them together. */
@@ -49,6 +50,9 @@ function findCapabilities(event: string, table: FieldTable): FilterCapabilities 
 
 /** What the kernel filters by for one rule, or why it cannot. */
 export function describeFilter({ id, rule }: RuleEntry, table: FieldTable): string {
+  const [packets] = packetFiltersOf(rule);
+  if (packets === "") return "every packet is delivered: the rule names no packet.filter";
+  if (packets !== undefined) return `packets that the filter selects: ${packets}`;
   const found = findApprovers([{ id, rule }], capabilitiesOf(rule.event, table));
   if (found.acceptAll) return `every ${rule.event} is delivered: ${found.reason.text}`;
   const names = (what: string, list: readonly string[]) =>

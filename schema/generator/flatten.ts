@@ -51,6 +51,8 @@ export type FlatMount = {
   iterator: boolean;
   /** For a process other than the one that acted: the record's member that says which it is. */
   task: string;
+  /** For a list of the record's own structs: the member that holds them, else "". */
+  list: string;
   brief: string;
 };
 
@@ -181,6 +183,12 @@ export function ownPartsOf(flat: Flat, name: string): FlatField[] {
   return partsOf(flat, name).filter((field) => own.has(field.name));
 }
 
+/** Fieldsets of which delivered events have lists in their own records. */
+export function itemFieldsets(flat: Flat): string[] {
+  const mounts = flat.delivered.flatMap((event) => event.mounts);
+  return [...new Set(mounts.filter(({ list }) => list !== "").map(({ fieldset }) => fieldset))];
+}
+
 /** Events that rules can be about. */
 export function ruleEvents(flat: Flat): FlatEvent[] {
   return flat.events.filter(({ source }) => source.rules !== false);
@@ -238,7 +246,8 @@ function mountProcess(
 function flatMount(source: MountSource, event: string): FlatMount {
   const { fieldset, at, json, same = "", iterator = false, brief, member = "" } = source;
   const task = fieldset === "process" ? member : "";
-  return { fieldset, event, at, json, same, iterator, task, brief };
+  const list = iterator && fieldset !== "process" ? member : "";
+  return { fieldset, event, at, json, same, iterator, task, list, brief };
 }
 
 /** The process mount that another one is part of: itself, or the one whose parent it is. */
@@ -260,7 +269,11 @@ function flattenEvent(sources: Sources, event: EventSource, process: FlatField[]
     else {
       const member = event.mounts?.[index]?.member ?? "";
       const iterator = mount.iterator ? at : "";
-      fields.push(...expand(sources, fieldset, { ...place, at, json, member, iterator }));
+      const found = expand(sources, fieldset, { ...place, at, json, member, iterator });
+      const isRead = (field: FlatField) => iterator !== "" && field.read.kind !== "none";
+      fields.push(
+        ...found.map((f) => (isRead(f) ? { ...f, read: { kind: "iterator" } as const } : f)),
+      );
     }
   }
   return { source: event, own, mounts, fields };

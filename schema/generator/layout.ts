@@ -91,7 +91,8 @@ function place(name: string, brief: string, members: MemberSource[], done: Map<s
   return { name, brief, size: offset, align, members: placed };
 }
 
-function leavesOf(struct: Struct, done: Map<string, Struct>, prefix = "", base = 0): Leaf[] {
+/** Every scalar of a struct, those of nested structs by their path. */
+export function leavesOf(struct: Struct, done: Map<string, Struct>, prefix = "", base = 0): Leaf[] {
   return struct.members.flatMap((member) => {
     if (/^pad\d+$/.test(member.name)) return [];
     const path = prefix + member.name;
@@ -103,7 +104,7 @@ function leavesOf(struct: Struct, done: Map<string, Struct>, prefix = "", base =
 }
 
 /** Structs may use structs placed before them: this is their order. */
-const STRUCT_ORDER = ["header", "addr", "packet", "file", "process", "task"];
+const STRUCT_ORDER = ["header", "addr", "network", "flow", "file", "process", "task"];
 
 /** Computes every struct, record and control with offsets and a hash of them all. */
 export function computeLayout(sources: Sources): Layout {

@@ -99,14 +99,6 @@ struct {
 	__type(value, u8);
 } names SEC(".maps");
 
-/* Who asks DNS questions by which socket, by socket cookie: 0.6 MB. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 4096);
-	__type(key, u64);
-	__type(value, struct vigil_header);
-} askers SEC(".maps");
-
 /* What processes have done with capabilities, by process id: 0.4 MB. */
 struct capability_use {
 	u64 start; /* of the process */

@@ -41,6 +41,10 @@
 
 #include "hooks/capabilities.bpf.c"
 #include "hooks/dns.bpf.c"
+#include "hooks/flow.bpf.c"
+#include "hooks/imds.bpf.c"
+#include "hooks/owner.bpf.c"
+#include "hooks/packet.bpf.c"
 #include "hooks/uring.bpf.c"
 #include "hooks/snapshot.bpf.c"
 #include "hooks/sysctl.bpf.c"

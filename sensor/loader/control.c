@@ -26,6 +26,8 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_filter_range);
 	case VIGIL_CONTROL_FILTER_BITS:
 		return sizeof(struct vigil_control_filter_bits);
+	case VIGIL_CONTROL_PACKET_FILTER:
+		return sizeof(struct vigil_control_packet_filter);
 	case VIGIL_CONTROL_FILTER_COMMIT:
 		return sizeof(struct vigil_control_filter_commit);
 	default:
@@ -55,6 +57,8 @@ static const char *obey(struct filter *filter, uint32_t id, const void *bytes)
 		return filter_range(filter, bytes);
 	case VIGIL_CONTROL_FILTER_BITS:
 		return filter_bits(filter, bytes);
+	case VIGIL_CONTROL_PACKET_FILTER:
+		return filter_packet(filter, bytes);
 	default: {
 		const struct vigil_control_filter_commit *commit = bytes;
 

@@ -29,12 +29,14 @@ static bool is_filtered(uint32_t event)
 	return is_known(event) && !is_among(event, UNFILTERED_EVENTS);
 }
 
-void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd, int protect_fd)
+void open_filter(struct filter *filter, struct object *object)
 {
 	memset(filter, 0, sizeof(*filter));
-	filter->shared = shared;
-	filter->names_fd = names_fd;
-	filter->protect_fd = protect_fd;
+	filter->object = object;
+	filter->shared = object->shared;
+	filter->names_fd = object->names_fd;
+	filter->protect_fd = object->protect_fd;
+	open_packet_filters(&filter->packets, object);
 	filter->protect_link = -1;
 	for (int slot = 0; slot < 2; slot++) {
 		filter->keys[slot] = calloc(FILTER_NAMES_MAX, sizeof(struct vigil_name_key));
@@ -59,6 +61,7 @@ const char *filter_begin(struct filter *filter, uint32_t generation)
 {
 	clear_slot(filter, staged_slot(filter));
 	memset(&filter->draft, 0, sizeof(filter->draft));
+	packet_filters_begin(&filter->packets);
 	filter->staging = true;
 	filter->staged_generation = generation;
 	return NULL;
@@ -161,12 +164,19 @@ const char *filter_bits(struct filter *filter, const struct vigil_control_filter
 	return NULL;
 }
 
+const char *filter_packet(struct filter *filter, const struct vigil_control_packet_filter *packet)
+{
+	if (!filter->staging)
+		return "packet_filter came before filter_begin";
+	return packet_filters_add(&filter->packets, packet);
+}
+
 static bool wants_sockets(const struct vigil_filter *draft)
 {
 	bool wanted = false;
 
 	for (uint32_t operation = 0; operation < SOCKET_OPERATIONS; operation++)
-		wanted = wanted || is_among(event_of_socket_call(operation), draft->wanted);
+		wanted = wanted || is_among(event_of_socket_call(operation), draft->handled);
 	return wanted;
 }
 
@@ -176,7 +186,7 @@ static bool wants_sockets(const struct vigil_filter *draft)
  */
 static uint64_t possible_events(const struct vigil_filter *draft)
 {
-	return has_file_system("selinuxfs") ? draft->wanted : draft->wanted & ~BIT(SELINUX);
+	return has_file_system("selinuxfs") ? draft->handled : draft->handled & ~BIT(SELINUX);
 }
 
 /*
@@ -185,13 +195,13 @@ static uint64_t possible_events(const struct vigil_filter *draft)
  */
 static void watch_calls(struct vigil_filter *draft, const struct call *calls)
 {
-	uint64_t wanted = possible_events(draft);
+	uint64_t handled = possible_events(draft);
 
 	for (uint32_t number = 0; number < SYSCALLS_MAX; number++) {
 		const struct call *call = &calls[number];
 
-		if (is_among(event_of(call, 0), wanted) ||
-		    is_among(event_of(call, ~0ull), wanted) ||
+		if (is_among(event_of(call, 0), handled) ||
+		    is_among(event_of(call, ~0ull), handled) ||
 		    (call->kind == CALL_SOCKET && wants_sockets(draft)))
 			draft->syscalls[number / 64] |= 1ull << (number % 64);
 	}
@@ -216,19 +226,35 @@ static void attach_entry_hook(struct filter *filter)
 const char *filter_commit(struct filter *filter, uint32_t generation)
 {
 	uint32_t slot = staged_slot(filter);
+	int packets[PACKET_DIRECTIONS];
+	const char *why;
 
 	if (!filter->staging)
 		return "filter_commit came before filter_begin";
 	if (generation != filter->staged_generation)
 		return "filter_commit is of another generation than filter_begin";
+	filter->draft.handled = filter->draft.wanted;
+	if (filter->draft.wanted & (BIT(NETWORK_FLOW_MONITOR) | BIT(PACKET)))
+		filter->draft.handled |= BIT(ACCEPT); /* which says whose a connection is */
+	why = packet_filters_load(&filter->packets, slot, packets);
+	if (why)
+		return why;
 	watch_calls(&filter->draft, native_calls);
 	watch_calls(&filter->draft, compat_calls);
 	attach_entry_hook(filter);
+	attach_wanted(filter->object, filter->draft.wanted);
 	filter->shared->filters[slot] = filter->draft;
 	__atomic_store_n(&filter->shared->active, slot, __ATOMIC_RELEASE);
+	packet_filters_attach(&filter->packets, packets);
+	detach_unwanted(filter->draft.wanted);
 	filter->generation = generation;
 	filter->staging = false;
 	return NULL;
+}
+
+bool is_wanted(const struct filter *filter, uint32_t event)
+{
+	return is_among(event, filter->shared->filters[filter->shared->active].wanted);
 }
 
 void filter_abandon(struct filter *filter)

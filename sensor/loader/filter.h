@@ -10,10 +10,12 @@
 #include <stdint.h>
 
 #include "../bpf/lib/shared.h"
+#include "packet_filters.h"
 
 #define FILTER_NAMES_MAX (NAMES_MAX / 2)
 
 struct filter {
+	struct object *object;
 	struct vigil_shared *shared;
 	int names_fd;
 	int protect_fd; /* program to attach while mprotect is wanted */
@@ -24,9 +26,10 @@ struct filter {
 	struct vigil_filter draft;
 	struct vigil_name_key *keys[2]; /* names of each slot, to delete them again */
 	uint32_t key_counts[2];
+	struct packet_filters packets;
 };
 
-void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd, int protect_fd);
+void open_filter(struct filter *filter, struct object *object);
 
 /* Each returns NULL, or why it cannot be done. */
 const char *filter_begin(struct filter *filter, uint32_t generation);
@@ -34,7 +37,11 @@ const char *filter_event(struct filter *filter, uint32_t event, bool accept_all)
 const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, const char *name);
 const char *filter_range(struct filter *filter, const struct vigil_control_filter_range *range);
 const char *filter_bits(struct filter *filter, const struct vigil_control_filter_bits *bits);
+const char *filter_packet(struct filter *filter, const struct vigil_control_packet_filter *packet);
 const char *filter_commit(struct filter *filter, uint32_t generation);
+
+/* Whether the filter in force wants an event. */
+bool is_wanted(const struct filter *filter, uint32_t event);
 
 /* Drops what is staged. */
 void filter_abandon(struct filter *filter);

@@ -181,7 +181,7 @@ int main(int argc, char **argv)
 	}
 	open_object(&object, ring_bytes, options.base_tier);
 	open_ring(&ring, object.ring_fd, ring_bytes);
-	open_filter(&filter, object.shared, object.names_fd, object.protect_fd);
+	open_filter(&filter, &object);
 	if (options.accept_all)
 		filter_accept_everything(&filter);
 	serve(&options.server, &object, &ring, &filter);

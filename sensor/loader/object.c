@@ -22,10 +22,16 @@ extern const unsigned char object_bytes_end[];
 #define LOG_BYTES_MAX 2000
 #define WHY_BYTES 160
 
-enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION };
+/* JUMPED_TO: attached to nothing itself; the programs made of packet filters jump to it. */
+enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
-enum part { BASE, DNS, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT };
+enum part { BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT };
+
+#define BIT(event) (1ull << VIGIL_EVENT_##event)
+#define DNS_EVENTS (BIT(DNS) | BIT(FAILED_DNS))
+#define SOCKET_EVENTS (BIT(NETWORK_FLOW_MONITOR) | BIT(PACKET))
+#define PEER_EVENTS (DNS_EVENTS | BIT(IMDS) | SOCKET_EVENTS)
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -36,14 +42,17 @@ static struct hook {
 	const char *name;
 	enum part part;
 	enum place place;
-	bool attached;
+	uint64_t events; /* attached while one of them is wanted; 0: always */
+	struct bpf_link *link;
+	bool attached; /* or can be */
 	char why[WHY_BYTES];
 } hooks[] = {
-#define HOOK(program, name, part, place)                     \
-	{                                                    \
-		program, name, part, place, false, "" \
+#define HOOK_FOR(program, name, part, place, events)                \
+	{                                                           \
+		program, name, part, place, events, NULL, false, "" \
 	}
-#define DNS_HOOK(program, name) HOOK(program, name, DNS, ON_CGROUP)
+#define HOOK(program, name, part, place) HOOK_FOR(program, name, part, place, 0)
+#define NET_HOOK(program, name, part, events) HOOK_FOR(program, name, part, ON_CGROUP, events)
 #define TRUTH_HOOK(call, name) \
 	HOOK(call "_truth", "fentry/security_" name, TRUTH, ON_FUNCTION)
 	HOOK("exec_done", "tp_btf/sched_process_exec", BASE, ON_TRACEPOINT),
@@ -52,12 +61,20 @@ static struct hook {
 	HOOK("syscall_exit", "tp_btf/sys_exit", BASE, ON_TRACEPOINT),
 	HOOK("cgroup_attached", "tp_btf/cgroup_attach_task", BASE, ON_TRACEPOINT),
 	HOOK("snapshot_task", "iter/task", BASE, ON_ITERATOR),
-	DNS_HOOK("dns_out", "cgroup_skb/egress"),
-	DNS_HOOK("dns_in", "cgroup_skb/ingress"),
-	DNS_HOOK("asker_connect4", "cgroup/connect4"),
-	DNS_HOOK("asker_connect6", "cgroup/connect6"),
-	DNS_HOOK("asker_send4", "cgroup/sendmsg4"),
-	DNS_HOOK("asker_send6", "cgroup/sendmsg6"),
+	NET_HOOK("owner_connect4", "cgroup/connect4", OWNER, PEER_EVENTS),
+	NET_HOOK("owner_connect6", "cgroup/connect6", OWNER, PEER_EVENTS),
+	NET_HOOK("owner_send4", "cgroup/sendmsg4", OWNER, PEER_EVENTS),
+	NET_HOOK("owner_send6", "cgroup/sendmsg6", OWNER, PEER_EVENTS),
+	NET_HOOK("owner_created", "cgroup/sock_create", OWNER, SOCKET_EVENTS),
+	NET_HOOK("connection_arrived", "cgroup/sock_ops", OWNER, SOCKET_EVENTS),
+	NET_HOOK("dns_out", "cgroup_skb/egress for dns", DNS, DNS_EVENTS),
+	NET_HOOK("dns_in", "cgroup_skb/ingress for dns", DNS, DNS_EVENTS),
+	NET_HOOK("imds_out", "cgroup_skb/egress for imds", IMDS, BIT(IMDS)),
+	NET_HOOK("imds_in", "cgroup_skb/ingress for imds", IMDS, BIT(IMDS)),
+	NET_HOOK("flow_out", "cgroup_skb/egress for flows", FLOW, BIT(NETWORK_FLOW_MONITOR)),
+	NET_HOOK("flow_in", "cgroup_skb/ingress for flows", FLOW, BIT(NETWORK_FLOW_MONITOR)),
+	HOOK("packet_selected_out", "cgroup_skb/egress for packets", PACKET, JUMPED_TO),
+	HOOK("packet_selected_in", "cgroup_skb/ingress for packets", PACKET, JUMPED_TO),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
 	HOOK("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT),
 	HOOK("module_loaded", "tp_btf/module_load", MODULE, ON_TRACEPOINT),
@@ -168,7 +185,8 @@ static struct hook *refused_hook(void)
 
 /*
  * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
- * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; all of DNS. False
+ * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part
+ * whole. False
  * when it was the base that was refused.
  */
 static bool give_up_something(int error)
@@ -296,31 +314,58 @@ static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes)
 	}
 }
 
-static struct bpf_link *attach(struct object *object, struct hook *hook, int cgroup_fd)
+static struct bpf_link *attach(struct object *object, struct hook *hook)
 {
 	struct bpf_program *program = bpf_object__find_program_by_name(object->bpf, hook->program);
 
 	if (hook->place == ON_CGROUP)
-		return bpf_program__attach_cgroup(program, cgroup_fd);
+		return bpf_program__attach_cgroup(program, object->cgroup_fd);
 	if (hook->place == ON_ITERATOR)
 		return object->snapshot = bpf_program__attach_iter(program, NULL);
 	return bpf_program__attach(program);
 }
 
-static void attach_all(struct object *object, int cgroup_fd)
+static void attach_all(struct object *object)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
 
 		if (hook->why[0])
 			continue;
-		hook->attached = attach(object, hook, cgroup_fd) != NULL;
+		if (hook->place == JUMPED_TO) {
+			hook->attached = true;
+			continue;
+		}
+		hook->link = attach(object, hook);
+		hook->attached = hook->link != NULL;
 		if (hook->attached)
 			continue;
 		snprintf(hook->why, sizeof(hook->why), "%s", strerror(errno));
 		if (hook->part == BASE)
 			fail(EXIT_KERNEL_LACKS, SENSOR_HOOK_MISSING,
 			     "The hook %s cannot be attached: %s.", hook->name, hook->why);
+	}
+}
+
+void attach_wanted(struct object *object, uint64_t wanted)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		struct hook *hook = &hooks[i];
+
+		if (hook->attached && !hook->link && hook->events & wanted)
+			hook->link = attach(object, hook);
+	}
+}
+
+void detach_unwanted(uint64_t wanted)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		struct hook *hook = &hooks[i];
+
+		if (!hook->link || !hook->events || hook->events & wanted)
+			continue;
+		bpf_link__destroy(hook->link);
+		hook->link = NULL;
 	}
 }
 
@@ -372,7 +417,6 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 {
 	char cgroup[4096];
 	char lockdown[64];
-	int cgroup_fd = -1;
 	struct btf *kernel;
 
 	if (!may_load_programs())
@@ -390,11 +434,12 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 		fail(EXIT_KERNEL_LACKS, SENSOR_NO_BTF,
 		     "This kernel has no type information (/sys/kernel/btf/vmlinux): it needs "
 		     "CONFIG_DEBUG_INFO_BTF.");
+	object->cgroup_fd = -1;
 	if (cgroup2_mount(cgroup, sizeof(cgroup)))
-		cgroup_fd = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (cgroup_fd < 0) {
-		leave_out(DNS, "no cgroup version 2 hierarchy is mounted");
-		leave_out(SYSCTL, "no cgroup version 2 hierarchy is mounted");
+		object->cgroup_fd = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (object->cgroup_fd < 0) {
+		for (enum part part = OWNER; part <= SYSCTL; part++)
+			leave_out(part, "no cgroup version 2 hierarchy is mounted");
 	}
 	find_tier(kernel, base_tier);
 	object->bpf = load(kernel, ring_bytes);
@@ -411,7 +456,12 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 	if (!object->cpu_counters)
 		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No memory for the counters of %d CPUs.",
 		     object->cpu_count);
-	attach_all(object, cgroup_fd);
+	object->flows_fd = bpf_object__find_map_fd_by_name(object->bpf, "flows");
+	object->owners_fd = bpf_object__find_map_fd_by_name(object->bpf, "owners");
+	object->selected_fds[0] = program_fd(object->bpf, "packet_selected_out");
+	object->selected_fds[1] = program_fd(object->bpf, "packet_selected_in");
+	attach_all(object);
+	detach_unwanted(0);
 }
 
 void read_counters(struct object *object, struct vigil_counters *sum)
@@ -431,6 +481,7 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 			sum->unresolved[event] += one->unresolved[event];
 		}
 	}
+	sum->lost[VIGIL_EVENT_NETWORK_FLOW_MONITOR] += object->lost_flows;
 }
 
 uint64_t skipped_runs(const struct object *object)

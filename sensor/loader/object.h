@@ -19,6 +19,11 @@ struct object {
 	int counters_fd;
 	int names_fd;
 	int protect_fd; /* program at the entry of mprotect(2) */
+	int cgroup_fd; /* root of the version 2 hierarchy; -1 without one */
+	int flows_fd;
+	uint64_t lost_flows; /* taken from the table and not told of */
+	int owners_fd;
+	int selected_fds[2]; /* programs that send a selected packet: out, in */
 	int cpu_count;
 	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
 	struct bpf_link *snapshot; /* iterator */
@@ -29,6 +34,10 @@ struct object {
  * hook that everything depends on cannot be had.
  */
 void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
+
+/* Attaches the hooks that a wanted event needs and has not got; those of no wanted event go. */
+void attach_wanted(struct object *object, uint64_t wanted);
+void detach_unwanted(uint64_t wanted);
 
 /* Sums the counters of all CPUs. */
 void read_counters(struct object *object, struct vigil_counters *sum);

@@ -106,7 +106,14 @@ static const char *const standing_blind_spots[] = {
 	"threads send to their own process by tkill and tgkill is left out.",
 	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that is "
 	"under way on the CPU already: such events are missing, but counted (skipped).",
-	"DNS over TCP, TLS or HTTPS is not seen.",
+	"DNS over TLS or HTTPS is not seen, nor over TCP what stands after a gap in the connection until "
+	"a segment begins with a message; such segments are counted as lost.",
+	"Packets of a socket that was made before a rule wanted flows or packets have no process until "
+	"it connects, sends to an address or is accepted; io_uring's accept does not say whose a "
+	"connection is.",
+	"Of what a metadata service answers, only segments that begin a response or a body of JSON are "
+	"seen, and of its addresses 169.254.169.254, fd00:ec2::254 and fd20:ce::254 at port 80.",
+	"Packet filters do not follow extension headers of IPv6.",
 	"System calls that fail for any reason but missing permission are not reported, but for those "
 	"that load and remove kernel modules.",
 };

@@ -16,6 +16,7 @@
 
 #include "control.h"
 #include "fault.h"
+#include "flows.h"
 #include "host.h"
 #include "stream.h"
 
@@ -37,6 +38,7 @@ struct server {
 	struct stream stream;
 	struct sink sink;
 	struct control control;
+	struct flows flows;
 	int listener;
 	int signals;
 	uint64_t stats_due;
@@ -202,6 +204,9 @@ static void step(struct server *server)
 			reader_gone(server);
 	}
 	now = boot_clock_ns();
+	if (server->sink.fd >= 0)
+		tend_flows(&server->flows, &server->sink,
+			   is_wanted(server->stream.filter, VIGIL_EVENT_NETWORK_FLOW_MONITOR), now);
 	if (server->end && now >= server->end)
 		server->stopping = true;
 	if (server->sink.fd < 0 || now < server->stats_due)
@@ -225,8 +230,10 @@ static void drain(struct server *server)
 	for (int batch = 0; batch < DRAIN_BATCHES_MAX && server->sink.fd >= 0; batch++)
 		if (send_ring(&server->sink, server->stream.ring) < BATCH_RECORDS_MAX)
 			break;
-	if (server->sink.fd >= 0)
+	if (server->sink.fd >= 0) {
+		tell_last_flows(&server->flows, &server->sink);
 		send_counters(&server->stream);
+	}
 }
 
 void serve(const struct server_options *options, struct object *object, struct ring *ring,
@@ -243,6 +250,7 @@ void serve(const struct server_options *options, struct object *object, struct r
 		.listener = -1,
 		.sleep_ms = SLEEP_MS_MIN,
 	};
+	open_flows(&server.flows, object);
 	open_sink(&server.sink, -1);
 	server.signals = open_signals();
 	if (options->duration_s)

@@ -9,6 +9,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTROLS } from "#lib/event";
+import { compilePacketFilter } from "#lib/pcap";
 
 export const ROOT = join(import.meta.dirname, "../..");
 const DEADLINE_MS = 30_000;
@@ -176,9 +177,11 @@ export type FilterEvent = {
   above?: string[];
   /** Approver number (0: login uid), from, to. */
   ranges?: [number, number, number][];
+  /** Packet filters in the syntax of pcap. */
+  packets?: string[];
 };
 
-function control(name: string, values: Record<string, number | string>): Buffer {
+function control(name: string, values: Record<string, number | string | Uint8Array>): Buffer {
   const layout = CONTROLS[name];
   if (!layout) throw new Error(`no control ${name}`);
   const bytes = Buffer.alloc(layout.size);
@@ -188,10 +191,18 @@ function control(name: string, values: Record<string, number | string>): Buffer 
     const place = layout.members[member];
     if (!place) throw new Error(`no member ${member} in ${name}`);
     if (typeof value === "string") bytes.write(value, place[0]);
+    else if (typeof value === "object") bytes.set(value, place[0]);
     else if (place[1] === 8) bytes.writeBigUInt64LE(BigInt(value), place[0]);
     else bytes.writeUInt32LE(value, place[0]);
   }
   return bytes;
+}
+
+function packetControl(text: string): Buffer {
+  const compiled = compilePacketFilter(text);
+  if (!compiled.ok) throw new Error(`${text}: ${compiled.what}`);
+  const { code } = compiled;
+  return control("packet_filter", { text, count: code.length / 8, code });
 }
 
 /** One connection to a sensor. */
@@ -235,6 +246,7 @@ export class Client {
       const event = ids[name]?.id ?? 0;
       parts.push(control("filter_event", { event, accept_all: acceptAll ? 1 : 0 }));
       if (flagsAny) parts.push(control("filter_bits", { event, approver: 1, bits: flagsAny }));
+      for (const text of wanted.packets ?? []) parts.push(packetControl(text));
       for (const [approver, from, to] of ranges)
         parts.push(control("filter_range", { event, approver, from, to }));
       for (const [place, names] of [wanted.names, wanted.folders, wanted.above].entries())

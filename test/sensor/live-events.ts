@@ -89,19 +89,23 @@ export class LiveEvents {
   }
 
   /**
-   * Delivers events of some types; `expressions` are rules that each is matched against. `root` is
-   * where the agent looks for the host's files.
+   * Delivers events of some types; `expressions` are rules that each is matched against. `packets`
+   * are the filters that select packets, and `root` is where the agent looks for the host's files.
    */
   static async start(
     types: readonly string[],
     expressions: readonly string[] = [],
-    root = "/",
+    { packets = [], root = "/" }: { packets?: string[]; root?: string } = {},
   ): Promise<LiveEvents> {
     const live = new LiveEvents(await startSensor(), types, expressions, root);
     await live.client.ready();
     await live.client.filter(
       1,
-      types.map((event) => ({ event, acceptAll: true })),
+      types.map((event) => ({
+        event,
+        acceptAll: true,
+        ...(event === "packet" ? { packets } : {}),
+      })),
     );
     return live;
   }

@@ -41,7 +41,7 @@ describe("sessions by ssh", { skip: why ?? false }, () => {
     Object.fromEntries(
       Object.entries(fields).filter(([name]) => name.startsWith("process.user_session.")),
     );
-  const start = () => LiveEvents.start(["open"], RULES, directory);
+  const start = () => LiveEvents.start(["open"], RULES, { root: directory });
 
   before(async () => {
     chmodSync(directory, 0o755);

@@ -8,6 +8,7 @@ import type { Fault, SourceFile } from "./files.ts";
 const LIB = [
   "lib/base",
   "lib/event",
+  "lib/pcap",
   "lib/secl",
   "lib/query",
   "lib/detection",
@@ -19,7 +20,8 @@ const LIB = [
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/base": [],
   "lib/event": ["lib/base"],
-  "lib/secl": ["lib/base", "lib/event"],
+  "lib/pcap": ["lib/base"],
+  "lib/secl": ["lib/base", "lib/event", "lib/pcap"],
   "lib/query": ["lib/base", "lib/event"],
   "lib/protocol": ["lib/base", "lib/event"],
   "lib/detection": ["lib/base", "lib/query", "lib/protocol"],
@@ -27,7 +29,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/sigma": LIB,
   "agent/sensor": ["lib/base", "lib/event"],
   "agent/context": ["lib/base", "lib/event"],
-  "agent/ruleset": ["lib/base", "lib/event", "lib/secl", "lib/content"],
+  "agent/ruleset": ["lib/base", "lib/event", "lib/pcap", "lib/secl", "lib/content"],
   "agent/output": ["lib/base", "lib/event", "lib/protocol"],
   "server/store": ["lib/base", "lib/event", "lib/query", "lib/detection", "lib/protocol"],
   "server/access": ["server/store", "lib/base", "lib/protocol"],

@@ -29,18 +29,18 @@ const FILE_PARTS: readonly FieldPart[] = [
 ];
 
 const FLOW_PARTS: readonly FieldPart[] = [
-  {"name":"source.ip","type":"ip","origin":"kernel","brief":"Address of the side that began the flow","example":"192.0.2.10"},
-  {"name":"source.port","type":"int","origin":"kernel","brief":"Its port","example":"41234"},
+  {"name":"source.ip","type":"ip","origin":"kernel","json":"source.ip","brief":"Address of the side that began the flow","example":"192.0.2.10"},
+  {"name":"source.port","type":"int","origin":"kernel","json":"source.port","brief":"Its port","example":"41234"},
   {"name":"source.is_public","type":"bool","origin":"agent","brief":"Whether its address is public","example":"false"},
-  {"name":"destination.ip","type":"ip","origin":"kernel","brief":"Address of the other side","example":"203.0.113.7"},
-  {"name":"destination.port","type":"int","origin":"kernel","brief":"Its port","example":"443"},
+  {"name":"destination.ip","type":"ip","origin":"kernel","json":"destination.ip","brief":"Address of the other side","example":"203.0.113.7"},
+  {"name":"destination.port","type":"int","origin":"kernel","json":"destination.port","brief":"Its port","example":"443"},
   {"name":"destination.is_public","type":"bool","origin":"agent","brief":"Whether its address is public","example":"true"},
-  {"name":"l3_protocol","type":"int","origin":"kernel","constants":"l3_protocol","brief":"Layer 3 protocol","example":"2048"},
-  {"name":"l4_protocol","type":"int","origin":"kernel","constants":"l4_protocol","brief":"Layer 4 protocol","example":"6"},
-  {"name":"ingress.data_size","type":"int","origin":"kernel","brief":"Bytes received","example":"5120"},
-  {"name":"ingress.packet_count","type":"int","origin":"kernel","brief":"Packets received","example":"8"},
-  {"name":"egress.data_size","type":"int","origin":"kernel","brief":"Bytes sent","example":"1024"},
-  {"name":"egress.packet_count","type":"int","origin":"kernel","brief":"Packets sent","example":"6"},
+  {"name":"l3_protocol","type":"int","origin":"kernel","constants":"l3_protocol","json":"l3_protocol","brief":"Layer 3 protocol","example":"2048"},
+  {"name":"l4_protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"l4_protocol","brief":"Layer 4 protocol","example":"6"},
+  {"name":"ingress.data_size","type":"int","origin":"kernel","json":"ingress.data_size","brief":"Bytes received since the flow was told of last, from the network header on","example":"5120"},
+  {"name":"ingress.packet_count","type":"int","origin":"kernel","json":"ingress.packet_count","brief":"Packets received since then","example":"8"},
+  {"name":"egress.data_size","type":"int","origin":"kernel","json":"egress.data_size","brief":"Bytes sent since the flow was told of last, from the network header on","example":"1024"},
+  {"name":"egress.packet_count","type":"int","origin":"kernel","json":"egress.packet_count","brief":"Packets sent since then","example":"6"},
 ];
 
 const NETWORK_PARTS: readonly FieldPart[] = [
@@ -54,8 +54,8 @@ const NETWORK_PARTS: readonly FieldPart[] = [
   {"name":"l4_protocol","type":"int","origin":"kernel","constants":"l4_protocol","json":"l4_protocol","brief":"Layer 4 protocol","example":"17"},
   {"name":"network_direction","type":"int","origin":"kernel","constants":"network_direction","json":"network_direction","brief":"Whether the packet came in (1) or went out (2)","example":"2"},
   {"name":"size","type":"int","origin":"kernel","json":"size","brief":"Bytes on the wire from the network header on","example":"74"},
-  {"name":"type","type":"int","origin":"kernel","constants":"icmp_type","reason":"the sensor reads no ICMP headers","brief":"Type of an ICMP or ICMPv6 message","example":"8"},
-  {"name":"device.ifname","type":"string","origin":"kernel","reason":"the sensor does not read names of network devices","brief":"Network device the packet passed","example":"eth0"},
+  {"name":"type","type":"int","origin":"kernel","constants":"icmp_type","json":"icmp_type","brief":"Type of an ICMP or ICMPv6 message; 0 for the rest","example":"8"},
+  {"name":"device.ifname","type":"string","origin":"kernel","json":"device.ifname","brief":"Network device the packet passed","example":"eth0"},
 ];
 
 const PROCESS_PARTS: readonly FieldPart[] = [
@@ -484,23 +484,27 @@ const OWN_CAPABILITIES_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_IMDS_PARTS: readonly FieldPart[] = [
-  {"name":"imds.type","type":"string","origin":"agent","brief":"request or response","example":"request"},
-  {"name":"imds.cloud_provider","type":"string","origin":"agent","brief":"Cloud whose metadata was asked for","example":"aws"},
-  {"name":"imds.url","type":"string","origin":"agent","brief":"Path asked for","example":"/latest/meta-data/iam/security-credentials/shop"},
-  {"name":"imds.host","type":"string","origin":"agent","brief":"Host header of the request","example":"169.254.169.254"},
-  {"name":"imds.user_agent","type":"string","origin":"agent","brief":"User-Agent header of the request","example":"curl/8.5.0"},
-  {"name":"imds.server","type":"string","origin":"agent","brief":"Server header of the response","example":"EC2ws"},
-  {"name":"imds.aws.is_imds_v2","type":"bool","origin":"agent","brief":"Whether the request carried a session token","example":"false"},
-  {"name":"imds.aws.security_credentials.type","type":"string","origin":"agent","brief":"Type of the credentials in the response","example":"AWS-HMAC"},
+  {"name":"imds.type","type":"string","origin":"agent","json":"imds.type","brief":"request or response","example":"request"},
+  {"name":"imds.cloud_provider","type":"string","origin":"agent","json":"imds.cloud_provider","brief":"Cloud whose metadata was asked for, as far as headers and path tell: aws, azure, gcp, ibm or oracle","example":"aws"},
+  {"name":"imds.url","type":"string","origin":"agent","json":"imds.url","brief":"Path asked for","example":"/latest/meta-data/iam/security-credentials/shop"},
+  {"name":"imds.host","type":"string","origin":"agent","json":"imds.host","brief":"Host header of the request","example":"169.254.169.254"},
+  {"name":"imds.user_agent","type":"string","origin":"agent","json":"imds.user_agent","brief":"User-Agent header of the request","example":"curl/8.5.0"},
+  {"name":"imds.server","type":"string","origin":"agent","json":"imds.server","brief":"Server header of the response","example":"EC2ws"},
+  {"name":"imds.aws.is_imds_v2","type":"bool","origin":"agent","json":"imds.aws.is_imds_v2","brief":"Whether the request carried a session token, or asked for one","example":"false"},
+  {"name":"imds.aws.security_credentials.type","type":"string","origin":"agent","json":"imds.aws.security_credentials.type","brief":"Type of the credentials in the response","example":"AWS-HMAC"},
+  {"name":"imds.aws.security_credentials.code","type":"string","origin":"agent","json":"imds.aws.security_credentials.code","brief":"Whether the response has credentials","example":"Success"},
+  {"name":"imds.aws.security_credentials.access_key_id","type":"string","origin":"agent","json":"imds.aws.security_credentials.access_key_id","brief":"Id of the access key in the response; the key itself is never read","example":"ASIAIOSFODNN7EXAMPLE"},
+  {"name":"imds.aws.security_credentials.last_updated","type":"string","origin":"agent","json":"imds.aws.security_credentials.last_updated","brief":"When these credentials were made","example":"2026-01-01T00:00:00Z"},
+  {"name":"imds.aws.security_credentials.expiration","type":"string","origin":"agent","json":"imds.aws.security_credentials.expiration","brief":"When they end","example":"2026-01-01T06:00:00Z"},
 ];
 
 const OWN_PACKET_PARTS: readonly FieldPart[] = [
-  {"name":"packet.filter","type":"string","origin":"agent","brief":"Filter in the syntax of pcap that selects the packets; compared by == only","example":"tcp dst port 4444"},
-  {"name":"packet.tls.version","type":"int","origin":"agent","brief":"Version of TLS in a client hello","example":"772"},
+  {"name":"packet.filter","type":"string","origin":"agent","json":"packet.filter","brief":"Filter in the syntax of pcap that selects the packets; compared by == only","example":"tcp dst port 4444"},
+  {"name":"packet.tls.version","type":"int","origin":"agent","json":"packet.tls.version","brief":"Highest version of TLS that a client hello offers; 0 for other packets","example":"772"},
 ];
 
 const OWN_NETWORK_FLOW_MONITOR_PARTS: readonly FieldPart[] = [
-  {"name":"network_flow_monitor.device.ifname","type":"string","origin":"kernel","brief":"Network device the flows passed","example":"eth0"},
+  {"name":"network_flow_monitor.device.ifname","type":"string","origin":"kernel","json":"network_flow_monitor.device.ifname","brief":"Network device the flows passed","example":"eth0"},
 ];
 
 const OWN_SOCKET_PARTS: readonly FieldPart[] = [
@@ -516,7 +520,7 @@ const OWN_UNSHARE_PARTS: readonly FieldPart[] = [
 ];
 
 const OWN_FAILED_DNS_PARTS: readonly FieldPart[] = [
-  {"name":"failed_dns.payload","type":"string","origin":"kernel","brief":"The message","example":"AAEBAAAB"},
+  {"name":"failed_dns.payload","type":"string","origin":"agent","json":"failed_dns.payload","brief":"The message in base64, at most 511 bytes of it","example":"AAEBAAAB"},
 ];
 
 const OWN_ONDEMAND_PARTS: readonly FieldPart[] = [
@@ -613,16 +617,16 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"cgroup_write","at":"","json":"","iterator":false,"reason":"","parts":OWN_CGROUP_WRITE_PARTS},
   {"event":"cgroup_write","at":"cgroup_write.file","json":"cgroup_write.file","iterator":false,"reason":"","parts":FILE_PARTS},
   {"event":"capabilities","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPABILITIES_PARTS},
-  {"event":"imds","at":"","json":"","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":OWN_IMDS_PARTS},
-  {"event":"imds","at":"imds.network","json":"network","iterator":false,"reason":"the sensor does not watch packets to instance metadata","parts":NETWORK_PARTS},
-  {"event":"packet","at":"","json":"","iterator":false,"reason":"the sensor does not watch raw packets","parts":OWN_PACKET_PARTS},
-  {"event":"packet","at":"packet","iterator":false,"reason":"the sensor does not watch raw packets","parts":NETWORK_PARTS},
-  {"event":"packet","at":"packet.network","json":"network","iterator":false,"reason":"the sensor does not watch raw packets","parts":NETWORK_PARTS},
-  {"event":"network_flow_monitor","at":"","json":"","iterator":false,"reason":"the sensor does not watch network flows","parts":OWN_NETWORK_FLOW_MONITOR_PARTS},
-  {"event":"network_flow_monitor","at":"network_flow_monitor.flows","iterator":true,"reason":"the sensor does not watch network flows","parts":FLOW_PARTS},
+  {"event":"imds","at":"","json":"","iterator":false,"reason":"","parts":OWN_IMDS_PARTS},
+  {"event":"imds","at":"imds.network","json":"network","iterator":false,"reason":"","parts":NETWORK_PARTS},
+  {"event":"packet","at":"","json":"","iterator":false,"reason":"","parts":OWN_PACKET_PARTS},
+  {"event":"packet","at":"packet","iterator":false,"reason":"","parts":NETWORK_PARTS},
+  {"event":"packet","at":"packet.network","json":"network","iterator":false,"reason":"","parts":NETWORK_PARTS},
+  {"event":"network_flow_monitor","at":"","json":"","iterator":false,"reason":"","parts":OWN_NETWORK_FLOW_MONITOR_PARTS},
+  {"event":"network_flow_monitor","at":"network_flow_monitor.flows","json":"network_flow_monitor.flows","iterator":true,"reason":"","parts":FLOW_PARTS},
   {"event":"socket","at":"","json":"","iterator":false,"reason":"","parts":OWN_SOCKET_PARTS},
   {"event":"unshare","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNSHARE_PARTS},
-  {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"DNS messages that cannot be read are counted, not delivered","parts":OWN_FAILED_DNS_PARTS},
+  {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"","parts":OWN_FAILED_DNS_PARTS},
   {"event":"ondemand","at":"","json":"","iterator":false,"reason":"the sensor attaches no hooks on demand","parts":OWN_ONDEMAND_PARTS},
   {"event":"setns","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETNS_PARTS},
 ];
@@ -666,17 +670,17 @@ export const RULE_EVENTS = [
   {"name":"selinux","id":46,"category":"kernel","brief":"SELinux was reconfigured","reason":""},
   {"name":"cgroup_write","id":47,"category":"kernel","brief":"A process was moved to another cgroup","reason":""},
   {"name":"capabilities","id":48,"category":"process","brief":"A process tried to use capabilities, each told once while it runs a program","reason":""},
+  {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":""},
+  {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":""},
+  {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":""},
   {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":""},
   {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
+  {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":""},
   {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
 
 /** Events that rules may be about and that nothing delivers yet, with the reason. */
 export const UNDELIVERED_EVENTS = [
-  {"name":"imds","id":49,"category":"network","brief":"The metadata service of a cloud instance was asked or answered","reason":"the sensor does not watch packets to instance metadata"},
-  {"name":"packet","id":50,"category":"network","brief":"A packet matched a filter","reason":"the sensor does not watch raw packets"},
-  {"name":"network_flow_monitor","id":51,"category":"network","brief":"Traffic of a process, summed up over time","reason":"the sensor does not watch network flows"},
-  {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":"DNS messages that cannot be read are counted, not delivered"},
   {"name":"ondemand","id":55,"category":"kernel","brief":"A kernel function or system call that a rule names was entered","reason":"the sensor attaches no hooks on demand"},
 ] as const;
 

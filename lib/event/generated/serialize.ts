@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, LoadModuleView, UnloadModuleView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, SelinuxView, CgroupWriteView, CapabilitiesView, SocketView, UnshareView, SetnsView } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, LoadModuleView, UnloadModuleView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, SelinuxView, CgroupWriteView, CapabilitiesView, ImdsView, PacketView, NetworkFlowMonitorView, SocketView, UnshareView, FailedDnsView, SetnsView, FlowItem } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -207,6 +207,29 @@ function lineageJson(process: ProcessFields) {
 /** A process that the event is about, when there is one. */
 function otherJson(process: ProcessFields) {
   return process["pid"] === 0 ? undefined : lineageJson(process);
+}
+
+function flowJson(item: FlowItem) {
+  return {
+    source: {
+      ip: item["source.ip"],
+      port: item["source.port"],
+    },
+    destination: {
+      ip: item["destination.ip"],
+      port: item["destination.port"],
+    },
+    l3_protocol: format.constantName("l3_protocol", item["l3_protocol"]),
+    l4_protocol: format.constantName("l4_protocol", item["l4_protocol"]),
+    ingress: {
+      data_size: item["ingress.data_size"],
+      packet_count: item["ingress.packet_count"],
+    },
+    egress: {
+      data_size: item["egress.data_size"],
+      packet_count: item["egress.packet_count"],
+    },
+  };
 }
 
 function execJson(event: ExecView) {
@@ -865,6 +888,10 @@ function dnsJson(event: DnsView) {
       l4_protocol: format.constantName("l4_protocol", event["dns.network.l4_protocol"]),
       network_direction: format.constantName("network_direction", event["dns.network.network_direction"]),
       size: event["dns.network.size"],
+      icmp_type: event["dns.network.type"],
+      device: {
+        ifname: event["dns.network.device.ifname"],
+      },
     },
     evt: {
       async: event["event.async"],
@@ -2087,6 +2114,162 @@ function capabilitiesJson(event: CapabilitiesView) {
   };
 }
 
+function imdsJson(event: ImdsView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    imds: {
+      type: event["imds.type"],
+      cloud_provider: event["imds.cloud_provider"],
+      url: event["imds.url"],
+      host: event["imds.host"],
+      user_agent: event["imds.user_agent"],
+      server: event["imds.server"],
+      aws: {
+        is_imds_v2: event["imds.aws.is_imds_v2"],
+        security_credentials: {
+          type: event["imds.aws.security_credentials.type"],
+          code: event["imds.aws.security_credentials.code"],
+          access_key_id: event["imds.aws.security_credentials.access_key_id"],
+          last_updated: event["imds.aws.security_credentials.last_updated"],
+          expiration: event["imds.aws.security_credentials.expiration"],
+        },
+      },
+    },
+    network: {
+      source: {
+        ip: event["imds.network.source.ip"],
+        port: event["imds.network.source.port"],
+      },
+      destination: {
+        ip: event["imds.network.destination.ip"],
+        port: event["imds.network.destination.port"],
+      },
+      l3_protocol: format.constantName("l3_protocol", event["imds.network.l3_protocol"]),
+      l4_protocol: format.constantName("l4_protocol", event["imds.network.l4_protocol"]),
+      network_direction: format.constantName("network_direction", event["imds.network.network_direction"]),
+      size: event["imds.network.size"],
+      icmp_type: event["imds.network.type"],
+      device: {
+        ifname: event["imds.network.device.ifname"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "imds",
+      category: "Network Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function packetJson(event: PacketView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    packet: {
+      filter: event["packet.filter"],
+      tls: {
+        version: event["packet.tls.version"],
+      },
+    },
+    network: {
+      source: {
+        ip: event["packet.network.source.ip"],
+        port: event["packet.network.source.port"],
+      },
+      destination: {
+        ip: event["packet.network.destination.ip"],
+        port: event["packet.network.destination.port"],
+      },
+      l3_protocol: format.constantName("l3_protocol", event["packet.network.l3_protocol"]),
+      l4_protocol: format.constantName("l4_protocol", event["packet.network.l4_protocol"]),
+      network_direction: format.constantName("network_direction", event["packet.network.network_direction"]),
+      size: event["packet.network.size"],
+      icmp_type: event["packet.network.type"],
+      device: {
+        ifname: event["packet.network.device.ifname"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "packet",
+      category: "Network Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function network_flow_monitorJson(event: NetworkFlowMonitorView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    network_flow_monitor: {
+      device: {
+        ifname: event["network_flow_monitor.device.ifname"],
+      },
+      flows: event["network_flow_monitor.flows"].map(flowJson),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "network_flow_monitor",
+      category: "Network Activity",
+      outcome: format.outcome(0),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function socketJson(event: SocketView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -2148,6 +2331,39 @@ function unshareJson(event: UnshareView) {
       name: "unshare",
       category: "Process Activity",
       outcome: format.outcome(event["unshare.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function failed_dnsJson(event: FailedDnsView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    failed_dns: {
+      payload: event["failed_dns.payload"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "failed_dns",
+      category: "Network Activity",
+      outcome: format.outcome(0),
     },
     process: format.merge(lineageJson(event.process), {
       source: event["event.source"],
@@ -2265,10 +2481,18 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(cgroup_writeJson(event as CgroupWriteView));
     case "capabilities":
       return format.compact(capabilitiesJson(event as CapabilitiesView));
+    case "imds":
+      return format.compact(imdsJson(event as ImdsView));
+    case "packet":
+      return format.compact(packetJson(event as PacketView));
+    case "network_flow_monitor":
+      return format.compact(network_flow_monitorJson(event as NetworkFlowMonitorView));
     case "socket":
       return format.compact(socketJson(event as SocketView));
     case "unshare":
       return format.compact(unshareJson(event as UnshareView));
+    case "failed_dns":
+      return format.compact(failed_dnsJson(event as FailedDnsView));
     case "setns":
       return format.compact(setnsJson(event as SetnsView));
     default:

@@ -775,6 +775,46 @@ export abstract class EventView extends RecordView {
   }
 }
 
+/** Both ends of a flow and what passed since it was told of last. */
+export class FlowItem extends RecordView {
+  get "source.ip"(): string {
+    return this.address(0, this.u16(16));
+  }
+  get "source.port"(): number {
+    return this.u16(18);
+  }
+  get "source.is_public"(): boolean {
+    return derive.isPublic(this["source.ip"]);
+  }
+  get "destination.ip"(): string {
+    return this.address(20, this.u16(36));
+  }
+  get "destination.port"(): number {
+    return this.u16(38);
+  }
+  get "destination.is_public"(): boolean {
+    return derive.isPublic(this["destination.ip"]);
+  }
+  get "l3_protocol"(): number {
+    return this.u16(40);
+  }
+  get "l4_protocol"(): number {
+    return this.u16(42);
+  }
+  get "ingress.data_size"(): number {
+    return this.u64(48);
+  }
+  get "ingress.packet_count"(): number {
+    return this.u64(56);
+  }
+  get "egress.data_size"(): number {
+    return this.u64(64);
+  }
+  get "egress.packet_count"(): number {
+    return this.u64(72);
+  }
+}
+
 /** A program was executed. */
 export class ExecView extends EventView {
   override readonly type = "exec";
@@ -2897,8 +2937,14 @@ export class DnsView extends EventView {
   get "record.network.direction"(): number {
     return this.u32(176);
   }
+  get "record.network.icmp_type"(): number {
+    return this.u32(180);
+  }
+  get "record.network.ifname"(): string {
+    return this.chars(184, 16);
+  }
   get "record.payload"(): Uint8Array {
-    return this.bytes(180);
+    return this.bytes(200);
   }
   get "dns.id"(): number {
     return derive.dnsId(this["record.payload"]);
@@ -2950,6 +2996,12 @@ export class DnsView extends EventView {
   }
   get "dns.network.size"(): number {
     return this.u32(168);
+  }
+  get "dns.network.type"(): number {
+    return this.u32(180);
+  }
+  get "dns.network.device.ifname"(): string {
+    return this.chars(184, 16);
   }
 }
 
@@ -6793,6 +6845,264 @@ export class CapabilitiesView extends EventView {
   }
 }
 
+/** The metadata service of a cloud instance was asked or answered. */
+export class ImdsView extends EventView {
+  override readonly type = "imds";
+  get "record.network.source.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.network.source.family"(): number {
+    return this.u16(144);
+  }
+  get "record.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "record.network.destination.ip"(): Uint8Array {
+    return this.raw(148, 16);
+  }
+  get "record.network.destination.family"(): number {
+    return this.u16(164);
+  }
+  get "record.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "record.network.size"(): number {
+    return this.u32(168);
+  }
+  get "record.network.l3"(): number {
+    return this.u16(172);
+  }
+  get "record.network.l4"(): number {
+    return this.u16(174);
+  }
+  get "record.network.direction"(): number {
+    return this.u32(176);
+  }
+  get "record.network.icmp_type"(): number {
+    return this.u32(180);
+  }
+  get "record.network.ifname"(): string {
+    return this.chars(184, 16);
+  }
+  get "record.payload"(): Uint8Array {
+    return this.bytes(200);
+  }
+  get "imds.type"(): string {
+    return derive.imdsType(this["record.network.direction"]);
+  }
+  get "imds.cloud_provider"(): string {
+    return derive.imdsProvider(this["record.payload"]);
+  }
+  get "imds.url"(): string {
+    return derive.imdsUrl(this["record.payload"]);
+  }
+  get "imds.host"(): string {
+    return derive.imdsHost(this["record.payload"]);
+  }
+  get "imds.user_agent"(): string {
+    return derive.imdsUserAgent(this["record.payload"]);
+  }
+  get "imds.server"(): string {
+    return derive.imdsServer(this["record.payload"]);
+  }
+  get "imds.aws.is_imds_v2"(): boolean {
+    return derive.imdsIsV2(this["record.payload"]);
+  }
+  get "imds.aws.security_credentials.type"(): string {
+    return derive.imdsCredentialsType(this["record.payload"]);
+  }
+  get "imds.aws.security_credentials.code"(): string {
+    return derive.imdsCredentialsCode(this["record.payload"]);
+  }
+  get "imds.aws.security_credentials.access_key_id"(): string {
+    return derive.imdsCredentialsKey(this["record.payload"]);
+  }
+  get "imds.aws.security_credentials.last_updated"(): string {
+    return derive.imdsCredentialsUpdated(this["record.payload"]);
+  }
+  get "imds.aws.security_credentials.expiration"(): string {
+    return derive.imdsCredentialsExpiration(this["record.payload"]);
+  }
+  get "imds.network.source.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "imds.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "imds.network.source.is_public"(): boolean {
+    return derive.isPublic(this["imds.network.source.ip"]);
+  }
+  get "imds.network.destination.ip"(): string {
+    return this.address(148, this.u16(164));
+  }
+  get "imds.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "imds.network.destination.is_public"(): boolean {
+    return derive.isPublic(this["imds.network.destination.ip"]);
+  }
+  get "imds.network.l3_protocol"(): number {
+    return this.u16(172);
+  }
+  get "imds.network.l4_protocol"(): number {
+    return this.u16(174);
+  }
+  get "imds.network.network_direction"(): number {
+    return this.u32(176);
+  }
+  get "imds.network.size"(): number {
+    return this.u32(168);
+  }
+  get "imds.network.type"(): number {
+    return this.u32(180);
+  }
+  get "imds.network.device.ifname"(): string {
+    return this.chars(184, 16);
+  }
+}
+
+/** A packet matched a filter. */
+export class PacketView extends EventView {
+  override readonly type = "packet";
+  get "record.network.source.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.network.source.family"(): number {
+    return this.u16(144);
+  }
+  get "record.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "record.network.destination.ip"(): Uint8Array {
+    return this.raw(148, 16);
+  }
+  get "record.network.destination.family"(): number {
+    return this.u16(164);
+  }
+  get "record.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "record.network.size"(): number {
+    return this.u32(168);
+  }
+  get "record.network.l3"(): number {
+    return this.u16(172);
+  }
+  get "record.network.l4"(): number {
+    return this.u16(174);
+  }
+  get "record.network.direction"(): number {
+    return this.u32(176);
+  }
+  get "record.network.icmp_type"(): number {
+    return this.u32(180);
+  }
+  get "record.network.ifname"(): string {
+    return this.chars(184, 16);
+  }
+  get "record.filter"(): string {
+    return this.str(200);
+  }
+  get "record.payload"(): Uint8Array {
+    return this.bytes(204);
+  }
+  get "packet.filter"(): string {
+    return this.str(200);
+  }
+  get "packet.tls.version"(): number {
+    return derive.tlsVersion(this["record.payload"]);
+  }
+  get "packet.source.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "packet.source.port"(): number {
+    return this.u16(146);
+  }
+  get "packet.source.is_public"(): boolean {
+    return derive.isPublic(this["packet.source.ip"]);
+  }
+  get "packet.destination.ip"(): string {
+    return this.address(148, this.u16(164));
+  }
+  get "packet.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "packet.destination.is_public"(): boolean {
+    return derive.isPublic(this["packet.destination.ip"]);
+  }
+  get "packet.l3_protocol"(): number {
+    return this.u16(172);
+  }
+  get "packet.l4_protocol"(): number {
+    return this.u16(174);
+  }
+  get "packet.network_direction"(): number {
+    return this.u32(176);
+  }
+  get "packet.size"(): number {
+    return this.u32(168);
+  }
+  get "packet.type"(): number {
+    return this.u32(180);
+  }
+  get "packet.device.ifname"(): string {
+    return this.chars(184, 16);
+  }
+  get "packet.network.source.ip"(): string {
+    return this.address(128, this.u16(144));
+  }
+  get "packet.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "packet.network.source.is_public"(): boolean {
+    return derive.isPublic(this["packet.network.source.ip"]);
+  }
+  get "packet.network.destination.ip"(): string {
+    return this.address(148, this.u16(164));
+  }
+  get "packet.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "packet.network.destination.is_public"(): boolean {
+    return derive.isPublic(this["packet.network.destination.ip"]);
+  }
+  get "packet.network.l3_protocol"(): number {
+    return this.u16(172);
+  }
+  get "packet.network.l4_protocol"(): number {
+    return this.u16(174);
+  }
+  get "packet.network.network_direction"(): number {
+    return this.u32(176);
+  }
+  get "packet.network.size"(): number {
+    return this.u32(168);
+  }
+  get "packet.network.type"(): number {
+    return this.u32(180);
+  }
+  get "packet.network.device.ifname"(): string {
+    return this.chars(184, 16);
+  }
+}
+
+/** Traffic of a process, summed up over time. */
+export class NetworkFlowMonitorView extends EventView {
+  override readonly type = "network_flow_monitor";
+  get "record.ifname"(): string {
+    return this.chars(128, 16);
+  }
+  get "record.flows"(): Uint8Array {
+    return this.bytes(144);
+  }
+  get "network_flow_monitor.flows"(): readonly FlowItem[] {
+    return this.items(144, 80, () => new FlowItem());
+  }
+  get "network_flow_monitor.device.ifname"(): string {
+    return this.chars(128, 16);
+  }
+}
+
 /** A socket was created. */
 export class SocketView extends EventView {
   override readonly type = "socket";
@@ -6833,6 +7143,53 @@ export class UnshareView extends EventView {
   }
 }
 
+/** A DNS message could not be read. */
+export class FailedDnsView extends EventView {
+  override readonly type = "failed_dns";
+  get "record.network.source.ip"(): Uint8Array {
+    return this.raw(128, 16);
+  }
+  get "record.network.source.family"(): number {
+    return this.u16(144);
+  }
+  get "record.network.source.port"(): number {
+    return this.u16(146);
+  }
+  get "record.network.destination.ip"(): Uint8Array {
+    return this.raw(148, 16);
+  }
+  get "record.network.destination.family"(): number {
+    return this.u16(164);
+  }
+  get "record.network.destination.port"(): number {
+    return this.u16(166);
+  }
+  get "record.network.size"(): number {
+    return this.u32(168);
+  }
+  get "record.network.l3"(): number {
+    return this.u16(172);
+  }
+  get "record.network.l4"(): number {
+    return this.u16(174);
+  }
+  get "record.network.direction"(): number {
+    return this.u32(176);
+  }
+  get "record.network.icmp_type"(): number {
+    return this.u32(180);
+  }
+  get "record.network.ifname"(): string {
+    return this.chars(184, 16);
+  }
+  get "record.payload"(): Uint8Array {
+    return this.bytes(200);
+  }
+  get "failed_dns.payload"(): string {
+    return derive.base64(this["record.payload"]);
+  }
+}
+
 /** A process joined namespaces of others. */
 export class SetnsView extends EventView {
   override readonly type = "setns";
@@ -6848,7 +7205,7 @@ export class SetnsView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, socket: SocketView, unshare: UnshareView, setns: SetnsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -6897,7 +7254,11 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [46, "selinux"],
   [47, "cgroup_write"],
   [48, "capabilities"],
+  [49, "imds"],
+  [50, "packet"],
+  [51, "network_flow_monitor"],
   [52, "socket"],
   [53, "unshare"],
+  [54, "failed_dns"],
   [60, "setns"],
 ]);

@@ -25,6 +25,9 @@ const OPERATORS: Readonly<Record<FlatField["operators"], string>> = {
 /** Of a mount with more, names are not repeated beside the link. */
 const NAMES_LISTED_MAX = 30;
 
+/** Its filters are programs, not names and numbers to compare. */
+const PACKET = "packet";
+
 const HEAD = [
   "| field | type | in the event JSON | from | meaning | example |",
   "|---|---|---|---|---|---|",
@@ -71,6 +74,7 @@ function fieldTables(fields: readonly FlatField[], start: string): string[] {
 
 /** Fields of an event by which the kernel can hold events back before any rule sees them. */
 export function kernelFields(flat: Flat, event: string): string[] {
+  if (event === PACKET) return ["packet.filter"];
   const fields = ruleEvents(flat).flatMap((each) => each.fields);
   const table: FieldTable = {
     fields: new Map(fields.map((field) => [field.name, field])),
@@ -147,7 +151,7 @@ export function emitEventPage(flat: Flat, { source, own, mounts }: FlatEvent): s
   ]);
 }
 
-const NO_MOUNT = { json: undefined, same: "", task: "", iterator: false, event: "" };
+const NO_MOUNT = { json: undefined, same: "", task: "", list: "", iterator: false, event: "" };
 
 /** Where a fieldset is, one row an event. */
 function placeTable(flat: Flat, name: string): string[] {

@@ -1,6 +1,6 @@
 /** lib/protocol/generated/event.schema.json: what the event JSON of a match may hold. */
 import type { Flat, FlatField } from "../flatten.ts";
-import { eventTree, processTree, type Tree } from "./json-tree.ts";
+import { eventTree, itemTree, processTree, type Tree } from "./json-tree.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -16,14 +16,18 @@ function leafSchema(field: FlatField): Schema {
   return field.array ? { type: "array", items: { type }, description } : { type, description };
 }
 
-function nodeSchema(node: Tree): Schema {
+function nodeSchema(flat: Flat, node: Tree): Schema {
+  if (node.list) {
+    const items = treeSchema(flat, itemTree(flat, node.list.fieldset));
+    return { type: "array", items };
+  }
   if (node.process !== undefined) return { $ref: "#/$defs/lineage" };
-  return node.field ? leafSchema(node.field) : treeSchema(node);
+  return node.field ? leafSchema(node.field) : treeSchema(flat, node);
 }
 
-function treeSchema(tree: Tree): Schema {
+function treeSchema(flat: Flat, tree: Tree): Schema {
   const properties = [...tree.children].map(([name, child]) => {
-    const nested = nodeSchema(child);
+    const nested = nodeSchema(flat, child);
     return [name, nested] as const;
   });
   return { type: "object", properties: Object.fromEntries(properties) };
@@ -42,7 +46,7 @@ function merge(into: Schema, from: Schema): Schema {
 
 export function emitJsonSchema(flat: Flat): string {
   const events = flat.delivered.filter((event) => event.source.rules !== false);
-  const process = treeSchema(processTree(flat));
+  const process = treeSchema(flat, processTree(flat));
   const lineage = merge(process, {
     properties: {
       parent: { $ref: "#/$defs/process" },
@@ -50,7 +54,7 @@ export function emitJsonSchema(flat: Flat): string {
     },
   });
   let root: Schema = { type: "object", properties: {} };
-  for (const event of events) root = merge(root, treeSchema(eventTree(flat, event)));
+  for (const event of events) root = merge(root, treeSchema(flat, eventTree(flat, event)));
   const text = { type: "string" };
   root = merge(root, {
     properties: {

@@ -2,10 +2,16 @@
  * The shape of the event JSON: a tree of objects whose leaves are fields. Serialiser and JSON
  * Schema share it.
  */
-import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
+import { type Flat, type FlatEvent, type FlatField, partsOf } from "../flatten.ts";
 
 /** `process` names the mount of a process that the event is about, shown with its lineage. */
-export type Tree = { children: Map<string, Tree>; field?: FlatField; process?: string };
+export type Tree = {
+  children: Map<string, Tree>;
+  field?: FlatField;
+  process?: string;
+  /** A list of the record's own structs: where it is, and the fieldset of its items. */
+  list?: { at: string; fieldset: string };
+};
 
 function nodeAt(root: Tree, path: string): Tree {
   let node = root;
@@ -38,6 +44,14 @@ export function processTree(flat: Flat, isAncestor = false): Tree {
   return root;
 }
 
+/** Fields of one item of a list. */
+export function itemTree(flat: Flat, fieldset: string): Tree {
+  const root: Tree = { children: new Map() };
+  for (const field of partsOf(flat, fieldset))
+    if (field.json !== "") plant(root, field.json, field);
+  return root;
+}
+
 /** What an event adds beside `process`: fields of every event, then its own. */
 export function eventTree(flat: Flat, event: FlatEvent): Tree {
   const root: Tree = { children: new Map() };
@@ -45,7 +59,10 @@ export function eventTree(flat: Flat, event: FlatEvent): Tree {
     const ofProcess = field.read.kind === "process" || field.read.kind === "iterator";
     if (field.json !== "" && field.delivered && !ofProcess) plant(root, field.json, field);
   }
-  for (const { at, task, json } of event.mounts)
-    if (task !== "" && json !== undefined) nodeAt(root, json).process = at;
+  for (const { at, task, list, fieldset, json } of event.mounts) {
+    if (json === undefined) continue;
+    if (task !== "") nodeAt(root, json).process = at;
+    if (list !== "") nodeAt(root, json).list = { at, fieldset };
+  }
   return root;
 }

@@ -2,8 +2,8 @@
  * lib/event/generated/serialize.ts: a match's event as JSON, one function an event, called once a
  * match.
  */
-import type { Flat, FlatEvent, FlatField } from "../flatten.ts";
-import { eventTree, processTree, type Tree } from "./json-tree.ts";
+import { type Flat, type FlatEvent, type FlatField, itemFieldsets } from "../flatten.ts";
+import { eventTree, itemTree, processTree, type Tree } from "./json-tree.ts";
 import { GENERATED, pascal } from "./text.ts";
 
 function valueText(field: FlatField, object: string): string {
@@ -21,6 +21,7 @@ function valueText(field: FlatField, object: string): string {
 }
 
 function nodeText(node: Tree, object: string, indent: string): string {
+  if (node.list) return `${object}[${JSON.stringify(node.list.at)}].map(${node.list.fieldset}Json)`;
   if (node.process !== undefined) return `otherJson(${object}[${JSON.stringify(node.process)}])`;
   return node.field ? valueText(node.field, object) : treeText(node, object, indent);
 }
@@ -58,9 +59,23 @@ function eventCase(flat: Flat, event: FlatEvent): string {
   ].join("\n");
 }
 
+/** One item of a list, by its fieldset. */
+function itemFunction(flat: Flat, fieldset: string): string {
+  return [
+    `function ${fieldset}Json(item: ${pascal(fieldset)}Item) {`,
+    `  return ${treeText(itemTree(flat, fieldset), "item", "  ")};`,
+    "}",
+    "",
+  ].join("\n");
+}
+
 export function emitSerializer(flat: Flat): string {
   const events = flat.delivered.filter((event) => event.source.rules !== false);
-  const views = events.map((event) => `${pascal(event.source.event)}View`);
+  const lists = itemFieldsets(flat);
+  const views = [
+    ...events.map((event) => `${pascal(event.source.event)}View`),
+    ...lists.map((fieldset) => `${pascal(fieldset)}Item`),
+  ];
   return [
     GENERATED,
     'import * as format from "../format.ts";',
@@ -91,6 +106,7 @@ export function emitSerializer(flat: Flat): string {
     '  return process["pid"] === 0 ? undefined : lineageJson(process);',
     "}",
     "",
+    ...lists.map((fieldset) => itemFunction(flat, fieldset)),
     ...events.map((event) => eventCase(flat, event)),
     "/** The event JSON of a view, without empty values; undefined for events that rules cannot name. */",
     "export function eventJson(event: EventView): Record<string, unknown> | undefined {",

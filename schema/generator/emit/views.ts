@@ -3,8 +3,15 @@
  * asked.
  */
 import { alternativesOf } from "../../../lib/event/field-table.ts";
-import { type Flat, type FlatEvent, type FlatField, PROCESS } from "../flatten.ts";
-import type { Layout, Leaf } from "../layout.ts";
+import {
+  type Flat,
+  type FlatEvent,
+  type FlatField,
+  itemFieldsets,
+  PROCESS,
+  partsOf,
+} from "../flatten.ts";
+import { type Layout, type Leaf, leavesOf } from "../layout.ts";
 import { GENERATED, pascal, tsType } from "./text.ts";
 
 function leafType(leaf: Leaf): string {
@@ -82,11 +89,39 @@ function fieldGetter(field: FlatField, leaves: Map<string, Leaf>): string {
   return field.alternatives ? `${value}\n${alternativesRead(field)}` : value;
 }
 
+/** Lists of structs that the record holds: one object an item, made when the list is read. */
+function listGetters(event: FlatEvent, layout: Layout, leaves: Map<string, Leaf>): string[] {
+  if (event.source.undelivered !== undefined) return [];
+  return event.mounts.flatMap(({ at, list, fieldset }) => {
+    const struct = layout.structs.find(({ name }) => name === fieldset);
+    const leaf = leaves.get(list);
+    if (list === "" || !struct || !leaf) return [];
+    const name = `${pascal(fieldset)}Item`;
+    const body = `this.items(${leaf.offset}, ${struct.size}, () => new ${name}())`;
+    return [getter(at, `readonly ${name}[]`, body)];
+  });
+}
+
+/** What one item of such a list says. */
+function itemClass(flat: Flat, layout: Layout, fieldset: string): string {
+  const struct = layout.structs.find(({ name }) => name === fieldset);
+  if (!struct) throw new Error(`the items of ${fieldset} have no struct`);
+  const nested = new Map(layout.structs.map((each) => [each.name, each]));
+  const leaves = new Map(leavesOf(struct, nested).map((leaf) => [leaf.path, leaf]));
+  return [
+    `/** ${struct.brief}. */`,
+    `export class ${pascal(fieldset)}Item extends RecordView {`,
+    ...partsOf(flat, fieldset).map((field) => fieldGetter(field, leaves)),
+    "}",
+    "",
+  ].join("\n");
+}
+
 /** Processes other than the one that acted, looked up when a field of theirs is read. */
 function taskGetters(event: FlatEvent, leaves: Map<string, Leaf>): string[] {
   const delivered = event.source.undelivered === undefined;
-  return event.mounts.flatMap(({ at, task, iterator }) => {
-    if (iterator && delivered) {
+  return event.mounts.flatMap(({ at, task, list, iterator }) => {
+    if (iterator && list === "" && delivered) {
       const owner = JSON.stringify(at.slice(0, at.lastIndexOf(".")));
       return [getter(at, "readonly ProcessFields[]", `this[${owner}].ancestors`)];
     }
@@ -108,6 +143,7 @@ function eventClass(event: FlatEvent, layout: Layout): string {
     `  override readonly type = ${JSON.stringify(event.source.event)};`,
     ...leaves.map((leaf) => getter(`record.${leaf.path}`, leafType(leaf), leafRead(leaf))),
     ...taskGetters(event, all),
+    ...listGetters(event, layout, all),
     ...fields.map((field) => fieldGetter(field, all)),
     "}",
     "",
@@ -168,6 +204,7 @@ export function emitViews(flat: Flat, layout: Layout): string {
     ...iterators.map((name) => getter(name, "readonly ProcessFields[]", `this.${name}`)),
     "}",
     "",
+    ...itemFieldsets(flat).map((fieldset) => itemClass(flat, layout, fieldset)),
     ...flat.delivered.map((event) => eventClass(event, layout)),
     "/** View class by event name. */",
     `export const VIEWS = { ${names.map((name) => `${name}: ${pascal(name)}View`).join(", ")} };`,

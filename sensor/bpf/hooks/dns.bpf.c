@@ -1,211 +1,285 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * dns: UDP questions that leave (to port 53) and answers that come in (from port 53), seen at the
- * root cgroup. Packets may pass outside their process, so the asker is noted when it connects or
- * sends and found again by socket cookie; pid 0 means that it was not seen. These programs can be
- * preempted and so write straight into the ring.
+ * dns and failed_dns: questions that leave (to port 53) and answers that come in (from port 53) by
+ * UDP and TCP, seen at the root cgroup. These programs can be preempted and so write straight into
+ * the ring.
  */
-#include "../lib/filter.h"
-#include "../lib/task.h"
+#include "../lib/packet.h"
 
 #define DNS_PORT 53
-#define AF_INET 2
-#define AF_INET6 10
-#define ETH_P_IP 0x0800
-#define ETH_P_IPV6 0x86dd
-#define IPPROTO_UDP 17
-#define SOCK_DGRAM 2
-#define IP6_BYTES 40
-#define UDP_BYTES 8
-#define DIRECTION_IN 1
-#define DIRECTION_OUT 2
-#define PASS 1
+#define DNS_HEAD_BYTES 12
+#define LABELS_MAX 128
+#define LABEL_BYTES_MAX 63
+#define QUESTION_TAIL_BYTES 4 /* type and class */
+#define DNS_EVENTS (BIT_OF(DNS) | BIT_OF(FAILED_DNS))
 
 struct dns_record {
 	struct vigil_dns dns;
 	u8 payload[DNS_BYTES_MAX];
 };
 
-struct ip4_head {
-	u8 version_and_words;
-	u8 tos;
-	u16 total;
-	u32 id_and_fragment;
-	u8 ttl;
-	u8 protocol;
-	u16 check;
-	u32 source;
-	u32 destination;
-};
+_Static_assert(sizeof(struct vigil_dns) == sizeof(struct vigil_failed_dns) &&
+		       __builtin_offsetof(struct vigil_dns, payload) ==
+			       __builtin_offsetof(struct vigil_failed_dns, payload),
+	       "a message that cannot be read has the members of one that can");
 
-struct ip6_head {
-	u32 version_and_flow;
-	u16 payload_bytes;
-	u8 next;
-	u8 hops;
-	u8 source[16];
-	u8 destination[16];
-};
-
-struct udp_head {
-	u16 source;
-	u16 destination;
-	u16 bytes;
-	u16 check;
-};
-
-/* Where the UDP header starts; 0 when the packet is something else. */
-static __always_inline u32 read_addresses(struct __sk_buff *skb, struct vigil_packet *p)
+/*
+ * Whether the header is whole and the first question, where there is one, too. The place reached is
+ * kept in the record, which is not filled yet: in a register, the verifier would follow every value
+ * it may have.
+ */
+static __always_inline bool is_readable(struct dns_record *r, u32 length)
 {
-	u8 first = 0;
+	volatile u32 *at = (void *)&r->dns.header.retval;
+	const u8 *message = r->payload;
 
-	bpf_skb_load_bytes(skb, 0, &first, 1);
-	if (first >> 4 == 4) {
-		struct ip4_head ip;
+	*at = DNS_HEAD_BYTES;
 
-		if (bpf_skb_load_bytes(skb, 0, &ip, sizeof(ip)) || ip.protocol != IPPROTO_UDP)
-			return 0;
-		__builtin_memcpy(p->source.ip, &ip.source, 4);
-		__builtin_memcpy(p->destination.ip, &ip.destination, 4);
-		p->source.family = p->destination.family = AF_INET;
-		p->l3 = ETH_P_IP;
-		return (first & 15) * 4;
+	if (length < DNS_HEAD_BYTES)
+		return false;
+	if (!message[4] && !message[5])
+		return true;
+	for (int i = 0; i < LABELS_MAX; i++) {
+		u32 here = *at;
+		u32 label;
+
+		if (here >= length)
+			return false;
+		label = message[here & (DNS_BYTES_MAX - 1)];
+		*at = here + label + 1;
+		if (!label)
+			return here + 1 + QUESTION_TAIL_BYTES <= length;
+		if (label > LABEL_BYTES_MAX)
+			return false;
 	}
-	struct ip6_head ip;
-
-	if (bpf_skb_load_bytes(skb, 0, &ip, sizeof(ip)) || ip.next != IPPROTO_UDP)
-		return 0;
-	__builtin_memcpy(p->source.ip, ip.source, 16);
-	__builtin_memcpy(p->destination.ip, ip.destination, 16);
-	p->source.family = p->destination.family = AF_INET6;
-	p->l3 = ETH_P_IPV6;
-	return IP6_BYTES;
+	return false;
 }
 
-static __always_inline void fill_asker(struct vigil_header *h, struct __sk_buff *skb)
+/* Sends the record whose payload is in place, as what it turns out to be. */
+static __always_inline int send_dns(struct __sk_buff *skb, struct dns_record *r,
+				    struct seen_packet *seen, u32 length)
 {
-	u64 cookie = bpf_get_socket_cookie(skb);
-	struct vigil_header *asker = bpf_map_lookup_elem(&askers, &cookie);
+	u32 event = is_readable(r, length) ? VIGIL_EVENT_DNS : VIGIL_EVENT_FAILED_DNS;
 
-	if (asker)
-		*h = *asker;
-	else
-		h->auid = LOGIN_UID_UNSET;
-	h->ts = bpf_ktime_get_boot_ns();
-	h->cpu = bpf_get_smp_processor_id();
-	h->type = VIGIL_EVENT_DNS;
-	h->len = sizeof(struct dns_record);
-}
-
-/* Atomic: another packet's program may interrupt this one on its CPU. */
-static __always_inline int count_dns(bool lost)
-{
-	struct vigil_counters *all = cpu_counters();
-
-	if (all && lost)
-		__sync_fetch_and_add(&all->lost[VIGIL_EVENT_DNS], 1);
-	if (all && !lost)
-		__sync_fetch_and_add(&all->seen[VIGIL_EVENT_DNS], 1);
-	return PASS;
-}
-
-static __always_inline int send_dns(struct __sk_buff *skb, struct vigil_packet *packet, u32 at)
-{
-	struct dns_record *r;
-	u32 length = skb->len - at;
-
-	if (skb->len <= at)
-		return PASS;
-	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
-	if (!r)
-		return count_dns(true);
-	__builtin_memset(r, 0, sizeof(*r));
-	fill_asker(&r->dns.header, skb);
-	r->dns.network = *packet;
-	if (length > DNS_BYTES_MAX - 1)
-		length = DNS_BYTES_MAX - 1;
-	/*
-	 * Kernels up to 6.1 refuse the bound above, for clang proves it away; these instructions
-	 * state it again.
-	 */
-	asm volatile("%0 &= 511\nif %0 > 0 goto +1\n%0 = 1" : "+r"(length));
-	r->dns.payload.off = sizeof(struct vigil_dns);
-	r->dns.payload.len = length;
-	if (bpf_skb_load_bytes(skb, at, r->payload, length)) {
+	if (!length || !(filter_in_force()->wanted >> event & 1)) {
 		bpf_ringbuf_discard(r, BPF_RB_NO_WAKEUP);
 		return PASS;
 	}
+	__builtin_memset(&r->dns, 0, sizeof(r->dns));
+	fill_owner(&r->dns.header, bpf_get_socket_cookie(skb), event, sizeof(*r));
+	r->dns.network = seen->packet;
+	read_device(skb, r->dns.network.ifname);
+	r->dns.payload.off = sizeof(struct vigil_dns);
+	r->dns.payload.len = length;
 	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
-	return count_dns(false);
+	count_from_hook(event, false);
+	return PASS;
 }
 
-static __always_inline int see_packet(struct __sk_buff *skb, u32 direction)
+static __always_inline struct dns_record *reserve_dns(void)
 {
-	struct vigil_packet packet = { .l4 = IPPROTO_UDP,
-				       .direction = direction,
-				       .size = skb->len };
-	struct udp_head udp;
-	u32 at;
+	struct dns_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
 
-	if (!(filter_in_force()->wanted >> VIGIL_EVENT_DNS & 1))
+	if (!r)
+		count_from_hook(VIGIL_EVENT_DNS, true);
+	else
+		__builtin_memset(r->payload, 0, sizeof(r->payload));
+	return r;
+}
+
+static __always_inline int see_datagram(struct __sk_buff *skb, struct seen_packet *seen)
+{
+	struct dns_record *r;
+
+	if (!seen->payload || skb->len <= seen->payload)
 		return PASS;
-	at = read_addresses(skb, &packet);
-	if (!at || bpf_skb_load_bytes(skb, at, &udp, sizeof(udp)))
+	r = reserve_dns();
+	if (!r)
 		return PASS;
-	packet.source.port = __builtin_bswap16(udp.source);
-	packet.destination.port = __builtin_bswap16(udp.destination);
-	if ((direction == DIRECTION_OUT ? packet.destination.port : packet.source.port) != DNS_PORT)
+	return send_dns(skb, r, seen, load_part(skb, seen->payload, r->payload, DNS_BYTES_MAX));
+}
+
+/*
+ * One direction of a TCP connection: messages with their lengths before them (RFC 1035 4.2.2), cut
+ * into segments anywhere. Sequence numbers tell what was seen already; after a gap the next
+ * segment is taken to begin with a length.
+ */
+#define STREAMS_MAX 512
+#define STREAM_STEPS_MAX 32 /* of one segment: some ten messages */
+
+enum stream_state { FIRST_LENGTH_BYTE, SECOND_LENGTH_BYTE, MESSAGE };
+
+struct stream_key {
+	u64 cookie;
+	u32 direction;
+	u32 pad;
+};
+
+struct dns_stream {
+	u32 next; /* sequence number of the byte that comes next */
+	u32 state;
+	u32 length; /* of the message under way, as told */
+	u32 have; /* bytes of it in `message` */
+	u8 message[2 * DNS_BYTES_MAX]; /* twice: a read starts below DNS_BYTES_MAX */
+};
+
+/* 0.5 MB; the one used longest ago goes first. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, STREAMS_MAX);
+	__type(key, struct stream_key);
+	__type(value, struct dns_stream);
+} dns_streams SEC(".maps");
+
+static const struct dns_stream fresh_stream;
+
+static __always_inline u32 kept_of(u32 length)
+{
+	return length < DNS_BYTES_MAX - 1 ? length : DNS_BYTES_MAX - 1;
+}
+
+/* The message is complete, or as much of it as is kept. */
+static __always_inline void end_message(struct __sk_buff *skb, u32 direction,
+					struct dns_stream *stream)
+{
+	struct seen_packet seen;
+	u32 have = stream->have & (DNS_BYTES_MAX - 1);
+	struct dns_record *r;
+
+	stream->next += stream->length - have;
+	stream->state = FIRST_LENGTH_BYTE;
+	stream->length = 0;
+	stream->have = 0;
+	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	if (!r) {
+		count_from_hook(VIGIL_EVENT_DNS, true);
+		return;
+	}
+	bpf_probe_read_kernel(r->payload, sizeof(r->payload), stream->message);
+	read_packet(skb, &seen, direction);
+	send_dns(skb, r, &seen, have);
+}
+
+static __always_inline struct dns_stream *stream_of(struct __sk_buff *skb, u32 direction)
+{
+	struct stream_key key = { .cookie = bpf_get_socket_cookie(skb), .direction = direction };
+
+	return bpf_map_lookup_elem(&dns_streams, &key);
+}
+
+/*
+ * Takes in the byte or bytes that come next of a segment whose payload lies at `payload` and has
+ * the sequence number `start`; 0 when there are none. A function of its own, which the verifier
+ * checks once and not for every turn of the loop.
+ */
+__noinline int take_step(struct __sk_buff *skb, u32 direction, u32 payload, u32 start)
+{
+	struct dns_stream *stream = stream_of(skb, direction);
+	u32 at, have, left, wanted;
+	u8 byte = 0;
+
+	if (!stream || skb->len < payload)
+		return 0;
+	at = stream->next - start;
+	if (at >= skb->len - payload)
+		return 0;
+	at += payload;
+	left = skb->len - at;
+	have = stream->have & (DNS_BYTES_MAX - 1);
+	if (stream->state != MESSAGE) {
+		if (bpf_skb_load_bytes(skb, at, &byte, 1))
+			return 0;
+		stream->length = (stream->length << 8 | byte) & 0xffff;
+		stream->next++;
+		stream->state++;
+		stream->have = 0;
+		if (stream->state == MESSAGE && !stream->length)
+			stream->state = FIRST_LENGTH_BYTE;
+		return 1;
+	}
+	wanted = kept_of(stream->length) - have;
+	if (wanted > left)
+		wanted = left;
+	asm volatile("%0 &= %1\nif %0 > 0 goto +1\n%0 = 1"
+		     : "+r"(wanted)
+		     : "i"(DNS_BYTES_MAX - 1));
+	if (bpf_skb_load_bytes(skb, at, &stream->message[have], wanted))
+		return 0;
+	stream->have = have + wanted;
+	stream->next += wanted;
+	if (stream->have >= kept_of(stream->length))
+		end_message(skb, direction, stream);
+	return 1;
+}
+
+/* The stream of a connection whose beginning was not seen starts with a segment of one message. */
+static __always_inline bool is_one_message(struct __sk_buff *skb, struct seen_packet *seen)
+{
+	u8 length[2];
+
+	if (bpf_skb_load_bytes(skb, seen->payload, length, sizeof(length)))
+		return false;
+	return ((u32)length[0] << 8 | length[1]) + sizeof(length) == skb->len - seen->payload;
+}
+
+static __always_inline int see_segment(struct __sk_buff *skb, struct seen_packet *seen)
+{
+	struct stream_key key = { .cookie = bpf_get_socket_cookie(skb),
+				  .direction = seen->packet.direction };
+	struct dns_stream *stream = stream_of(skb, seen->packet.direction);
+	u32 start = seen->sequence + (seen->tcp_flags & TCP_SYN ? 1 : 0);
+	u32 bytes;
+
+	if (!seen->payload || skb->len < seen->payload)
 		return PASS;
-	return send_dns(skb, &packet, at + UDP_BYTES);
+	bytes = skb->len - seen->payload;
+	if (!stream || seen->tcp_flags & TCP_SYN) {
+		if (!(seen->tcp_flags & TCP_SYN) && (!bytes || !is_one_message(skb, seen))) {
+			if (bytes)
+				count_from_hook(VIGIL_EVENT_DNS, true);
+			return PASS;
+		}
+		bpf_map_update_elem(&dns_streams, &key, &fresh_stream, BPF_ANY);
+		stream = bpf_map_lookup_elem(&dns_streams, &key);
+		if (!stream)
+			return PASS;
+		stream->next = start;
+	}
+	if (bytes && (s32)(start - stream->next) > 0) {
+		count_from_hook(VIGIL_EVENT_DNS, true);
+		stream->next = start;
+		stream->state = FIRST_LENGTH_BYTE;
+		stream->length = 0;
+	}
+	for (int i = 0; i < STREAM_STEPS_MAX; i++)
+		if (!take_step(skb, seen->packet.direction, seen->payload, start))
+			return PASS;
+	if (stream->next - start < bytes)
+		count_from_hook(VIGIL_EVENT_DNS, true);
+	return PASS;
+}
+
+static __always_inline int see_dns(struct __sk_buff *skb, u32 direction)
+{
+	struct seen_packet seen;
+	u32 port;
+
+	if (!any_wanted(DNS_EVENTS) || !read_packet(skb, &seen, direction))
+		return PASS;
+	port = direction == DIRECTION_OUT ? seen.packet.destination.port : seen.packet.source.port;
+	if (port != DNS_PORT)
+		return PASS;
+	return seen.packet.l4 == IPPROTO_TCP ? see_segment(skb, &seen) : see_datagram(skb, &seen);
 }
 
 SEC("cgroup_skb/egress")
 int dns_out(struct __sk_buff *skb)
 {
-	return see_packet(skb, DIRECTION_OUT);
+	return see_dns(skb, DIRECTION_OUT);
 }
 
 SEC("cgroup_skb/ingress")
 int dns_in(struct __sk_buff *skb)
 {
-	return see_packet(skb, DIRECTION_IN);
-}
-
-static __always_inline int note_asker(struct bpf_sock_addr *ctx)
-{
-	struct vigil_header asker = {};
-	u64 cookie;
-
-	if (ctx->user_port != __builtin_bswap16(DNS_PORT) || ctx->type != SOCK_DGRAM)
-		return PASS;
-	if (!(filter_in_force()->wanted >> VIGIL_EVENT_DNS & 1))
-		return PASS;
-	cookie = bpf_get_socket_cookie(ctx);
-	fill_header(&asker, current_task(), VIGIL_EVENT_DNS);
-	bpf_map_update_elem(&askers, &cookie, &asker, BPF_ANY);
-	return PASS;
-}
-
-SEC("cgroup/connect4")
-int asker_connect4(struct bpf_sock_addr *ctx)
-{
-	return note_asker(ctx);
-}
-
-SEC("cgroup/connect6")
-int asker_connect6(struct bpf_sock_addr *ctx)
-{
-	return note_asker(ctx);
-}
-
-SEC("cgroup/sendmsg4")
-int asker_send4(struct bpf_sock_addr *ctx)
-{
-	return note_asker(ctx);
-}
-
-SEC("cgroup/sendmsg6")
-int asker_send6(struct bpf_sock_addr *ctx)
-{
-	return note_asker(ctx);
+	return see_dns(skb, DIRECTION_IN);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* socket, bind, accept. */
+#include "../lib/owner.h"
 #include "../lib/socket.h"
 
 #define SOCKET_TYPE_BITS 0xf /* the rest are flags (linux/net.h: SOCK_TYPE_MASK) */
@@ -41,6 +42,17 @@ TRACED("tp_btf/sys_exit", bind_exit)
 	return 0;
 }
 
+/* From now on the connection is that of who accepted it. */
+static __always_inline void note_accepted(struct sock *sock)
+{
+	u64 cookie = 0;
+
+	if (!any_wanted(SOCKET_EVENTS))
+		return;
+	bpf_core_read(&cookie, sizeof(cookie), &sock->__sk_common.skc_cookie);
+	note_owner(cookie, BEGAN_THERE);
+}
+
 /* The peer is that of the socket returned, whether or not the caller asked for its address. */
 TRACED("tp_btf/sys_exit", accept_exit)
 {
@@ -52,6 +64,10 @@ TRACED("tp_btf/sys_exit", accept_exit)
 		return 0;
 	sock = sock_of_fd(&site, site.ret < 0 ? (s32)arg(site.s, 1) : (s32)site.ret);
 	if (!sock)
+		return 0;
+	if (site.ret >= 0)
+		note_accepted(sock);
+	if (!any_wanted(BIT_OF(ACCEPT)))
 		return 0;
 	r = begin(site.s, vigil_accept);
 	if (site.ret < 0)

@@ -140,7 +140,7 @@ int syscall_exit(u64 *ctx)
 		event = event_of_socket_call((u32)regs->bx);
 	else
 		event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
-	if (!(filter->wanted >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
+	if (!(filter->handled >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
 		return 0;
 	if (event == VIGIL_EVENT_OPEN &&
 	    !open_possible(filter, call, task, regs, ret, compat)) {

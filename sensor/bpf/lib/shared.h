@@ -19,6 +19,8 @@
 #define RECORD_BYTES_MAX 16384
 #define STRING_BYTES_MAX 4095
 #define DNS_BYTES_MAX 512 /* payload of a DNS record */
+#define PACKET_FILTERS_MAX 32 /* of one filter in force */
+#define PACKET_FILTER_TEXT_MAX 512
 
 /* What a segment of a path is to the file, as in the control filter_name. */
 enum name_place { PLACE_LAST, PLACE_FOLDER, PLACE_ABOVE, PLACE_MAX };
@@ -52,6 +54,7 @@ struct vigil_event_filter {
 struct vigil_filter {
 	__u64 wanted; /* bit per event id */
 	__u64 accept_all; /* bit per event id */
+	__u64 handled; /* bit per event id: whose calls are looked at, for it or others */
 	__u64 syscalls[SYSCALLS_MAX /
 		       64]; /* numbers worth a look, of both the native and the 32-bit table */
 	struct vigil_event_filter events[VIGIL_EVENT_MAX];
@@ -59,13 +62,20 @@ struct vigil_filter {
 			64]; /* cleared bit: no such name in the approver map */
 };
 
+/* A packet filter as its rule has it. */
+struct vigil_packet_filter_text {
+	__u32 length;
+	char bytes[PACKET_FILTER_TEXT_MAX];
+};
+
 /* Shared memory between loader and programs. */
 struct vigil_shared {
 	__u32 active; /* index of the filter in force */
 	__u32 sensor_pid; /* its own file and network events are not reported */
 	__u32 client_pid; /* nor those of this process, when not 0 */
-	__u32 pad;
+	__u32 flow_slot; /* which flows of the table are being counted: 0 or 1 */
 	struct vigil_filter filters[2];
+	struct vigil_packet_filter_text packet_filters[2][PACKET_FILTERS_MAX];
 };
 
 /* Key of the approver map. */
