@@ -26,7 +26,9 @@ extern const unsigned char object_bytes_end[];
 enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
-enum part { BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT };
+enum part {
+	BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT
+};
 
 #define BIT(event) (1ull << VIGIL_EVENT_##event)
 #define DNS_EVENTS (BIT(DNS) | BIT(FAILED_DNS))
