@@ -59,6 +59,7 @@ function jsonOf(view: EventView): SeenEvent["json"] {
   return json;
 }
 
+type LiveOptions = { packets?: string[]; names?: string[]; root?: string };
 type CallOptions = { cwd?: string; uid?: number };
 
 export class LiveEvents {
@@ -90,12 +91,13 @@ export class LiveEvents {
 
   /**
    * Delivers events of some types; `expressions` are rules that each is matched against. `packets`
-   * are the filters that select packets, and `root` is where the agent looks for the host's files.
+   * are the filters that select packets, `names` the last names of the files to hear of, and `root`
+   * is where the agent looks for the host's files.
    */
   static async start(
     types: readonly string[],
     expressions: readonly string[] = [],
-    { packets = [], root = "/" }: { packets?: string[]; root?: string } = {},
+    { packets = [], names, root = "/" }: LiveOptions = {},
   ): Promise<LiveEvents> {
     const live = new LiveEvents(await startSensor(), types, expressions, root);
     await live.client.ready();
@@ -103,7 +105,7 @@ export class LiveEvents {
       1,
       types.map((event) => ({
         event,
-        acceptAll: true,
+        ...(names ? { names } : { acceptAll: true }),
         ...(event === "packet" ? { packets } : {}),
       })),
     );

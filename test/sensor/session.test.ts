@@ -17,6 +17,7 @@ const RULES = [
   'open.file.name =~ "secret-*" && process.user_session.ssh_username == "admin"',
 ];
 const SOMEBODY = 1234;
+const FILES_MAX = 20;
 
 describe("sessions by ssh", { skip: why ?? false }, () => {
   const directory = mkdtempSync(join(tmpdir(), "vigil-session-"));
@@ -41,7 +42,9 @@ describe("sessions by ssh", { skip: why ?? false }, () => {
     Object.fromEntries(
       Object.entries(fields).filter(([name]) => name.startsWith("process.user_session.")),
     );
-  const start = () => LiveEvents.start(["open"], RULES, { root: directory });
+  /* All fields of each open are read: those of a busy machine would take too long. */
+  const names = Array.from({ length: FILES_MAX }, (_, index) => `secret-${index}`);
+  const start = () => LiveEvents.start(["open"], RULES, { root: directory, names });
 
   before(async () => {
     chmodSync(directory, 0o755);
