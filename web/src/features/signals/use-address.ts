@@ -4,8 +4,8 @@
  */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
+import type { TimeChange } from "../../ui/explorer/time-range.ts";
 import { DEFAULT_QUERY, DEFAULT_RANGE, type SignalsSearch, viewOf } from "./search.ts";
-import type { TimeChange } from "./time-picker.tsx";
 
 const route = getRouteApi("/shell/signals");
 

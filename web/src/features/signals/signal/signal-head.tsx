@@ -12,13 +12,13 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Signal, TriageState } from "#lib/protocol";
 import { hostName, rolledUp, signalRow } from "../../../api/signals.ts";
+import type { OnFilter } from "../../../ui/explorer/event-fields.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../../ui/severity.tsx";
 import { useText } from "../../../ui/text/index.tsx";
 import { Moment } from "../../../ui/time.tsx";
 import { TriageButtons } from "../triage-buttons.tsx";
 import type { TriageTarget } from "../use-triage.ts";
-import type { OnFilter } from "./event-fields.tsx";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -6,8 +6,8 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { IconFilterMinus, IconFilterPlus, IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { FIELDS } from "#lib/event";
-import { Copy } from "../../../ui/copy.tsx";
-import { useText } from "../../../ui/text/index.tsx";
+import { Copy } from "../copy.tsx";
+import { useText } from "../text/index.tsx";
 import { type EventRow, eventRows, groupRows } from "./event-rows.ts";
 
 export type OnFilter = (key: string, value: string, negated: boolean) => void;

@@ -1,14 +1,16 @@
 /**
- * The row that keys act on. It stays on its signal as others arrive, and goes to the next one when
+ * The row that keys act on. It stays on its row as others arrive, and goes to the next one when
  * its own leaves.
  */
 import { useState } from "react";
-import type { SignalRow } from "../../api/signals.ts";
 
 type Place = { id: string; index: number };
 
 /** `start` is the id it begins at, if any. */
-export function useCursor(rows: readonly SignalRow[], start: string | undefined) {
+export function useCursor<Row extends { id: string }>(
+  rows: readonly Row[],
+  start: string | undefined,
+) {
   const [place, setPlace] = useState<Place | undefined>(
     start === undefined ? undefined : { id: start, index: 0 },
   );
@@ -19,7 +21,7 @@ export function useCursor(rows: readonly SignalRow[], start: string | undefined)
   if (place && row && (row.id !== place.id || index !== place.index))
     setPlace({ id: row.id, index });
 
-  const to = (next: number): SignalRow | undefined => {
+  const to = (next: number): Row | undefined => {
     const target = rows[Math.max(0, Math.min(rows.length - 1, next))];
     if (target) setPlace({ id: target.id, index: rows.indexOf(target) });
     return target;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { KEYS as keys } from "../../features/signals/keys.ts";
 import { suggest } from "./suggest.ts";
 
 const facets = {
@@ -14,7 +15,7 @@ const facets = {
   ],
 };
 const inserts = (draft: string, caret = draft.length) =>
-  suggest(draft, caret, facets).options.map((option) => option.insert);
+  suggest(draft, caret, { keys, facets }).options.map((option) => option.insert);
 
 test("keys of signals and of the contract's facets are offered", () => {
   assert.deepEqual(inserts("sta"), ["status:", "@workflow.triage.state:"]);
@@ -31,6 +32,6 @@ test("values are offered as they are written", () => {
 
 test("a suggestion replaces the word at the caret, not what negates it", () => {
   const draft = "a -hos b";
-  const { start, end } = suggest(draft, 6, facets);
+  const { start, end } = suggest(draft, 6, { keys, facets });
   assert.equal(draft.slice(start, end), "hos");
 });

@@ -1,12 +1,11 @@
 /** The time range: one press for the usual ones, two fields for any other. */
 import { Button, Popover, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { formatTime } from "../../ui/format.ts";
-import { useText } from "../../ui/text/index.tsx";
-import { RANGES, type Range, type SignalsView } from "./search.ts";
+import { formatTime } from "../format.ts";
+import { useText } from "../text/index.tsx";
+import { RANGES, type Range, type TimeChange, type TimeView } from "./time-range.ts";
 
-export type TimeChange = { range?: Range; from?: string; to?: string };
-type TimePickerParts = { view: SignalsView; onChange: (change: TimeChange) => void };
+type TimePickerParts = { view: TimeView; onChange: (change: TimeChange) => void };
 
 /** The form a datetime-local field wants: local time without zone. */
 function localTime(iso: string): string {
@@ -54,7 +53,7 @@ function CustomRange({ view, onChange }: TimePickerParts) {
   );
 }
 
-function customLabel(view: SignalsView): string {
+function customLabel(view: TimeView): string {
   const from = formatTime(view.from).replace(/:\d\d GMT.*$|:\d\d [A-Z]+.*$/, "");
   const to = formatTime(view.to).replace(/:\d\d GMT.*$|:\d\d [A-Z]+.*$/, "");
   return `${from} → ${to}`;

@@ -1,9 +1,17 @@
 /**
  * What may come next in a search: keys while a key is typed, then values that the list has for it.
  */
-import { FACETS } from "#lib/event";
 import type { SignalFacets } from "#lib/protocol";
-import { quoteValue } from "../../ui/query-text.ts";
+import { quoteValue } from "../query-text.ts";
+
+/** Counts of the values of facets; signals and logs are counted in the same shape. */
+export type FacetCounts = SignalFacets;
+/** What a list can be searched by. */
+export type SuggestSource = {
+  /** Path of a key and what people call it. */
+  keys: readonly (readonly [path: string, name: string])[];
+  facets: FacetCounts | undefined;
+};
 
 export type Suggestion = { insert: string; label: string; hint: string };
 export type Suggestions = {
@@ -14,21 +22,6 @@ export type Suggestions = {
 };
 
 const SUGGESTIONS_MAX = 8;
-/** Keys of every signal, beside those of events, which the contract lists. */
-const SIGNAL_KEYS = [
-  ["status", "Severity"],
-  ["@workflow.triage.state", "State"],
-  ["@workflow.rule.name", "Rule"],
-  ["host", "Host"],
-  ["tactic", "ATT&CK tactic"],
-  ["technique", "ATT&CK technique"],
-] as const;
-
-const KEYS: readonly (readonly [string, string])[] = [
-  ...SIGNAL_KEYS,
-  ...FACETS.map((facet) => [facet.path, facet.name] as const),
-];
-
 /** The word before the caret; what opens a group or negates is not part of it. */
 function wordBefore(draft: string, caret: number): { start: number; word: string } {
   const word = /[^\s(]*$/.exec(draft.slice(0, caret))?.[0] ?? "";
@@ -36,14 +29,17 @@ function wordBefore(draft: string, caret: number): { start: number; word: string
   return { start: caret - bare.length, word: bare };
 }
 
-function keyOptions(word: string): Suggestion[] {
+function keyOptions(word: string, keys: SuggestSource["keys"]): Suggestion[] {
   const wanted = word.toLowerCase();
-  return KEYS.filter(
-    ([path, name]) => path.toLowerCase().includes(wanted) || name.toLowerCase().startsWith(wanted),
-  ).map(([path, name]) => ({ insert: `${path}:`, label: path, hint: name }));
+  return keys
+    .filter(
+      ([path, name]) =>
+        path.toLowerCase().includes(wanted) || name.toLowerCase().startsWith(wanted),
+    )
+    .map(([path, name]) => ({ insert: `${path}:`, label: path, hint: name }));
 }
 
-function valueOptions(key: string, part: string, facets: SignalFacets | undefined): Suggestion[] {
+function valueOptions(key: string, part: string, facets: FacetCounts | undefined): Suggestion[] {
   const values = facets?.data.find((facet) => facet.path === key)?.values ?? [];
   const wanted = part.replace(/^"/, "").toLowerCase();
   return values
@@ -59,7 +55,7 @@ function valueOptions(key: string, part: string, facets: SignalFacets | undefine
 export function suggest(
   draft: string,
   caret: number,
-  facets: SignalFacets | undefined,
+  { keys, facets }: SuggestSource,
 ): Suggestions {
   const { start, word } = wordBefore(draft, caret);
   const colon = word.indexOf(":");
@@ -67,7 +63,7 @@ export function suggest(
     word === ""
       ? []
       : colon < 0
-        ? keyOptions(word)
+        ? keyOptions(word, keys)
         : valueOptions(word.slice(0, colon), word.slice(colon + 1), facets);
   return { start, end: caret, options: found.slice(0, SUGGESTIONS_MAX) };
 }

@@ -4,18 +4,17 @@
  * rows slide in instead.
  */
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import type { SignalRow } from "../../api/signals.ts";
-import { ROW_HEIGHT } from "./signal-row.tsx";
+import { type GridRow, ROW_HEIGHT } from "./grid-row.ts";
 
 /** How long an arrived row stays highlighted. */
 const FRESH_MS = 4_000;
 const SLIDE_MS = 220;
 const SLIDE_ROWS_MAX = 5;
 
-type Previous = { view: string; rows: readonly SignalRow[]; ids: Set<string> };
+type Previous<Row> = { view: string; rows: readonly Row[]; ids: Set<string> };
 
 /** How many rows came in above the row that was topmost in view; 0 when it is gone. */
-function shiftOf(before: readonly SignalRow[], after: readonly SignalRow[], top: number): number {
+function shiftOf(before: readonly GridRow[], after: readonly GridRow[], top: number): number {
   const anchor = before[Math.min(top, before.length - 1)];
   if (!anchor) return 0;
   const now = after.findIndex((row) => row.id === anchor.id);
@@ -29,13 +28,17 @@ function slideIn(content: HTMLElement, count: number): void {
   content.animate({ transform: [from, "none"] }, { duration: SLIDE_MS, easing: "ease-out" });
 }
 
-export function useAnchor(
-  scroller: RefObject<HTMLDivElement | null>,
-  view: string,
-  rows: readonly SignalRow[],
-  held: boolean,
-) {
-  const previous = useRef<Previous | undefined>(undefined);
+type AnchorParts<Row> = {
+  scroller: RefObject<HTMLDivElement | null>;
+  view: string;
+  rows: readonly Row[];
+  timeOf: (row: Row) => string;
+  held: boolean;
+};
+
+export function useAnchor<Row extends GridRow>(parts: AnchorParts<Row>) {
+  const { scroller, view, rows, timeOf, held } = parts;
+  const previous = useRef<Previous<Row> | undefined>(undefined);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const [unseen, setUnseen] = useState(0);
   const [spare, setSpare] = useState(0);
@@ -51,7 +54,7 @@ export function useAnchor(
     }
     const tail = before.rows.at(-1);
     const arrived = rows.filter(
-      (row) => !before.ids.has(row.id) && (!tail || row.firstSeen > tail.firstSeen),
+      (row) => !before.ids.has(row.id) && (!tail || timeOf(row) > timeOf(tail)),
     );
     if (arrived.length > 0) {
       setFresh(new Set(arrived.map((row) => row.id)));
@@ -71,7 +74,7 @@ export function useAnchor(
     setSpare(needed);
     element.scrollTop = target;
     if (shift > 0) setUnseen((count) => count + Math.min(shift, arrived.length));
-  }, [rows, view, held, scroller]);
+  }, [rows, view, held, scroller, timeOf]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;

@@ -3,14 +3,13 @@
  * on it.
  */
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import type { SignalFacets } from "#lib/protocol";
-import { type Suggestion, type Suggestions, suggest } from "./suggest.ts";
+import { type Suggestion, type Suggestions, type SuggestSource, suggest } from "./suggest.ts";
 
 const NONE: Suggestions = { start: 0, end: 0, options: [] };
 
 export function useSuggestions(
   input: RefObject<HTMLInputElement | null>,
-  facets: SignalFacets | undefined,
+  source: SuggestSource,
   onDraft: (draft: string) => void,
 ) {
   const [found, setFound] = useState(NONE);
@@ -22,7 +21,7 @@ export function useSuggestions(
     setActive(-1);
   };
   const update = (draft: string, caret: number) => {
-    setFound(suggest(draft, caret, facets));
+    setFound(suggest(draft, caret, source));
     setActive(-1);
   };
   const accept = (option: Suggestion) => {

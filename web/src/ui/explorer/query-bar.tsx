@@ -5,9 +5,9 @@
 import { ActionIcon } from "@mantine/core";
 import { IconAlertCircle, IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
-import type { SignalFacets } from "#lib/protocol";
 import { ApiFailure, type FailureDetail } from "../../api/client.ts";
-import { useText } from "../../ui/text/index.tsx";
+import { useText } from "../text/index.tsx";
+import type { SuggestSource } from "./suggest.ts";
 import { useSuggestions } from "./use-suggestions.ts";
 
 /** The mistakes in a search that a refused request points out. */
@@ -82,20 +82,25 @@ function Faults({ query, faults }: { query: string; faults: readonly FailureDeta
   );
 }
 
-type QueryBarParts = {
+export type QueryBarParts = {
   query: string;
   error: unknown;
-  facets: SignalFacets | undefined;
+  /** Keys and values to suggest. */
+  source: SuggestSource;
+  label: string;
+  /** An example of a search, shown while there is none. */
+  hint: string;
   inputRef: RefObject<HTMLInputElement | null>;
   onApply: (query: string) => void;
 };
 
-export function QueryBar({ query, error, facets, inputRef, onApply }: QueryBarParts) {
+export function QueryBar(parts: QueryBarParts) {
+  const { query, error, source, label, hint, inputRef, onApply } = parts;
   const text = useText();
   const [draft, setDraft] = useState(query);
   useEffect(() => setDraft(query), [query]);
   const faults = queryFaults(error);
-  const suggestions = useSuggestions(inputRef, facets, setDraft);
+  const suggestions = useSuggestions(inputRef, source, setDraft);
   const { active } = suggestions;
   const apply = (next: string) => {
     suggestions.close();
@@ -122,8 +127,8 @@ export function QueryBar({ query, error, facets, inputRef, onApply }: QueryBarPa
           }}
           onKeyDown={onKeyDown}
           onBlur={suggestions.close}
-          placeholder={text("list.queryHint")}
-          aria-label={text("list.query")}
+          placeholder={hint}
+          aria-label={label}
           title={text("list.queryHelp")}
           role="combobox"
           aria-expanded={suggestions.options.length > 0}
