@@ -4,6 +4,7 @@ import {
   IconBook2,
   IconDeviceDesktop,
   IconDeviceLaptop,
+  IconFileText,
   IconFlask2,
   IconLogout,
   IconMoon,
@@ -22,6 +23,7 @@ import { ServerPanel } from "./server-panel.tsx";
 
 const PAGES = [
   { to: "/signals", name: "signals", Icon: IconShieldBolt },
+  { to: "/logs", name: "logs", Icon: IconFileText },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
   { to: "/workbench", name: "workbench", Icon: IconFlask2 },

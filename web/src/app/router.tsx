@@ -13,6 +13,7 @@ import {
 } from "@tanstack/react-router";
 import { isSignedOut } from "../api/client.ts";
 import { currentUserQuery } from "../api/session.ts";
+import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
 import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
@@ -78,6 +79,13 @@ const signal = createRoute({
   ),
 });
 
+const logs = createRoute({
+  getParentRoute: () => shell,
+  path: "/logs",
+  validateSearch: (raw: Record<string, unknown>): LogsSearch => readLogsSearch(raw),
+  component: lazyRouteComponent(() => import("../features/logs/log-page.tsx"), "LogPage"),
+});
+
 const agents = createRoute({
   getParentRoute: () => shell,
   path: "/agents",
@@ -121,7 +129,7 @@ const workbench = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, signals, signal, agents, agent, rules, rule, workbench]),
+  shell.addChildren([home, signals, signal, logs, agents, agent, rules, rule, workbench]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -8,6 +8,7 @@ import type { Signal, SignalFacets, TriageState } from "#lib/protocol";
 import { signalQuery, signalRow } from "../../api/signals.ts";
 import { ExplorerBar, useFacetsShown } from "../../ui/explorer/explorer-bar.tsx";
 import { FacetPanel } from "../../ui/explorer/facet-panel.tsx";
+import { KeysHelp } from "../../ui/explorer/keys-help.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
@@ -22,8 +23,7 @@ import { ArchiveDialog } from "./archive-dialog.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { SEVERITY_FACET, useFacetLook } from "./facet-look.tsx";
 import { KEYS } from "./keys.ts";
-import { KeysHelp } from "./keys-help.tsx";
-import { ListEmpty, SyntaxHelp } from "./list-empty.tsx";
+import { ListEmpty, SignalSyntaxHelp } from "./list-empty.tsx";
 import { SeverityBar } from "./severity-bar.tsx";
 import { SignalTable } from "./signal-table.tsx";
 import { useAddress } from "./use-address.ts";
@@ -36,6 +36,19 @@ import "./signals.css";
 const SignalView = lazy(async () => ({
   default: (await import("./signal/signal-view.tsx")).SignalView,
 }));
+
+const HELP = [
+  ["move", ["j", "k", "↓", "↑"]],
+  ["ends", ["Home", "End"]],
+  ["open", ["Enter"]],
+  ["close", ["Esc"]],
+  ["select", ["x"]],
+  ["archive", ["e"]],
+  ["review", ["r"]],
+  ["reopen", ["o"]],
+  ["search", ["/"]],
+  ["help", ["?"]],
+] as const;
 
 /** How many signals a search finds: each has one severity. */
 function countAll(facets: SignalFacets | undefined, query: string): number | undefined {
@@ -134,7 +147,7 @@ function Rows({ page }: { page: ListParts }) {
   const { address, list, rows, total, cursor, selection } = page;
   if (list.isPending) return <Loading />;
   if (list.isError && rows.length === 0) {
-    if (queryFaults(list.error).length > 0) return <SyntaxHelp />;
+    if (queryFaults(list.error).length > 0) return <SignalSyntaxHelp />;
     return <FailureView error={list.error} onRetry={() => void list.refetch()} />;
   }
   if (rows.length === 0)
@@ -264,7 +277,11 @@ export function SignalListPage() {
           void page.change(archiving, change).then(page.selection.clear);
         }}
       />
-      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+      <KeysHelp
+        rows={HELP.map(([name, keys]) => ({ text: text(`keys.${name}`), keys }))}
+        opened={help}
+        onClose={() => setHelp(false)}
+      />
     </div>
   );
 }

@@ -3,13 +3,20 @@
  * from the contract.
  */
 import { ActionIcon, TextInput } from "@mantine/core";
-import { IconFilterMinus, IconFilterPlus, IconSearch } from "@tabler/icons-react";
+import {
+  IconColumnInsertRight,
+  IconFilterMinus,
+  IconFilterPlus,
+  IconSearch,
+} from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { FIELDS } from "#lib/event";
 import { Copy } from "../copy.tsx";
 import { useText } from "../text/index.tsx";
 import { type EventRow, eventRows, groupRows } from "./event-rows.ts";
 
+/** Takes the key of an attribute, such as `@usr.name`. */
+export type OnColumn = (key: string) => void;
 export type OnFilter = (key: string, value: string, negated: boolean) => void;
 
 /** Values longer than this are not put into a search: nobody means to find exactly those. */
@@ -67,10 +74,28 @@ function Value({ path, value, onFilter }: { path: string; value: string; onFilte
   );
 }
 
-function Row({ row, onFilter }: { row: EventRow; onFilter: OnFilter }) {
+type RowParts = { row: EventRow; onFilter: OnFilter; onColumn: OnColumn | undefined };
+
+function Row({ row, onFilter, onColumn }: RowParts) {
+  const text = useText();
   return (
     <div className="event-row">
-      <dt title={fieldHelp(row.path)}>{row.path}</dt>
+      <dt title={fieldHelp(row.path)}>
+        {row.path}
+        {onColumn && (
+          <ActionIcon
+            className="event-actions"
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={text("logs.columnShow")}
+            title={text("logs.columnShow")}
+            onClick={() => onColumn(`@${row.path}`)}
+          >
+            <IconColumnInsertRight size={13} />
+          </ActionIcon>
+        )}
+      </dt>
       <dd>
         {row.values.map((value, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the values of an event never reorder.
@@ -81,9 +106,14 @@ function Row({ row, onFilter }: { row: EventRow; onFilter: OnFilter }) {
   );
 }
 
-type EventFieldsParts = { event: Readonly<Record<string, unknown>>; onFilter: OnFilter };
+type EventFieldsParts = {
+  event: Readonly<Record<string, unknown>>;
+  onFilter: OnFilter;
+  /** Given when attributes can be columns of the list beside. */
+  onColumn?: OnColumn;
+};
 
-export function EventFields({ event, onFilter }: EventFieldsParts) {
+export function EventFields({ event, onFilter, onColumn }: EventFieldsParts) {
   const text = useText();
   const [needle, setNeedle] = useState("");
   const rows = useMemo(() => eventRows(event), [event]);
@@ -110,7 +140,7 @@ export function EventFields({ event, onFilter }: EventFieldsParts) {
           <h3>{text(`signal.groups.${group}`)}</h3>
           <dl>
             {list.map((row) => (
-              <Row key={row.path} row={row} onFilter={onFilter} />
+              <Row key={row.path} row={row} onFilter={onFilter} onColumn={onColumn} />
             ))}
           </dl>
         </section>

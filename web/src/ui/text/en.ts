@@ -2,10 +2,14 @@
  * The English catalogue, ordered as the screens are. `{{name}}` is filled in; `_one` and `_other`
  * are plural forms.
  */
+import { LOGS } from "./logs.ts";
+
 export const en = {
   app: {
     name: "Vigil",
     signals: "Signals",
+    logs: "Logs",
+    suppressions: "Suppressions",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -171,7 +175,9 @@ export const en = {
     selected_other: "{{count}} selected",
     clearSelection: "Clear selection",
     share: "Copy link",
+    zoomHint: "Drag to choose a time",
   },
+  logs: LOGS,
   triage: {
     open: "Reopen",
     under_review: "Review",
