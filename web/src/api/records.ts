@@ -10,6 +10,7 @@ import {
 import { request } from "./client.ts";
 
 const PATHS = RECORD_PATHS.logs;
+export type RecordKind = keyof typeof RECORD_PATHS;
 /** Records fetched at once while scrolling. */
 const RECORDS_PAGE_SIZE = 200;
 /** The beginning of time; without it the server would begin 15 minutes ago. */
@@ -54,10 +55,12 @@ export async function aggregateRecords(
   { query, from, to }: RecordQuestion,
   what: Pick<RecordAggregate, "compute" | "group_by">,
   signal: AbortSignal,
+  kind: RecordKind = "logs",
 ): Promise<RecordBuckets["data"]["buckets"]> {
+  const path = RECORD_PATHS[kind].aggregate;
   const filter = { query, from: from || TIME_MIN, ...(to && { to }) };
   const body = { ...what, filter } satisfies RecordAggregate;
-  return (await request<RecordBuckets>("POST", PATHS.aggregate, { body, signal })).data.buckets;
+  return (await request<RecordBuckets>("POST", path, { body, signal })).data.buckets;
 }
 
 /** Address of a download; the browser saves it while it comes. */

@@ -18,6 +18,7 @@ import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
+import { readText } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
 import { Shell } from "./shell.tsx";
@@ -104,9 +105,33 @@ const agent = createRoute({
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
-  validateSearch: (raw: Record<string, unknown>): RulesSearch =>
-    raw["tab"] === "agent" ? { tab: "agent" } : {},
+  validateSearch: (raw: Record<string, unknown>): RulesSearch => {
+    const q = readText(raw["q"]);
+    return { ...(raw["tab"] === "agent" && { tab: "agent" }), ...(q !== undefined && { q }) };
+  },
   component: lazyRouteComponent(() => import("../features/rules/list-page.tsx"), "RuleListPage"),
+});
+
+const newRule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/new",
+  validateSearch: (raw: Record<string, unknown>): { from?: string } => {
+    const from = readText(raw["from"]);
+    return from === undefined ? {} : { from };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/rules/editor/editor-page.tsx"),
+    "NewRulePage",
+  ),
+});
+
+const editRule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/$ruleId/edit",
+  component: lazyRouteComponent(
+    () => import("../features/rules/editor/editor-page.tsx"),
+    "EditRulePage",
+  ),
 });
 
 const rule = createRoute({
@@ -129,7 +154,19 @@ const workbench = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, signals, signal, logs, agents, agent, rules, rule, workbench]),
+  shell.addChildren([
+    home,
+    signals,
+    signal,
+    logs,
+    agents,
+    agent,
+    rules,
+    newRule,
+    editRule,
+    rule,
+    workbench,
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -13,8 +13,9 @@ export const useFacetsShown = () => useState(() => window.innerWidth >= FACETS_W
 
 type ExplorerBarParts = {
   search: QueryBarParts;
-  time: TimeView;
-  onTime: (change: TimeChange) => void;
+  /** Given when the list is of a time. */
+  time?: TimeView;
+  onTime?: (change: TimeChange) => void;
   facetsShown: boolean;
   onFacets: () => void;
   children?: ReactNode;
@@ -36,7 +37,7 @@ export function ExplorerBar({ search, time, onTime, facetsShown, ...parts }: Exp
         <IconLayoutSidebar size={17} stroke={1.6} />
       </button>
       <QueryBar {...search} />
-      <TimePicker view={time} onChange={onTime} />
+      {time && onTime && <TimePicker view={time} onChange={onTime} />}
       {parts.children}
     </div>
   );

@@ -3,6 +3,7 @@
  * are plural forms.
  */
 import { LOGS } from "./logs.ts";
+import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
 
 export const en = {
   app: {
@@ -178,6 +179,9 @@ export const en = {
     zoomHint: "Drag to choose a time",
   },
   logs: LOGS,
+  diff: DIFF,
+  ruleDesk: RULE_DESK,
+  ruleEditor: RULE_EDITOR,
   triage: {
     open: "Reopen",
     under_review: "Review",

@@ -1,8 +1,7 @@
 /** Which rows are selected. Only ids of rows that are still listed count. */
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { SignalRow } from "../../api/signals.ts";
 
-export function useSelection(rows: readonly SignalRow[]) {
+export function useSelection<Row extends { id: string }>(rows: readonly Row[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | undefined>(undefined);
   const newest = useRef(rows);
