@@ -70,6 +70,7 @@ export type SuppressionAttributes = Static<typeof SuppressionAttributes>;
 export const Suppression = resource("suppressions", SuppressionAttributes);
 export type Suppression = Static<typeof Suppression>;
 export const SuppressionAnswer = single(Suppression);
+export type SuppressionAnswer = Static<typeof SuppressionAnswer>;
 export const SuppressionList = page(Suppression);
 export const SuppressionPage = Type.Object({
   data: Type.Array(Suppression),
@@ -81,6 +82,7 @@ export const SuppressionPage = Type.Object({
     }),
   }),
 });
+export type SuppressionPage = Static<typeof SuppressionPage>;
 
 export const SUPPRESSION_SORTS = [
   "name",
@@ -133,6 +135,7 @@ export const SuppressionPreview = single(
     }),
   ),
 );
+export type SuppressionPreview = Static<typeof SuppressionPreview>;
 
 const Exclusion = Type.Object({ name: text(), query: search() });
 const filterFields = {

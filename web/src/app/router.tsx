@@ -18,6 +18,7 @@ import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
+import type { SuppressionsSearch } from "../features/suppressions/suppression-page.tsx";
 import { readText } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
@@ -143,6 +144,23 @@ const rule = createRoute({
   ),
 });
 
+const suppressions = createRoute({
+  getParentRoute: () => shell,
+  path: "/suppressions",
+  validateSearch: (raw: Record<string, unknown>): SuppressionsSearch => {
+    const search: SuppressionsSearch = {};
+    for (const name of ["open", "rules", "query", "name"] as const) {
+      const text = readText(raw[name]);
+      if (text !== undefined) search[name] = text;
+    }
+    return search;
+  },
+  component: lazyRouteComponent(
+    () => import("../features/suppressions/suppression-page.tsx"),
+    "SuppressionPage",
+  ),
+});
+
 const workbench = createRoute({
   getParentRoute: () => shell,
   path: "/workbench",
@@ -165,6 +183,7 @@ const tree = root.addChildren([
     newRule,
     editRule,
     rule,
+    suppressions,
     workbench,
   ]),
 ]);

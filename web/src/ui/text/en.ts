@@ -4,6 +4,7 @@
  */
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
+import { SUPPRESSIONS } from "./suppressions.ts";
 
 export const en = {
   app: {
@@ -11,6 +12,7 @@ export const en = {
     signals: "Signals",
     logs: "Logs",
     suppressions: "Suppressions",
+    suppressionsShort: "Suppress",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -182,6 +184,7 @@ export const en = {
   diff: DIFF,
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
+  suppress: SUPPRESSIONS,
   triage: {
     open: "Reopen",
     under_review: "Review",

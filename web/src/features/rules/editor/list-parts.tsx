@@ -2,9 +2,9 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useDesk } from "../../../ui/form/fields.tsx";
+import { addTo, listAt, moveUp, removeFrom } from "../../../ui/form/paths.ts";
 import { useText } from "../../../ui/text/index.tsx";
-import { addTo, listAt, moveUp, removeFrom } from "./draft.ts";
-import { useDesk } from "./fields.tsx";
 
 type EntriesParts = {
   path: string;

@@ -6,8 +6,6 @@ import {
   SEVERITIES,
   WINDOW_SECONDS,
 } from "#lib/protocol";
-import { formatSpan } from "../../../ui/format.ts";
-import { type Text, useText } from "../../../ui/text/index.tsx";
 import {
   CheckField,
   type Choice,
@@ -15,7 +13,9 @@ import {
   ListField,
   NumberField,
   TextField,
-} from "./fields.tsx";
+} from "../../../ui/form/fields.tsx";
+import { formatSpan } from "../../../ui/format.ts";
+import { type Text, useText } from "../../../ui/text/index.tsx";
 import { Entries } from "./list-parts.tsx";
 
 export const windowChoices = (text: Text): Choice[] =>

@@ -6,11 +6,11 @@ import { clock } from "../../../ui/clock.ts";
 import { bucketWidth, fillBuckets } from "../../../ui/explorer/buckets.ts";
 import { TimeBars } from "../../../ui/explorer/time-bars.tsx";
 import { RANGES, type Range } from "../../../ui/explorer/time-range.ts";
+import { useDesk } from "../../../ui/form/fields.tsx";
+import { listAt, readPath } from "../../../ui/form/paths.ts";
 import { formatCount } from "../../../ui/format.ts";
 import { useText } from "../../../ui/text/index.tsx";
-import { listAt, readPath } from "./draft.ts";
-import { useDesk } from "./fields.tsx";
-import { useSettled } from "./use-validation.ts";
+import { useSettled } from "../../../ui/use-settled.ts";
 
 const SHOWN = ["1d", "7d", "30d"] as const satisfies readonly Range[];
 /** Where the events of a data source are kept. */

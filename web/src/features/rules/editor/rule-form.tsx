@@ -6,9 +6,16 @@ import {
   type DetectionMethod,
   STREAM_RULE_TYPES,
 } from "#lib/protocol";
+import {
+  CheckField,
+  ChoiceField,
+  ListField,
+  TextField,
+  useDesk,
+} from "../../../ui/form/fields.tsx";
+import { readPath } from "../../../ui/form/paths.ts";
 import { useText } from "../../../ui/text/index.tsx";
-import { EMPTY_CASE, EMPTY_QUERY, readPath, withMethod } from "./draft.ts";
-import { CheckField, ChoiceField, ListField, TextField, useDesk } from "./fields.tsx";
+import { EMPTY_CASE, EMPTY_QUERY, withMethod } from "./draft.ts";
 import { Entries } from "./list-parts.tsx";
 import { MethodOptions, severityChoices, windowChoices } from "./method-options.tsx";
 

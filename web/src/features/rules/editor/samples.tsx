@@ -4,10 +4,10 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { RuleQueryPayload } from "#lib/protocol";
 import { testRule } from "../../../api/rules.ts";
+import { useDesk } from "../../../ui/form/fields.tsx";
+import { listAt, readPath } from "../../../ui/form/paths.ts";
 import { useTell } from "../../../ui/tell.ts";
 import { useText } from "../../../ui/text/index.tsx";
-import { listAt, readPath } from "./draft.ts";
-import { useDesk } from "./fields.tsx";
 
 type Sample = { index: number; expected: boolean; json: string; result?: boolean };
 

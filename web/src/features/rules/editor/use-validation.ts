@@ -1,20 +1,8 @@
 /** Asks the server, a moment after each change, whether a draft could be saved. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { ApiFailure, type FailureDetail } from "../../../api/client.ts";
 import { type RuleDraft, validateRule } from "../../../api/rules.ts";
-
-const PAUSE_MS = 350;
-
-/** The value as it was when it last rested. */
-export function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
+import { useSettled } from "../../../ui/use-settled.ts";
 
 export type Validation = {
   faults: readonly FailureDetail[];

@@ -1,12 +1,12 @@
 /** Fields of the form, each bound to a path of the draft, with the faults that the server finds there. */
 import { type ChangeEvent, createContext, type ReactNode, useContext, useId } from "react";
-import type { FailureDetail } from "../../../api/client.ts";
-import type { RuleDraft } from "../../../api/rules.ts";
-import { readPath, writePath } from "./draft.ts";
+import type { FailureDetail } from "../../api/client.ts";
+import { type Draft, readPath, writePath } from "./paths.ts";
+import "./form.css";
 
 export type Desk = {
-  draft: RuleDraft;
-  change: (draft: RuleDraft) => void;
+  draft: Draft;
+  change: (draft: Draft) => void;
   faults: readonly FailureDetail[];
   /** Whether what it finds may be changed; of a shipped rule it may not. */
   isOpen: boolean;
@@ -181,6 +181,34 @@ export function ListField(parts: FieldParts) {
               .filter((item) => item !== "");
             if (list.join(", ") !== shown) change(writePath(draft, parts.path, list));
           }}
+        />
+      )}
+    </Frame>
+  );
+}
+
+/** The form a datetime-local field wants: local time without zone. */
+function localTime(time: number): string {
+  const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** A time in milliseconds since 1970; null when it was taken out. */
+export function TimeField(parts: FieldParts) {
+  const { draft, change } = useDesk();
+  const value = readPath(draft, parts.path);
+  const shown = typeof value === "number" ? localTime(value) : "";
+  return (
+    <Frame {...parts} value={shown}>
+      {({ id, disabled, invalid }) => (
+        <input
+          {...{ id, disabled }}
+          type="datetime-local"
+          value={shown}
+          aria-invalid={invalid}
+          onChange={({ currentTarget: { value: text } }) =>
+            change(writePath(draft, parts.path, text === "" ? null : new Date(text).getTime()))
+          }
         />
       )}
     </Frame>
