@@ -10,6 +10,7 @@ import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { TimeBars } from "../../ui/explorer/time-bars.tsx";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
+import { ViewMenu, viewState } from "../../ui/explorer/view-menu.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { useHotkeys } from "../../ui/hotkeys.ts";
@@ -23,7 +24,7 @@ import { LogTable } from "./log-table.tsx";
 import { LogView } from "./log-view.tsx";
 import { ColumnMenu, ExportMenu } from "./menus.tsx";
 import { keysOf, statusTone } from "./record-values.ts";
-import { SHAPES } from "./search.ts";
+import { readLogsSearch, SHAPES } from "./search.ts";
 import { useLogsAddress } from "./use-address.ts";
 import { useHistogram, useLogFacets, useLogList } from "./use-logs.ts";
 import { useTail } from "./use-tail.ts";
@@ -325,7 +326,13 @@ export function LogPage() {
         onTime={address.setTime}
         facetsShown={facetsShown}
         onFacets={() => setFacetsShown(!facetsShown)}
-      />
+      >
+        <ViewMenu
+          page="logs"
+          state={viewState(address.search, "log")}
+          onOpen={(state) => address.replace(readLogsSearch(state))}
+        />
+      </ExplorerBar>
       <div className="list-body">
         {facetsShown && (
           <FacetPanel

@@ -13,6 +13,7 @@ import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
 import { useSelection } from "../../ui/explorer/use-selection.ts";
+import { ViewMenu, viewState } from "../../ui/explorer/view-menu.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { useHotkeys } from "../../ui/hotkeys.ts";
@@ -25,6 +26,7 @@ import { BulkBar } from "./bulk-bar.tsx";
 import { SEVERITY_FACET, useFacetLook } from "./facet-look.tsx";
 import { KEYS } from "./keys.ts";
 import { ListEmpty, SignalSyntaxHelp } from "./list-empty.tsx";
+import { readSignalsSearch } from "./search.ts";
 import { SeverityBar } from "./severity-bar.tsx";
 import { SignalTable } from "./signal-table.tsx";
 import { useAddress } from "./use-address.ts";
@@ -251,7 +253,13 @@ export function SignalListPage() {
         onTime={address.setTime}
         facetsShown={facetsShown}
         onFacets={() => setFacetsShown(!facetsShown)}
-      />
+      >
+        <ViewMenu
+          page="signals"
+          state={viewState(address.search, "signal")}
+          onOpen={(state) => address.replace(readSignalsSearch(state))}
+        />
+      </ExplorerBar>
       <div className="list-body">
         {facetsShown && (
           <FacetPanel

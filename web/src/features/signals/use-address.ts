@@ -31,6 +31,9 @@ export function useAddress() {
     return {
       view,
       opened: search.signal,
+      search,
+      /** Takes a whole state in place of the one shown. */
+      replace: (next: SignalsSearch) => void navigate({ search: () => next }),
       setQuery: (query: string) =>
         change(({ q: _, ...rest }) => (query === DEFAULT_QUERY ? rest : { ...rest, q: query })),
       setTime: (time: TimeChange) =>
@@ -45,5 +48,5 @@ export function useAddress() {
           replace,
         ),
     };
-  }, [navigate, view, search.signal]);
+  }, [navigate, view, search]);
 }

@@ -5,6 +5,7 @@
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
+import { VIEWS } from "./views.ts";
 
 export const en = {
   app: {
@@ -185,6 +186,7 @@ export const en = {
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
   suppress: SUPPRESSIONS,
+  views: VIEWS,
   triage: {
     open: "Reopen",
     under_review: "Review",
