@@ -75,11 +75,7 @@ export async function startServer(
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
   let doorCounters = (): Record<string, number> => ({});
-  const views = openViews({ control, access, clock, random: randomSecretBytes });
-  await views.refresh();
-  const watch = watchCollections([views], (error) =>
-    log.warn({ err: error }, "changes of views by other servers could not be looked for"),
-  );
+  const views = await openViewDesk({ control, access, clock }, log);
   const status = createStatusDesk({
     version,
     clock,
@@ -91,7 +87,7 @@ export async function startServer(
       ...wireCounters.snapshot(),
       ...hub.counters.snapshot(),
       ...tail.counters.snapshot(),
-      view_refreshes_failed: watch.failures(),
+      ...views.counters(),
       ...doorCounters(),
     }),
   });
@@ -105,7 +101,7 @@ export async function startServer(
     signals: parts.signals,
     rules: parts.rulebook.rules,
     tuning: parts.rulebook.tuning,
-    views,
+    views: views.views,
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
@@ -124,13 +120,27 @@ export async function startServer(
     url,
     admin,
     async stop() {
-      watch.stop();
+      views.stop();
       parts.link.stop();
       await doors.close();
       await app.close();
       await parts.close();
       await control.close();
     },
+  };
+}
+
+/** Saved views, which other servers on the same database may change too. */
+async function openViewDesk(base: Omit<PartsBase, "onStored">, log: Logger) {
+  const views = openViews({ ...base, random: randomSecretBytes });
+  await views.refresh();
+  const watch = watchCollections([views], (error) =>
+    log.warn({ err: error }, "changes of views by other servers could not be looked for"),
+  );
+  return {
+    views,
+    counters: () => ({ view_refreshes_failed: watch.failures() }),
+    stop: () => watch.stop(),
   };
 }
 

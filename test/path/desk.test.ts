@@ -75,7 +75,7 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
     assert.equal(new URL(page.url()).searchParams.get("q"), "service:cart");
   });
 
-  test("a mistake is shown at its place, and Escape in the search takes it back", async () => {
+  test("a mistake is shown at its place", async () => {
     await query().fill("service:(cart");
     await query().press("Enter");
     const place = page.getByTestId("query-fault-place");
@@ -86,7 +86,8 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
   });
 
   test("keys walk and open; an attribute becomes a filter and a column", async () => {
-    await page.locator("body").press("j");
+    await query().press("Escape");
+    await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     const view = page.getByTestId("log-view");
@@ -118,7 +119,8 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
       return readFileSync(await (await waiting).path(), "utf8").trim();
     };
     const csv = (await save("export-csv")).split("\r\n");
-    assert.equal(csv[0], "timestamp,id,@order.number,message");
+    // What a spreadsheet would take for a formula is made text.
+    assert.equal(csv[0], "timestamp,id,'@order.number,message");
     assert.equal(csv.length, 11);
     const lines = (await save("export-json")).split("\n");
     assert.equal(lines.length, 10);

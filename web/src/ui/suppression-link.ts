@@ -8,11 +8,11 @@ export type SuppressionStart = { rules: string; query: string; name: string };
 const TELLING = ["process.executable.path", "file.path", "usr.name", "network.client.ip"];
 
 function textAt(holder: unknown, path: string): string {
+  type Holder = Record<string, unknown>;
   const value = path
     .split(".")
     .reduce<unknown>(
-      (at, name) =>
-        typeof at === "object" && at !== null ? (at as Record<string, unknown>)[name] : undefined,
+      (at, name) => (typeof at === "object" && at !== null ? (at as Holder)[name] : undefined),
       holder,
     );
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;

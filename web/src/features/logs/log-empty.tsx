@@ -13,7 +13,8 @@ export function LogEmpty({ view, onQuery, onWider }: LogEmptyParts) {
   const isWidest = view.range === "30d";
   if (view.query === "" && isWidest) {
     const address = `${window.location.origin}/api/v2/logs`;
-    const command = `curl -H "DD-API-KEY: $KEY" ${address} -d '{"message": "hello", "service": "first"}'`;
+    const log = '{"message": "hello", "service": "first"}';
+    const command = `curl -H "DD-API-KEY: $KEY" ${address} -d '${log}'`;
     return (
       <Empty
         icon={<IconFileText size={32} stroke={1.3} aria-hidden />}

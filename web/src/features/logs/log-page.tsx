@@ -285,6 +285,21 @@ function Opened({ page }: { page: PageParts }) {
   );
 }
 
+/** Keys for proposals: those every log has, those that the logs shown have, and the contract's. */
+function useSuggested(keys: readonly string[]) {
+  const text = useText();
+  return useMemo(
+    () => [
+      ...NAMED.map((name) => [name, text(`logs.facetNames.${name}`)] as const),
+      ...keys.map((key) => [key, ""] as const),
+      ...FACETS.filter(({ path }) => !keys.includes(path)).map(
+        ({ path, name }) => [path, name] as const,
+      ),
+    ],
+    [keys, text],
+  );
+}
+
 export function LogPage() {
   const text = useText();
   useTitle(text("app.logs"));
@@ -299,16 +314,7 @@ export function LogPage() {
     () => setHelp(true),
   );
   const { address, list, keys } = page;
-  const suggested = useMemo(
-    () => [
-      ...NAMED.map((name) => [name, text(`logs.facetNames.${name}`)] as const),
-      ...keys.map((key) => [key, ""] as const),
-      ...FACETS.filter(({ path }) => !keys.includes(path)).map(
-        ({ path, name }) => [path, name] as const,
-      ),
-    ],
-    [keys, text],
-  );
+  const suggested = useSuggested(keys);
   return (
     <div className="list-page" data-opened={address.opened !== undefined || undefined}>
       <h1 className="visually-hidden">{text("app.logs")}</h1>

@@ -1,4 +1,7 @@
-/** Reads the explorer's state from the address and writes it back: a copied address shows the same. */
+/**
+ * Reads the explorer's state from the address and writes it back, so that a copied address shows
+ * the same.
+ */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { TimeChange } from "../../ui/explorer/time-range.ts";

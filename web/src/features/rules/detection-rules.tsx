@@ -30,6 +30,7 @@ import {
 } from "./rule-facets.ts";
 import { useRuleActions } from "./use-rule-actions.ts";
 
+type FacetName = keyof typeof import("../../ui/text/rules.ts").RULE_DESK.facetNames;
 const SEVERITY_ORDER = ["critical", "high", "medium", "low", "info"] as const;
 const BOOLEANS = ["true", "false"] as const;
 
@@ -39,10 +40,7 @@ function useRuleLook(): FacetLook {
     () => ({
       order: RULE_FACETS,
       fixed: {},
-      nameOf: (path) =>
-        text(
-          `ruleDesk.facetNames.${path as keyof typeof import("../../ui/text/rules.ts").RULE_DESK.facetNames}`,
-        ),
+      nameOf: (path) => text(`ruleDesk.facetNames.${path as FacetName}`),
       labelOf(path, value) {
         const severity = path === "severity" && SEVERITY_ORDER.find((each) => each === value);
         if (severity) return <SeverityPill severity={severity} />;
@@ -126,7 +124,7 @@ function RowElement({ rule, index, active, selected, onOpen, onSelect, onToggle 
       />
       <Cell name="rule-origin">{text(rule.isDefault ? "rules.shipped" : "rules.custom")}</Cell>
       <Cell name="rule-state">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the row from opening. */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the row from opening. */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the switch has the keys. */}
         <span onClick={(event) => event.stopPropagation()}>
           <Switch
@@ -224,6 +222,99 @@ function BulkBar({ rules, actions, onClear }: BulkParts) {
   );
 }
 
+function Head({ isAll, onAll }: { isAll: boolean; onAll: () => void }) {
+  const text = useText();
+  return (
+    <>
+      <HeadCell name="select">
+        <input
+          type="checkbox"
+          checked={isAll}
+          onChange={onAll}
+          aria-label={text("ruleDesk.selectAll")}
+        />
+      </HeadCell>
+      {HEADS.map(([name, label]) => (
+        <HeadCell key={name} name={name}>
+          {text(label)}
+        </HeadCell>
+      ))}
+    </>
+  );
+}
+
+type RowsParts = {
+  list: ReturnType<typeof useRuleList>;
+  query: string;
+  onQuery: (query: string) => void;
+  actions: ReturnType<typeof useRuleActions>;
+  parts: {
+    cursor: ReturnType<typeof useCursor<DetectionRule>>;
+    selection: ReturnType<typeof useSelection<DetectionRule>>;
+    open: (id: string) => void;
+  };
+};
+
+function NoRules({ query, onQuery }: Pick<RowsParts, "query" | "onQuery">) {
+  const text = useText();
+  return (
+    <Empty
+      icon={<IconBook2 size={32} stroke={1.3} aria-hidden />}
+      title={text(query === "" ? "rules.empty" : "rules.noMatch")}
+    >
+      {query === "" ? (
+        <p>{text("rules.emptyText")}</p>
+      ) : (
+        <Button variant="default" size="xs" onClick={() => onQuery("")}>
+          {text("list.noMatchClear")}
+        </Button>
+      )}
+    </Empty>
+  );
+}
+
+function Rows({ list, query, onQuery, actions, parts }: RowsParts) {
+  const text = useText();
+  const { answer, rows } = list;
+  const { cursor, selection, open } = parts;
+  if (queryFaults(answer.error).length > 0) return null;
+  if (answer.isError)
+    return <FailureView error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (answer.isPending) return <Loading />;
+  if (rows.length === 0) return <NoRules query={query} onQuery={onQuery} />;
+  return (
+    <VirtualGrid
+      rows={rows}
+      timeOf={noTime}
+      view={query}
+      total={rows.length}
+      cursor={cursor.row?.id}
+      hasMore={false}
+      isFetchingMore={false}
+      onMore={() => {}}
+      label={text("rules.detection")}
+      isMultiselectable
+      head={<Head isAll={selection.ids.size >= rows.length} onAll={selection.toggleAll} />}
+      rowOf={(rule, index) => (
+        <RuleRow
+          key={rule.id}
+          rule={rule}
+          index={index}
+          active={rule.id === cursor.row?.id}
+          selected={selection.ids.has(rule.id)}
+          onOpen={open}
+          onSelect={selection.toggle}
+          onToggle={(each) => void actions.setEnabled([each], !each.isEnabled)}
+        />
+      )}
+      foot={text("ruleDesk.end")}
+      arrivedText={() => ""}
+      testId="rule-table"
+      className="rule-grid"
+    />
+  );
+}
+
 type DetectionRulesParts = { query: string; onQuery: (query: string) => void };
 
 export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
@@ -233,7 +324,8 @@ export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
   const actions = useRuleActions();
   const queryRef = useRef<HTMLInputElement>(null);
   const [facetsShown, setFacetsShown] = useFacetsShown();
-  const { answer, rows, facets } = useRuleList(query);
+  const list = useRuleList(query);
+  const { answer, rows, facets } = list;
   const cursor = useCursor(rows, undefined);
   const selection = useSelection(rows);
   const open = (id: string) => void navigate({ to: "/rules/$ruleId", params: { ruleId: id } });
@@ -247,24 +339,7 @@ export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
     ["/", () => queryRef.current?.select()],
     ["Escape", () => (selection.ids.size > 0 ? selection.clear() : cursor.set(undefined))],
   ]);
-  const isFaulty = queryFaults(answer.error).length > 0;
-  const head = (
-    <>
-      <HeadCell name="select">
-        <input
-          type="checkbox"
-          checked={rows.length > 0 && selection.ids.size >= rows.length}
-          onChange={selection.toggleAll}
-          aria-label={text("ruleDesk.selectAll")}
-        />
-      </HeadCell>
-      {HEADS.map(([name, label]) => (
-        <HeadCell key={name} name={name}>
-          {text(label)}
-        </HeadCell>
-      ))}
-    </>
-  );
+  const parts = { cursor, selection, open };
   return (
     <>
       <ExplorerBar
@@ -292,55 +367,7 @@ export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
               </span>
             )}
           </div>
-          {answer.isError && !isFaulty && (
-            <FailureView error={answer.error} onRetry={() => void answer.refetch()} />
-          )}
-          {answer.isPending && <Loading />}
-          {answer.isSuccess && rows.length === 0 && (
-            <Empty
-              icon={<IconBook2 size={32} stroke={1.3} aria-hidden />}
-              title={text(query === "" ? "rules.empty" : "rules.noMatch")}
-            >
-              {query === "" ? (
-                <p>{text("rules.emptyText")}</p>
-              ) : (
-                <Button variant="default" size="xs" onClick={() => onQuery("")}>
-                  {text("list.noMatchClear")}
-                </Button>
-              )}
-            </Empty>
-          )}
-          {rows.length > 0 && !answer.isError && (
-            <VirtualGrid
-              rows={rows}
-              timeOf={noTime}
-              view={query}
-              total={rows.length}
-              cursor={cursor.row?.id}
-              hasMore={false}
-              isFetchingMore={false}
-              onMore={() => {}}
-              label={text("rules.detection")}
-              isMultiselectable
-              head={head}
-              rowOf={(rule, index) => (
-                <RuleRow
-                  key={rule.id}
-                  rule={rule}
-                  index={index}
-                  active={rule.id === cursor.row?.id}
-                  selected={selection.ids.has(rule.id)}
-                  onOpen={open}
-                  onSelect={selection.toggle}
-                  onToggle={(each) => void actions.setEnabled([each], !each.isEnabled)}
-                />
-              )}
-              foot={text("ruleDesk.end")}
-              arrivedText={() => ""}
-              testId="rule-table"
-              className="rule-grid"
-            />
-          )}
+          <Rows list={list} query={query} onQuery={onQuery} actions={actions} parts={parts} />
         </section>
       </div>
     </>

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { DetectionRule } from "#lib/protocol";
+import type { DetectionRule, RuleHistoryAnswer } from "#lib/protocol";
 import { ruleHistoryQuery } from "../../api/rules.ts";
 import { DiffView } from "../../ui/diff-view.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
@@ -13,6 +13,45 @@ import { editableRule } from "./editor/draft.ts";
 import { useRuleActions } from "./use-rule-actions.ts";
 
 const CHANGES_SHOWN = 4;
+
+type VersionListParts = {
+  versions: NonNullable<RuleHistoryAnswer["data"]["attributes"]["data"][string]>[];
+  chosen: number;
+  onChoose: (version: number) => void;
+};
+
+function VersionList({ versions, chosen, onChoose }: VersionListParts) {
+  const text = useText();
+  return (
+    <ul>
+      {versions.map(({ rule: version, changes }, index) => (
+        <li key={version.version}>
+          <button
+            type="button"
+            className="card"
+            aria-pressed={version.version === chosen}
+            onClick={() => onChoose(version.version)}
+            data-testid={`version-${version.version}`}
+          >
+            <strong>
+              {text("ruleDesk.version", { version: version.version })}
+              {index === 0 && <span className="faint"> {text("ruleDesk.newest")}</span>}
+            </strong>
+            <span className="dim">
+              {version.updater?.name} <Moment at={new Date(version.updatedAt).toISOString()} />
+            </span>
+            {changes.slice(0, CHANGES_SHOWN).map(({ field, type }) => (
+              <code key={`${field}${type}`} data-diff={type === "delete" ? "removed" : "added"}>
+                {field}
+              </code>
+            ))}
+            {changes.length === 0 && <span className="faint">{text("ruleDesk.noChanges")}</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export function RuleHistory({ rule }: { rule: DetectionRule }) {
   const text = useText();
@@ -33,33 +72,7 @@ export function RuleHistory({ rule }: { rule: DetectionRule }) {
     versions[at - 1];
   return (
     <div className="versions" data-testid="versions">
-      <ul>
-        {versions.map(({ rule: version, changes }, index) => (
-          <li key={version.version}>
-            <button
-              type="button"
-              className="card"
-              aria-pressed={version.version === right.rule.version}
-              onClick={() => setChosen(version.version)}
-              data-testid={`version-${version.version}`}
-            >
-              <strong>
-                {text("ruleDesk.version", { version: version.version })}
-                {index === 0 && <span className="faint"> {text("ruleDesk.newest")}</span>}
-              </strong>
-              <span className="dim">
-                {version.updater?.name} <Moment at={new Date(version.updatedAt).toISOString()} />
-              </span>
-              {changes.slice(0, CHANGES_SHOWN).map(({ field, type }) => (
-                <code key={`${field}${type}`} data-diff={type === "delete" ? "removed" : "added"}>
-                  {field}
-                </code>
-              ))}
-              {changes.length === 0 && <span className="faint">{text("ruleDesk.noChanges")}</span>}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <VersionList versions={versions} chosen={right.rule.version} onChoose={setChosen} />
       <section>
         <div className="versions-bar">
           {left && (

@@ -108,6 +108,60 @@ function useSaving(suppression: Suppression | undefined, onClose: () => void) {
   return { isSaving, newest, setNewest, save, remove };
 }
 
+function Conflict({ onTake, onKeep }: { onTake: () => void; onKeep: () => void }) {
+  const text = useText();
+  return (
+    <section className="card" role="alert" data-testid="conflict">
+      <Banner tone="warn" title={text("suppress.conflict")}>
+        {text("suppress.conflictText")}
+      </Banner>
+      <div className="dialog-actions">
+        <Button size="xs" variant="default" onClick={onTake}>
+          {text("suppress.takeNewest")}
+        </Button>
+        <Button size="xs" onClick={onKeep}>
+          {text("suppress.keepMine")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function SuppressionFields() {
+  const text = useText();
+  return (
+    <div className="entry-fields">
+      <TextField path="name" label={text("suppress.name")} wide />
+      <TextField
+        path="rule_query"
+        label={text("suppress.ruleQuery")}
+        hint={text("suppress.ruleQueryHint")}
+        code
+        wide
+      />
+      <TextField
+        path="suppression_query"
+        label={text("suppress.suppressionQuery")}
+        hint={text("suppress.suppressionQueryHint")}
+        code
+        wide
+      />
+      <TextField
+        path="data_exclusion_query"
+        label={text("suppress.exclusionQuery")}
+        hint={text("suppress.exclusionQueryHint")}
+        code
+        wide
+      />
+      <TextField path="description" label={text("suppress.description")} lines={3} wide />
+      <TimeField path="start_date" label={text("suppress.start")} />
+      <TimeField path="expiration_date" label={text("suppress.expiration")} />
+      <ListField path="tags" label={text("suppress.tags")} />
+      <CheckField path="enabled" label={text("suppress.enabled")} />
+    </div>
+  );
+}
+
 export function SuppressionForm({ suppression, start, onClose }: FormParts) {
   const text = useText();
   const [draft, setDraft] = useState(start);
@@ -134,56 +188,15 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
           </ActionIcon>
         </header>
         {newest && (
-          <section className="card" role="alert" data-testid="conflict">
-            <Banner tone="warn" title={text("suppress.conflict")}>
-              {text("suppress.conflictText")}
-            </Banner>
-            <div className="dialog-actions">
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => {
-                  setDraft(draftOf(newest));
-                  saving.setNewest(undefined);
-                }}
-              >
-                {text("suppress.takeNewest")}
-              </Button>
-              <Button size="xs" onClick={() => void saving.save(draft, newest.attributes.version)}>
-                {text("suppress.keepMine")}
-              </Button>
-            </div>
-          </section>
+          <Conflict
+            onTake={() => {
+              setDraft(draftOf(newest));
+              saving.setNewest(undefined);
+            }}
+            onKeep={() => void saving.save(draft, newest.attributes.version)}
+          />
         )}
-        <div className="entry-fields">
-          <TextField path="name" label={text("suppress.name")} wide />
-          <TextField
-            path="rule_query"
-            label={text("suppress.ruleQuery")}
-            hint={text("suppress.ruleQueryHint")}
-            code
-            wide
-          />
-          <TextField
-            path="suppression_query"
-            label={text("suppress.suppressionQuery")}
-            hint={text("suppress.suppressionQueryHint")}
-            code
-            wide
-          />
-          <TextField
-            path="data_exclusion_query"
-            label={text("suppress.exclusionQuery")}
-            hint={text("suppress.exclusionQueryHint")}
-            code
-            wide
-          />
-          <TextField path="description" label={text("suppress.description")} lines={3} wide />
-          <TimeField path="start_date" label={text("suppress.start")} />
-          <TimeField path="expiration_date" label={text("suppress.expiration")} />
-          <ListField path="tags" label={text("suppress.tags")} />
-          <CheckField path="enabled" label={text("suppress.enabled")} />
-        </div>
+        <SuppressionFields />
         <PreviewPane state={state} />
         <div className="dialog-actions">
           {suppression && (

@@ -57,7 +57,9 @@ export function TimeLines({ label, times, series, onPick }: TimeLinesParts) {
       </span>
       <p className="lines-time faint">
         {time === undefined
-          ? `${formatTime(new Date(times[0] ?? 0).toISOString())} – ${formatTime(new Date(times.at(-1) ?? 0).toISOString())}`
+          ? [times[0], times.at(-1)]
+              .map((each) => formatTime(new Date(each ?? 0).toISOString()))
+              .join(" – ")
           : formatTime(new Date(time).toISOString())}
       </p>
       <ul className="lines-legend">

@@ -1,4 +1,6 @@
-/** Fields of the form, each bound to a path of the draft, with the faults that the server finds there. */
+/**
+ * Fields of a form, each bound to a path of the draft, with the faults that the server finds there.
+ */
 import { type ChangeEvent, createContext, type ReactNode, useContext, useId } from "react";
 import type { FailureDetail } from "../../api/client.ts";
 import { type Draft, readPath, writePath } from "./paths.ts";

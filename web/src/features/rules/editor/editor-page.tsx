@@ -173,6 +173,63 @@ function useSaving(rule: DetectionRule | undefined, leave: (id: string) => void)
   };
 }
 
+type View = "form" | "json";
+type EditorHeadParts = {
+  rule: DetectionRule | undefined;
+  title: string;
+  view: View;
+  onView: (view: View) => void;
+  isSaving: boolean;
+  canSave: boolean;
+  onSave: () => void;
+};
+
+function EditorHead({ rule, title, view, onView, isSaving, canSave, onSave }: EditorHeadParts) {
+  const text = useText();
+  return (
+    <PageHead title={title}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own layout. */}
+      <div className="segments" role="group">
+        {(["form", "json"] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() => onView(each)}
+            data-testid={`view-${each}`}
+          >
+            {text(`ruleEditor.${each}`)}
+          </button>
+        ))}
+      </div>
+      <div className="rule-actions">
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) =>
+            rule ? (
+              <Link to="/rules/$ruleId" params={{ ruleId: rule.id }} {...props} />
+            ) : (
+              <Link to="/rules" {...props} />
+            )
+          }
+        >
+          {text("common.cancel")}
+        </Button>
+        <Button
+          size="xs"
+          loading={isSaving}
+          disabled={!canSave}
+          onClick={onSave}
+          data-testid="rule-save"
+        >
+          {text(rule ? "ruleEditor.save" : "ruleEditor.create")}
+        </Button>
+      </div>
+    </PageHead>
+  );
+}
+
 type EditorParts = { rule?: DetectionRule; start: RuleDraft; title: string };
 
 function Editor({ rule, start, title }: EditorParts) {
@@ -180,7 +237,7 @@ function Editor({ rule, start, title }: EditorParts) {
   const navigate = useNavigate();
   const [draft, setDraft] = useState(start);
   const [saved, setSaved] = useState(start);
-  const [view, setView] = useState<"form" | "json">("form");
+  const [view, setView] = useState<View>("form");
   const [isBroken, setBroken] = useState(false);
   const isLeaving = useRef(false);
   const validation = useValidation(draft);
@@ -202,49 +259,18 @@ function Editor({ rule, start, title }: EditorParts) {
   return (
     <DeskContext value={desk}>
       <div className="page rule-editor" data-testid="rule-editor-page">
-        <PageHead title={title}>
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own layout. */}
-          <div className="segments" role="group">
-            {(["form", "json"] as const).map((each) => (
-              <button
-                key={each}
-                type="button"
-                aria-pressed={each === view}
-                onClick={() => {
-                  setBroken(false);
-                  setView(each);
-                }}
-                data-testid={`view-${each}`}
-              >
-                {text(`ruleEditor.${each}`)}
-              </button>
-            ))}
-          </div>
-          <div className="rule-actions">
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) =>
-                rule ? (
-                  <Link to="/rules/$ruleId" params={{ ruleId: rule.id }} {...props} />
-                ) : (
-                  <Link to="/rules" {...props} />
-                )
-              }
-            >
-              {text("common.cancel")}
-            </Button>
-            <Button
-              size="xs"
-              loading={saving.isSaving}
-              disabled={isBroken || validation.isChecking || validation.faults.length > 0}
-              onClick={() => void saving.save(draft)}
-              data-testid="rule-save"
-            >
-              {text(rule ? "ruleEditor.save" : "ruleEditor.create")}
-            </Button>
-          </div>
-        </PageHead>
+        <EditorHead
+          rule={rule}
+          title={title}
+          view={view}
+          onView={(next) => {
+            setBroken(false);
+            setView(next);
+          }}
+          isSaving={saving.isSaving}
+          canSave={!isBroken && !validation.isChecking && validation.faults.length === 0}
+          onSave={() => void saving.save(draft)}
+        />
         {!isOpen && (
           <Banner tone="warn" title={text("ruleEditor.shipped")}>
             {text("ruleEditor.shippedText")}
