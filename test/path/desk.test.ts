@@ -161,7 +161,7 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
     await page.getByTestId("view-save").click();
     await page.getByTestId("view-row").waitFor();
     await page.goto("/logs");
-    await totals("40 logs").catch(() => undefined);
+    await page.getByTestId("log-row").first().waitFor();
     await page.getByTestId("views-open").click();
     await page.getByTestId("view-row").getByText("Carts").click();
     await waitFor("the view", async () =>

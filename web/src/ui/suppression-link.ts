@@ -19,7 +19,7 @@ function textAt(holder: unknown, path: string): string {
   return typeof one === "string" ? one : "";
 }
 
-/** About the signal's rule, with the values it was grouped by, else what tells most of its event. */
+/** About the signal's rule, with the values it was grouped by and what tells most of its event. */
 export function suppressionFor(signal: Signal): SuppressionStart {
   const { custom } = signal.attributes;
   const groups = custom.groupByPaths.flatMap((path, at) => {

@@ -300,6 +300,17 @@ function useSuggested(keys: readonly string[]) {
   );
 }
 
+function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const text = useText();
+  return (
+    <KeysHelp
+      rows={HELP.map(([name, shown]) => ({ text: text(`logs.keys.${name}`), keys: shown }))}
+      opened={opened}
+      onClose={onClose}
+    />
+  );
+}
+
 export function LogPage() {
   const text = useText();
   useTitle(text("app.logs"));
@@ -364,11 +375,7 @@ export function LogPage() {
         </section>
         <Opened page={page} />
       </div>
-      <KeysHelp
-        rows={HELP.map(([name, shown]) => ({ text: text(`logs.keys.${name}`), keys: shown }))}
-        opened={help}
-        onClose={() => setHelp(false)}
-      />
+      <Help opened={help} onClose={() => setHelp(false)} />
     </div>
   );
 }

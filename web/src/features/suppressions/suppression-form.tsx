@@ -162,6 +162,18 @@ function SuppressionFields() {
   );
 }
 
+function FormHead({ isNew, onClose }: { isNew: boolean; onClose: () => void }) {
+  const text = useText();
+  return (
+    <header>
+      <h2>{text(isNew ? "suppress.create" : "suppress.editTitle")}</h2>
+      <ActionIcon variant="subtle" color="gray" aria-label={text("common.close")} onClick={onClose}>
+        <IconX size={17} />
+      </ActionIcon>
+    </header>
+  );
+}
+
 export function SuppressionForm({ suppression, start, onClose }: FormParts) {
   const text = useText();
   const [draft, setDraft] = useState(start);
@@ -176,17 +188,7 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
   return (
     <DeskContext value={desk}>
       <article className="suppression" data-testid="suppression-form">
-        <header>
-          <h2>{text(suppression ? "suppress.editTitle" : "suppress.create")}</h2>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={text("common.close")}
-            onClick={onClose}
-          >
-            <IconX size={17} />
-          </ActionIcon>
-        </header>
+        <FormHead isNew={!suppression} onClose={onClose} />
         {newest && (
           <Conflict
             onTake={() => {

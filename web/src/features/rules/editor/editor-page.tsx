@@ -230,6 +230,27 @@ function EditorHead({ rule, title, view, onView, isSaving, canSave, onSave }: Ed
   );
 }
 
+function Aside({ validation, isBroken }: { validation: Validation; isBroken: boolean }) {
+  return (
+    <aside className="rule-aside">
+      <section className="card">
+        <Verdict validation={validation} isBroken={isBroken} />
+      </section>
+      <Preview />
+      <Samples />
+    </aside>
+  );
+}
+
+/** Asks before a page with something unsaved is left. */
+function useGuard(isUnsaved: () => boolean): void {
+  const text = useText();
+  useBlocker({
+    shouldBlockFn: () => isUnsaved() && !window.confirm(text("ruleEditor.leave")),
+    enableBeforeUnload: isUnsaved,
+  });
+}
+
 type EditorParts = { rule?: DetectionRule; start: RuleDraft; title: string };
 
 function Editor({ rule, start, title }: EditorParts) {
@@ -245,11 +266,7 @@ function Editor({ rule, start, title }: EditorParts) {
     isLeaving.current = true;
     void navigate({ to: "/rules/$ruleId", params: { ruleId: id } });
   });
-  useBlocker({
-    shouldBlockFn: () =>
-      !isLeaving.current && draft !== saved && !window.confirm(text("ruleEditor.leave")),
-    enableBeforeUnload: () => draft !== saved && !isLeaving.current,
-  });
+  useGuard(() => draft !== saved && !isLeaving.current);
   const isOpen = !rule?.isDefault;
   const desk: Desk = useMemo(
     () => ({ draft, change: setDraft, faults: validation.faults, isOpen }),
@@ -298,13 +315,7 @@ function Editor({ rule, start, title }: EditorParts) {
           ) : (
             <JsonPane draft={draft} onDraft={setDraft} onBroken={setBroken} />
           )}
-          <aside className="rule-aside">
-            <section className="card">
-              <Verdict validation={validation} isBroken={isBroken} />
-            </section>
-            <Preview />
-            <Samples />
-          </aside>
+          <Aside validation={validation} isBroken={isBroken} />
         </div>
       </div>
     </DeskContext>
