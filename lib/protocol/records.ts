@@ -102,7 +102,7 @@ export const RECORD_AGGREGATIONS = [
   ...["count", "cardinality", "sum", "min", "max", "avg", "median"],
   ...["pc75", "pc90", "pc95", "pc98", "pc99"],
 ] as const;
-const aggregation = Type.String({ enum: [...RECORD_AGGREGATIONS] });
+const aggregation = Type.String({ enum: RECORD_AGGREGATIONS.map(String) });
 
 export const RecordAggregate = Type.Object({
   compute: Type.Optional(

@@ -16,7 +16,7 @@ const STATE_CHARACTERS_MAX = 8192;
 
 const fields = {
   name: Type.String({ minLength: 1, maxLength: VIEW_NAME_CHARACTERS_MAX, pattern: "\\S" }),
-  page: Type.Unsafe<ViewPage>({ type: "string", enum: [...VIEW_PAGES] }),
+  page: Type.Unsafe<ViewPage>({ type: "string", enum: VIEW_PAGES.map(String) }),
   is_shared: Type.Boolean({ description: "Whether others see it; only its owner changes it" }),
   state: Type.Record(
     Type.String({ maxLength: 64 }),
