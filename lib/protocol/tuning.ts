@@ -54,8 +54,9 @@ export const SuppressionCreate = input("suppressions", {
   start_date: time(),
   expiration_date: time(),
 });
+const suppressionChanges = Type.Partial(Type.Object(suppressionFields));
 export const SuppressionUpdate = input("suppressions", {
-  ...Type.Partial(Type.Object(suppressionFields)).properties,
+  ...suppressionChanges.properties,
   start_date: time(),
   expiration_date: time(),
   version: version(),
@@ -146,8 +147,9 @@ const filterFields = {
   filtered_data_type: Type.Literal("logs"),
 };
 export const SecurityFilterCreate = input("security_filters", filterFields);
+const filterChanges = Type.Partial(Type.Object(filterFields));
 export const SecurityFilterUpdate = input("security_filters", {
-  ...Type.Partial(Type.Object(filterFields)).properties,
+  ...filterChanges.properties,
   version: version(),
 });
 const SecurityFilterAttributes = Type.Object({
@@ -189,9 +191,10 @@ export const ASSET_SEVERITIES = [
   "decrease",
   "no-op",
 ] as const;
-const AssetSeverity = Type.Unsafe<(typeof ASSET_SEVERITIES)[number]>({
+type AssetSeverity = (typeof ASSET_SEVERITIES)[number];
+const AssetSeverity = Type.Unsafe<AssetSeverity>({
   type: "string",
-  enum: [...ASSET_SEVERITIES],
+  enum: ASSET_SEVERITIES.map(String),
 });
 const assetFields = {
   query: Type.String({ ...SEARCH, description: "Which signals: a search over signals" }),
@@ -202,8 +205,9 @@ const assetFields = {
   tags: Type.Optional(tagList()),
 };
 export const CriticalAssetCreate = input("critical_assets", assetFields);
+const assetChanges = Type.Partial(Type.Object(assetFields));
 export const CriticalAssetUpdate = input("critical_assets", {
-  ...Type.Partial(Type.Object(assetFields)).properties,
+  ...assetChanges.properties,
   version: version(),
 });
 export const CriticalAssetAttributes = Type.Object({ ...assetFields, ...owned });
