@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
-import { type Access, openAccess } from "#server/access";
+import { type Access, openAccess, randomSecretBytes } from "#server/access";
 import {
   createApi,
   createRecordTail,
@@ -19,6 +19,7 @@ import {
   type RecordTail,
 } from "#server/api";
 import { createDetection } from "#server/detection";
+import { watchCollections } from "#server/documents";
 import { openIntake, openLogIntake } from "#server/intake";
 import {
   createLogDesk,
@@ -32,6 +33,7 @@ import {
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
+import { openViews } from "#server/views";
 import { openRulebook } from "./rulebook.ts";
 import type { Settings } from "./settings.ts";
 
@@ -73,6 +75,7 @@ export async function startServer(
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
   let doorCounters = (): Record<string, number> => ({});
+  const views = await openViewDesk({ control, access, clock }, log);
   const status = createStatusDesk({
     version,
     clock,
@@ -84,6 +87,7 @@ export async function startServer(
       ...wireCounters.snapshot(),
       ...hub.counters.snapshot(),
       ...tail.counters.snapshot(),
+      ...views.counters(),
       ...doorCounters(),
     }),
   });
@@ -97,6 +101,7 @@ export async function startServer(
     signals: parts.signals,
     rules: parts.rulebook.rules,
     tuning: parts.rulebook.tuning,
+    views: views.views,
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
@@ -115,12 +120,27 @@ export async function startServer(
     url,
     admin,
     async stop() {
+      views.stop();
       parts.link.stop();
       await doors.close();
       await app.close();
       await parts.close();
       await control.close();
     },
+  };
+}
+
+/** Saved views, which other servers on the same database may change too. */
+async function openViewDesk(base: Omit<PartsBase, "onStored">, log: Logger) {
+  const views = openViews({ ...base, random: randomSecretBytes });
+  await views.refresh();
+  const watch = watchCollections([views], (error) =>
+    log.warn({ err: error }, "changes of views by other servers could not be looked for"),
+  );
+  return {
+    views,
+    counters: () => ({ view_refreshes_failed: watch.failures() }),
+    stop: () => watch.stop(),
   };
 }
 

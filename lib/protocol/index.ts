@@ -18,3 +18,4 @@ export * from "./stream.ts";
 export * from "./triage.ts";
 export * from "./tuning.ts";
 export * from "./users.ts";
+export * from "./views.ts";

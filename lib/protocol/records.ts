@@ -56,25 +56,24 @@ const sort = Type.Union([Type.Literal("timestamp"), Type.Literal("-timestamp")])
 const limit = Type.Integer({ minimum: 1, maximum: RECORDS_PAGE_MAX });
 const cursor = Type.String({ maxLength: 1024 });
 
-export const RecordListQuery = Type.Object({
+const filterParameters = {
   "filter[query]": Type.Optional(query),
   "filter[from]": Type.Optional(time),
   "filter[to]": Type.Optional(time),
+};
+export const RecordFilterQuery = Type.Object(filterParameters);
+export const RecordListQuery = Type.Object({
+  ...filterParameters,
   sort: Type.Optional(sort),
   "page[cursor]": Type.Optional(cursor),
   "page[limit]": Type.Optional(limit),
 });
-export const RecordFilterQuery = Type.Pick(RecordListQuery, [
-  "filter[query]",
-  "filter[from]",
-  "filter[to]",
-]);
 export const RecordFacetQuery = Type.Object({
-  ...RecordFilterQuery.properties,
+  ...filterParameters,
   facet: Type.Optional(Type.String({ maxLength: 256, description: "Only this one" })),
 });
 export const RecordExportQuery = Type.Object({
-  ...RecordFilterQuery.properties,
+  ...filterParameters,
   sort: Type.Optional(sort),
   format: Type.Optional(Type.Union([Type.Literal("jsonl"), Type.Literal("csv")])),
   columns: Type.Optional(
@@ -102,7 +101,7 @@ export const RECORD_AGGREGATIONS = [
   ...["count", "cardinality", "sum", "min", "max", "avg", "median"],
   ...["pc75", "pc90", "pc95", "pc98", "pc99"],
 ] as const;
-const aggregation = Type.String({ enum: [...RECORD_AGGREGATIONS] });
+const aggregation = Type.String({ enum: RECORD_AGGREGATIONS.map(String) });
 
 export const RecordAggregate = Type.Object({
   compute: Type.Optional(

@@ -44,6 +44,7 @@ export const RuleTestRequest = Type.Object({
   ruleQueryPayloads: Type.Array(RuleQueryPayload, { maxItems: RULE_PAYLOADS_MAX }),
 });
 export const RuleTestAnswer = Type.Object({ results: Type.Array(Type.Boolean()) });
+export type RuleTestAnswer = Static<typeof RuleTestAnswer>;
 
 export const RULE_IDS_MAX = 1000;
 /** Body of the bulk addresses: which rules. */
@@ -65,6 +66,7 @@ export const RulesDeletedAnswer = single(
     }),
   ),
 );
+export type RulesDeletedAnswer = Static<typeof RulesDeletedAnswer>;
 
 export const RuleTerraformAnswer = Type.Object({
   ruleId: Type.Optional(Type.String()),
@@ -90,6 +92,7 @@ export const RuleHistoryAnswer = single(
     }),
   ),
 );
+export type RuleHistoryAnswer = Static<typeof RuleHistoryAnswer>;
 
 export const HistoryPageQuery = Type.Object({
   "page[size]": Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),

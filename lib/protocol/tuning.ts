@@ -54,8 +54,9 @@ export const SuppressionCreate = input("suppressions", {
   start_date: time(),
   expiration_date: time(),
 });
+const suppressionChanges = Type.Partial(Type.Object(suppressionFields));
 export const SuppressionUpdate = input("suppressions", {
-  ...Type.Partial(Type.Object(suppressionFields)).properties,
+  ...suppressionChanges.properties,
   start_date: time(),
   expiration_date: time(),
   version: version(),
@@ -70,6 +71,7 @@ export type SuppressionAttributes = Static<typeof SuppressionAttributes>;
 export const Suppression = resource("suppressions", SuppressionAttributes);
 export type Suppression = Static<typeof Suppression>;
 export const SuppressionAnswer = single(Suppression);
+export type SuppressionAnswer = Static<typeof SuppressionAnswer>;
 export const SuppressionList = page(Suppression);
 export const SuppressionPage = Type.Object({
   data: Type.Array(Suppression),
@@ -81,6 +83,7 @@ export const SuppressionPage = Type.Object({
     }),
   }),
 });
+export type SuppressionPage = Static<typeof SuppressionPage>;
 
 export const SUPPRESSION_SORTS = [
   "name",
@@ -133,6 +136,7 @@ export const SuppressionPreview = single(
     }),
   ),
 );
+export type SuppressionPreview = Static<typeof SuppressionPreview>;
 
 const Exclusion = Type.Object({ name: text(), query: search() });
 const filterFields = {
@@ -143,8 +147,9 @@ const filterFields = {
   filtered_data_type: Type.Literal("logs"),
 };
 export const SecurityFilterCreate = input("security_filters", filterFields);
+const filterChanges = Type.Partial(Type.Object(filterFields));
 export const SecurityFilterUpdate = input("security_filters", {
-  ...Type.Partial(Type.Object(filterFields)).properties,
+  ...filterChanges.properties,
   version: version(),
 });
 const SecurityFilterAttributes = Type.Object({
@@ -186,9 +191,10 @@ export const ASSET_SEVERITIES = [
   "decrease",
   "no-op",
 ] as const;
-const AssetSeverity = Type.Unsafe<(typeof ASSET_SEVERITIES)[number]>({
+type AssetSeverity = (typeof ASSET_SEVERITIES)[number];
+const AssetSeverity = Type.Unsafe<AssetSeverity>({
   type: "string",
-  enum: [...ASSET_SEVERITIES],
+  enum: ASSET_SEVERITIES.map(String),
 });
 const assetFields = {
   query: Type.String({ ...SEARCH, description: "Which signals: a search over signals" }),
@@ -199,8 +205,9 @@ const assetFields = {
   tags: Type.Optional(tagList()),
 };
 export const CriticalAssetCreate = input("critical_assets", assetFields);
+const assetChanges = Type.Partial(Type.Object(assetFields));
 export const CriticalAssetUpdate = input("critical_assets", {
-  ...Type.Partial(Type.Object(assetFields)).properties,
+  ...assetChanges.properties,
   version: version(),
 });
 export const CriticalAssetAttributes = Type.Object({ ...assetFields, ...owned });

@@ -21,6 +21,7 @@ import type { RuleCatalog } from "#server/rules";
 import type { Search } from "#server/search";
 import type { Signals } from "#server/signals";
 import type { Tuning } from "#server/tuning";
+import type { Views } from "#server/views";
 import { agentRoutes } from "./agent-routes.ts";
 import { answerError, errorAnswer } from "./error-answer.ts";
 import { refuseApi } from "./errors.ts";
@@ -43,6 +44,7 @@ import { triageRoutes } from "./triage-routes.ts";
 import { tuningRoutes } from "./tuning-routes.ts";
 import { userRoutes } from "./user-routes.ts";
 import { compileValidator } from "./validation.ts";
+import { viewRoutes } from "./view-routes.ts";
 import { answerPage, webRoutes } from "./web.ts";
 import { type BatchIntake, type WireCounters, wireRoutes } from "./wire-routes.ts";
 
@@ -68,6 +70,7 @@ export type ApiOptions = {
   signals: Signals;
   rules: RuleCatalog;
   tuning: Tuning;
+  views: Views;
   clock: Clock;
   roster: Roster;
   intake: BatchIntake;
@@ -101,6 +104,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ruleRoutes(api, options.rules);
     suppressionRoutes(api, options);
     tuningRoutes(api, options.tuning, options.rules);
+    viewRoutes(api, options.views);
     userRoutes(api, options.access);
     agentRoutes(api, options.access, options.roster);
     statusRoutes(api, options.status, options.hub);

@@ -26,6 +26,7 @@ import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
 import { openTuning } from "#server/tuning";
+import { openViews } from "#server/views";
 import { type ApiOptions, createApi } from "./app.ts";
 import { createRecordTail } from "./record-tail.ts";
 import { createStreamHub } from "./stream-hub.ts";
@@ -214,6 +215,7 @@ export async function openTestApi(
     clock,
     rules: openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } }),
     tuning: openTuning(stored),
+    views: openViews(stored),
     tail,
     ...parts,
     ...overrides,

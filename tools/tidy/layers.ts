@@ -54,6 +54,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/documents": ["server/store", "server/access", "lib/base"],
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
+  "server/views": ["server/store", "server/access", "server/documents", "lib/base", "lib/protocol"],
   "server/signals": ["server/store", "server/access", ...LIB],
   "server/api": [
     "server/store",
@@ -64,6 +65,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/documents",
     "server/rules",
     "server/tuning",
+    "server/views",
     "server/logs",
     "server/search",
     ...LIB,

@@ -230,7 +230,7 @@ walk("a signal that arrives shows by itself", async ({ page, mock }) => {
   const row = page.locator(`[data-id="${signal.id}"]`);
   await row.waitFor();
   assert.equal(await row.getAttribute("aria-rowindex"), "2");
-  assert.equal(await page.getByTestId("new-signals").count(), 0);
+  assert.equal(await page.getByTestId("arrived").count(), 0);
 });
 
 walk("arrivals do not move the row that is pointed at", async ({ page, mock }) => {
@@ -245,8 +245,8 @@ walk("arrivals do not move the row that is pointed at", async ({ page, mock }) =
   await page.getByText("3 new signals").waitFor();
   const now = await own.boundingBox();
   assert.equal(now?.y, before?.y);
-  await page.getByTestId("new-signals").click();
-  await page.getByTestId("new-signals").waitFor({ state: "detached" });
+  await page.getByTestId("arrived").click();
+  await page.getByTestId("arrived").waitFor({ state: "detached" });
 });
 
 walk("a signal tells what happened", async ({ page, mock }) => {
@@ -509,7 +509,7 @@ walk("everything that can be pressed has a name", async ({ page, mock }) => {
 walk(
   "fifty thousand rows scroll, with few in the document",
   async ({ page }) => {
-    const scroller = page.locator(".signal-scroll");
+    const scroller = page.locator(".grid-scroll");
     await page.getByTestId("signal-row").first().waitFor();
     for (let loaded = 0; loaded < 2000; ) {
       loaded = await scroller.evaluate((element) => {

@@ -65,7 +65,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
  * reason.
  */
 export async function request<Answer>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
@@ -80,6 +80,13 @@ export async function request<Answer>(
   }
   if (!response.ok) throw readFailure(response.status, body);
   return body as Answer;
+}
+
+/** Sends a request whose answer is a file. Throws ApiFailure. */
+export async function requestFile(path: string, body: unknown): Promise<Blob> {
+  const response = await send("POST", path, { body });
+  if (response.ok) return response.blob();
+  throw readFailure(response.status, await response.json().catch(() => null));
 }
 
 /** Whether a failure says that nobody is signed in. */

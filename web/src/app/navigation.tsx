@@ -1,9 +1,11 @@
 /** The rail at the left: pages above, state of the system and of the session below. */
 import { Menu, Tooltip, useMantineColorScheme } from "@mantine/core";
 import {
+  IconBellOff,
   IconBook2,
   IconDeviceDesktop,
   IconDeviceLaptop,
+  IconFileText,
   IconFlask2,
   IconLogout,
   IconMoon,
@@ -22,8 +24,10 @@ import { ServerPanel } from "./server-panel.tsx";
 
 const PAGES = [
   { to: "/signals", name: "signals", Icon: IconShieldBolt },
+  { to: "/logs", name: "logs", Icon: IconFileText },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
+  { to: "/suppressions", name: "suppressions", Icon: IconBellOff },
   { to: "/workbench", name: "workbench", Icon: IconFlask2 },
 ] as const;
 
@@ -119,7 +123,7 @@ export function Navigation() {
       {PAGES.map(({ to, name, Icon }) => (
         <Link key={to} to={to} className="rail-link" data-testid={`nav-${name}`}>
           <Icon size={20} stroke={1.6} aria-hidden />
-          <span>{text(`app.${name}`)}</span>
+          <span>{text(name === "suppressions" ? "app.suppressionsShort" : `app.${name}`)}</span>
           {name === "agents" && silent > 0 && (
             <b className="rail-count" title={text("agents.silentBanner", { count: silent })}>
               {silent}

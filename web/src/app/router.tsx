@@ -13,10 +13,13 @@ import {
 } from "@tanstack/react-router";
 import { isSignedOut } from "../api/client.ts";
 import { currentUserQuery } from "../api/session.ts";
+import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
 import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
+import type { SuppressionsSearch } from "../features/suppressions/suppression-page.tsx";
+import { readText } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
 import { Shell } from "./shell.tsx";
@@ -78,6 +81,13 @@ const signal = createRoute({
   ),
 });
 
+const logs = createRoute({
+  getParentRoute: () => shell,
+  path: "/logs",
+  validateSearch: (raw: Record<string, unknown>): LogsSearch => readLogsSearch(raw),
+  component: lazyRouteComponent(() => import("../features/logs/log-page.tsx"), "LogPage"),
+});
+
 const agents = createRoute({
   getParentRoute: () => shell,
   path: "/agents",
@@ -96,9 +106,33 @@ const agent = createRoute({
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
-  validateSearch: (raw: Record<string, unknown>): RulesSearch =>
-    raw["tab"] === "agent" ? { tab: "agent" } : {},
+  validateSearch: (raw: Record<string, unknown>): RulesSearch => {
+    const q = readText(raw["q"]);
+    return { ...(raw["tab"] === "agent" && { tab: "agent" }), ...(q !== undefined && { q }) };
+  },
   component: lazyRouteComponent(() => import("../features/rules/list-page.tsx"), "RuleListPage"),
+});
+
+const newRule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/new",
+  validateSearch: (raw: Record<string, unknown>): { from?: string } => {
+    const from = readText(raw["from"]);
+    return from === undefined ? {} : { from };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/rules/editor/editor-page.tsx"),
+    "NewRulePage",
+  ),
+});
+
+const editRule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/$ruleId/edit",
+  component: lazyRouteComponent(
+    () => import("../features/rules/editor/editor-page.tsx"),
+    "EditRulePage",
+  ),
 });
 
 const rule = createRoute({
@@ -107,6 +141,23 @@ const rule = createRoute({
   component: lazyRouteComponent(
     () => import("../features/rules/detail-page.tsx"),
     "RuleDetailPage",
+  ),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => shell,
+  path: "/suppressions",
+  validateSearch: (raw: Record<string, unknown>): SuppressionsSearch => {
+    const search: SuppressionsSearch = {};
+    for (const name of ["open", "rules", "query", "name"] as const) {
+      const text = readText(raw[name]);
+      if (text !== undefined) search[name] = text;
+    }
+    return search;
+  },
+  component: lazyRouteComponent(
+    () => import("../features/suppressions/suppression-page.tsx"),
+    "SuppressionPage",
   ),
 });
 
@@ -121,7 +172,20 @@ const workbench = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, signals, signal, agents, agent, rules, rule, workbench]),
+  shell.addChildren([
+    home,
+    signals,
+    signal,
+    logs,
+    agents,
+    agent,
+    rules,
+    newRule,
+    editRule,
+    rule,
+    suppressions,
+    workbench,
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -39,6 +39,14 @@ const LIGHT: Tokens = {
   "low-soft": "#e3effb",
   info: "#566072",
   "info-soft": "#eceef2",
+  "series-0": "#4348d6",
+  "series-1": "#0f8a7e",
+  "series-2": "#c2610c",
+  "series-3": "#a3318f",
+  "series-4": "#2f7fd1",
+  "series-5": "#7a8a12",
+  "series-6": "#c2384a",
+  "series-7": "#6b7280",
   shadow: "0 1px 2px rgb(23 27 36 / 6%), 0 8px 24px rgb(23 27 36 / 10%)",
 };
 
@@ -74,6 +82,14 @@ const DARK: Tokens = {
   "low-soft": "#13263b",
   info: "#9aa3b4",
   "info-soft": "#1d222c",
+  "series-0": "#8288ff",
+  "series-1": "#3cc4b4",
+  "series-2": "#f09a4d",
+  "series-3": "#d97acb",
+  "series-4": "#6fb0f5",
+  "series-5": "#b8c24a",
+  "series-6": "#f2777c",
+  "series-7": "#9aa3b4",
   shadow: "0 1px 2px rgb(0 0 0 / 40%), 0 12px 32px rgb(0 0 0 / 45%)",
 };
 

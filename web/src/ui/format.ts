@@ -14,6 +14,16 @@ const absolute = new Intl.DateTimeFormat("en", {
   timeZoneName: "short",
 });
 
+const stamp = new Intl.DateTimeFormat("en", {
+  month: "short",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+});
+
 export const formatCount = (value: number) => whole.format(value);
 
 /** A rate: one digit below ten, none above. */
@@ -37,6 +47,12 @@ export function formatBytes(bytes: number): string {
 export function formatTime(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? "" : absolute.format(time);
+}
+
+/** Date and time to the millisecond, without year and zone: one of many in a list. */
+export function formatStamp(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? "" : stamp.format(time);
 }
 
 const SECOND_MS = 1000;

@@ -4,6 +4,7 @@
  */
 import { Button } from "@mantine/core";
 import { IconRadar2, IconSearchOff } from "@tabler/icons-react";
+import { SyntaxHelp } from "../../ui/explorer/syntax-help.tsx";
 import { Command, Empty } from "../../ui/placeholder.tsx";
 import { useText } from "../../ui/text/index.tsx";
 import { DEFAULT_QUERY, type SignalsView } from "./search.ts";
@@ -56,20 +57,11 @@ const EXAMPLES = [
 ] as const;
 
 /** Stands where rows would, while the search has a mistake. */
-export function SyntaxHelp() {
+export function SignalSyntaxHelp() {
   const text = useText();
-  return (
-    <Empty icon={<IconSearchOff size={32} stroke={1.3} aria-hidden />} title={text("list.syntax")}>
-      <dl className="syntax-help">
-        {EXAMPLES.map(([name, example]) => (
-          <div key={name}>
-            <dt>
-              <code>{example}</code>
-            </dt>
-            <dd className="dim">{text(`list.syntaxes.${name}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Empty>
-  );
+  const examples = EXAMPLES.map(([name, example]) => ({
+    example,
+    text: text(`list.syntaxes.${name}`),
+  }));
+  return <SyntaxHelp examples={examples} />;
 }

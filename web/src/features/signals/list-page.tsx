@@ -2,11 +2,18 @@
  * The list of signals: search, counts, rows and the signal opened beside them. All keys of triage
  * live here.
  */
-import { IconLayoutSidebar } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import type { Signal, SignalFacets, TriageState } from "#lib/protocol";
 import { signalQuery, signalRow } from "../../api/signals.ts";
+import { ExplorerBar, useFacetsShown } from "../../ui/explorer/explorer-bar.tsx";
+import { FacetPanel } from "../../ui/explorer/facet-panel.tsx";
+import { KeysHelp } from "../../ui/explorer/keys-help.tsx";
+import { queryFaults } from "../../ui/explorer/query-bar.tsx";
+import { SidePanel } from "../../ui/explorer/side-panel.tsx";
+import { useCursor } from "../../ui/explorer/use-cursor.ts";
+import { useSelection } from "../../ui/explorer/use-selection.ts";
+import { ViewMenu, viewState } from "../../ui/explorer/view-menu.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { useHotkeys } from "../../ui/hotkeys.ts";
@@ -16,26 +23,34 @@ import { useText } from "../../ui/text/index.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { ArchiveDialog } from "./archive-dialog.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
-import { FacetPanel, SEVERITY_FACET } from "./facet-panel.tsx";
-import { KeysHelp } from "./keys-help.tsx";
-import { ListEmpty, SyntaxHelp } from "./list-empty.tsx";
-import { QueryBar, queryFaults } from "./query-bar.tsx";
+import { SEVERITY_FACET, useFacetLook } from "./facet-look.tsx";
+import { KEYS } from "./keys.ts";
+import { ListEmpty, SignalSyntaxHelp } from "./list-empty.tsx";
+import { readSignalsSearch } from "./search.ts";
 import { SeverityBar } from "./severity-bar.tsx";
 import { SignalTable } from "./signal-table.tsx";
-import { TimePicker } from "./time-picker.tsx";
 import { useAddress } from "./use-address.ts";
-import { useCursor } from "./use-cursor.ts";
-import { useSelection } from "./use-selection.ts";
 import { useFacets, useSignalList } from "./use-signal-list.ts";
 import { type TriageTarget, useTriage } from "./use-triage.ts";
+import "../../ui/explorer/explorer.css";
 import "./signals.css";
 
 const SignalView = lazy(async () => ({
   default: (await import("./signal/signal-view.tsx")).SignalView,
 }));
 
-/** On narrower screens the filters wait until asked for. */
-const FACETS_WIDTH_MIN = 1100;
+const HELP = [
+  ["move", ["j", "k", "↓", "↑"]],
+  ["ends", ["Home", "End"]],
+  ["open", ["Enter"]],
+  ["close", ["Esc"]],
+  ["select", ["x"]],
+  ["archive", ["e"]],
+  ["review", ["r"]],
+  ["reopen", ["o"]],
+  ["search", ["/"]],
+  ["help", ["?"]],
+] as const;
 
 /** How many signals a search finds: each has one severity. */
 function countAll(facets: SignalFacets | undefined, query: string): number | undefined {
@@ -132,10 +147,9 @@ function useListKeys(page: ListParts, focusQuery: () => void, toggleHelp: () => 
 
 function Rows({ page }: { page: ListParts }) {
   const { address, list, rows, total, cursor, selection } = page;
-  const gridRef = useRef<HTMLDivElement>(null);
   if (list.isPending) return <Loading />;
   if (list.isError && rows.length === 0) {
-    if (queryFaults(list.error).length > 0) return <SyntaxHelp />;
+    if (queryFaults(list.error).length > 0) return <SignalSyntaxHelp />;
     return <FailureView error={list.error} onRetry={() => void list.refetch()} />;
   }
   if (rows.length === 0)
@@ -162,7 +176,6 @@ function Rows({ page }: { page: ListParts }) {
       onSelect={selection.toggle}
       onSelectAll={selection.toggleAll}
       onOrder={address.flipOrder}
-      gridRef={gridRef}
     />
   );
 }
@@ -195,57 +208,20 @@ function Summary({ page }: { page: ListParts }) {
   );
 }
 
-type BarParts = {
-  page: ListParts;
-  queryRef: RefObject<HTMLInputElement | null>;
-  facetsShown: boolean;
-  onFacets: () => void;
-};
-
-function Bar({ page, queryRef, facetsShown, onFacets }: BarParts) {
-  const text = useText();
-  const { address } = page;
-  const label = text(facetsShown ? "list.hideFacets" : "list.showFacets");
-  return (
-    <div className="list-bar">
-      <button
-        type="button"
-        className="icon-button"
-        aria-pressed={facetsShown}
-        aria-label={label}
-        title={label}
-        onClick={onFacets}
-      >
-        <IconLayoutSidebar size={17} stroke={1.6} />
-      </button>
-      <QueryBar
-        query={address.view.query}
-        error={page.list.error}
-        facets={page.facets.data}
-        inputRef={queryRef}
-        onApply={address.setQuery}
-      />
-      <TimePicker view={address.view} onChange={address.setTime} />
-    </div>
-  );
-}
-
-function SidePanel({ page }: { page: ListParts }) {
+function Opened({ page }: { page: ListParts }) {
   const { address } = page;
   if (address.opened === undefined) return null;
   return (
-    <aside className="side-panel" data-testid="side-panel">
-      <Suspense fallback={<Loading />}>
-        <SignalView
-          id={address.opened}
-          onClose={page.close}
-          onState={page.setState}
-          onFilter={(key, value, negated) =>
-            address.setQuery(addTerm(address.view.query, key, value, negated))
-          }
-        />
-      </Suspense>
-    </aside>
+    <SidePanel>
+      <SignalView
+        id={address.opened}
+        onClose={page.close}
+        onState={page.setState}
+        onFilter={(key, value, negated) =>
+          address.setQuery(addTerm(address.view.query, key, value, negated))
+        }
+      />
+    </SidePanel>
   );
 }
 
@@ -255,23 +231,40 @@ export function SignalListPage() {
   const page = useListPage();
   const queryRef = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
-  const [facetsShown, setFacetsShown] = useState(() => window.innerWidth >= FACETS_WIDTH_MIN);
+  const [facetsShown, setFacetsShown] = useFacetsShown();
+  const look = useFacetLook();
   const focusQuery = () => queryRef.current?.select();
   useListKeys(page, focusQuery, () => setHelp(true));
   const { address, archiving } = page;
   return (
     <div className="list-page" data-opened={address.opened !== undefined || undefined}>
       <h1 className="visually-hidden">{text("app.signals")}</h1>
-      <Bar
-        page={page}
-        queryRef={queryRef}
+      <ExplorerBar
+        search={{
+          query: address.view.query,
+          error: page.list.error,
+          source: { keys: KEYS, facets: page.facets.data },
+          label: text("list.query"),
+          hint: text("list.queryHint"),
+          inputRef: queryRef,
+          onApply: address.setQuery,
+        }}
+        time={address.view}
+        onTime={address.setTime}
         facetsShown={facetsShown}
         onFacets={() => setFacetsShown(!facetsShown)}
-      />
+      >
+        <ViewMenu
+          page="signals"
+          state={viewState(address.search, "signal")}
+          onOpen={(state) => address.replace(readSignalsSearch(state))}
+        />
+      </ExplorerBar>
       <div className="list-body">
         {facetsShown && (
           <FacetPanel
             facets={page.facets.data}
+            look={look}
             query={address.view.query}
             onQuery={address.setQuery}
           />
@@ -282,7 +275,7 @@ export function SignalListPage() {
           </div>
           <Rows page={page} />
         </section>
-        <SidePanel page={page} />
+        <Opened page={page} />
       </div>
       <ArchiveDialog
         count={archiving.length}
@@ -292,7 +285,11 @@ export function SignalListPage() {
           void page.change(archiving, change).then(page.selection.clear);
         }}
       />
-      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+      <KeysHelp
+        rows={HELP.map(([name, keys]) => ({ text: text(`keys.${name}`), keys }))}
+        opened={help}
+        onClose={() => setHelp(false)}
+      />
     </div>
   );
 }

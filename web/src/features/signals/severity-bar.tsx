@@ -3,7 +3,7 @@ import { SEVERITIES, type SignalFacets } from "#lib/protocol";
 import { formatCount } from "../../ui/format.ts";
 import { readFacet, toggleFacet } from "../../ui/query-text.ts";
 import { useText } from "../../ui/text/index.tsx";
-import { SEVERITY_FACET } from "./facet-panel.tsx";
+import { SEVERITY_FACET } from "./facet-look.tsx";
 
 type SeverityBarParts = {
   facets: SignalFacets | undefined;

@@ -1,12 +1,12 @@
 /** One row of the list. Drawn for every row in view on each tick, so it is memoised and cheap. */
-import { type MouseEvent, memo, type ReactNode } from "react";
+import { type MouseEvent, memo } from "react";
 import type { SignalRow } from "../../api/signals.ts";
+import { ROW_HEIGHT, rowElementId } from "../../ui/explorer/grid-row.ts";
+import { Cell } from "../../ui/explorer/virtual-grid.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../ui/severity.tsx";
 import { useText } from "../../ui/text/index.tsx";
 import { Ago } from "../../ui/time.tsx";
-
-export const ROW_HEIGHT = 36;
 
 type RowParts = {
   row: SignalRow;
@@ -19,21 +19,6 @@ type RowParts = {
   onSelect: (id: string, range: boolean) => void;
 };
 
-export const rowElementId = (id: string) => `signal-${id}`;
-
-type CellParts = { name: string; title?: string; children?: ReactNode };
-
-/** A cell; without children it shows its title. */
-function Cell({ name, title, children }: CellParts) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
-    <span role="gridcell" className={`cell-${name}`} title={title}>
-      {children ?? title}
-    </span>
-  );
-}
-
 function RowElement({ row, index, active, opened, selected, fresh, onOpen, onSelect }: RowParts) {
   const text = useText();
   const select = (event: MouseEvent) => {
@@ -41,12 +26,12 @@ function RowElement({ row, index, active, opened, selected, fresh, onOpen, onSel
     onSelect(row.id, event.shiftKey);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: see above.
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its active row.
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
     <div
       id={rowElementId(row.id)}
-      className="signal-row"
+      className="grid-row"
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}

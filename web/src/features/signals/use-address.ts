@@ -4,8 +4,8 @@
  */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
+import type { TimeChange } from "../../ui/explorer/time-range.ts";
 import { DEFAULT_QUERY, DEFAULT_RANGE, type SignalsSearch, viewOf } from "./search.ts";
-import type { TimeChange } from "./time-picker.tsx";
 
 const route = getRouteApi("/shell/signals");
 
@@ -31,6 +31,9 @@ export function useAddress() {
     return {
       view,
       opened: search.signal,
+      search,
+      /** Takes a whole state in place of the one shown. */
+      replace: (next: SignalsSearch) => void navigate({ search: () => next }),
       setQuery: (query: string) =>
         change(({ q: _, ...rest }) => (query === DEFAULT_QUERY ? rest : { ...rest, q: query })),
       setTime: (time: TimeChange) =>
@@ -45,5 +48,5 @@ export function useAddress() {
           replace,
         ),
     };
-  }, [navigate, view, search.signal]);
+  }, [navigate, view, search]);
 }

@@ -2,10 +2,18 @@
  * The English catalogue, ordered as the screens are. `{{name}}` is filled in; `_one` and `_other`
  * are plural forms.
  */
+import { LOGS } from "./logs.ts";
+import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
+import { SUPPRESSIONS } from "./suppressions.ts";
+import { VIEWS } from "./views.ts";
+
 export const en = {
   app: {
     name: "Vigil",
     signals: "Signals",
+    logs: "Logs",
+    suppressions: "Suppressions",
+    suppressionsShort: "Suppress",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -171,7 +179,14 @@ export const en = {
     selected_other: "{{count}} selected",
     clearSelection: "Clear selection",
     share: "Copy link",
+    zoomHint: "Drag to choose a time",
   },
+  logs: LOGS,
+  diff: DIFF,
+  ruleDesk: RULE_DESK,
+  ruleEditor: RULE_EDITOR,
+  suppress: SUPPRESSIONS,
+  views: VIEWS,
   triage: {
     open: "Reopen",
     under_review: "Review",
@@ -246,8 +261,8 @@ export const en = {
       credentials: "Effective user",
       mode: "File",
     },
-    filterIn: "Only signals with {{value}}",
-    filterOut: "No signals with {{value}}",
+    filterIn: "Only with {{value}}",
+    filterOut: "Without {{value}}",
     fieldSearch: "Filter fields",
     noField: "No field matches.",
     jsonSearch: "Search in JSON",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { STORIES, storyEvent } from "../../../../dev/mock-events.ts";
-import { eventRows, groupRows } from "./event-rows.ts";
+import { eventRows, groupRows } from "../../../ui/explorer/event-rows.ts";
 import { processNodes } from "./process-nodes.ts";
 
 const [miner] = STORIES;

@@ -2,6 +2,7 @@
 import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import {
   IconArrowsMaximize,
+  IconBellOff,
   IconBox,
   IconLink,
   IconServer2,
@@ -12,13 +13,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Signal, TriageState } from "#lib/protocol";
 import { hostName, rolledUp, signalRow } from "../../../api/signals.ts";
+import type { OnFilter } from "../../../ui/explorer/event-fields.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../../ui/severity.tsx";
+import { suppressionFor } from "../../../ui/suppression-link.ts";
 import { useText } from "../../../ui/text/index.tsx";
 import { Moment } from "../../../ui/time.tsx";
 import { TriageButtons } from "../triage-buttons.tsx";
 import type { TriageTarget } from "../use-triage.ts";
-import type { OnFilter } from "./event-fields.tsx";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -181,6 +183,16 @@ export function SignalHead({ signal, onClose, onState, onFilter }: SignalHeadPar
         />
       </div>
       <Facts signal={signal} />
+      <div className="signal-next">
+        <Link
+          to="/suppressions"
+          search={{ open: "new", ...suppressionFor(signal) }}
+          title={text("suppress.fromSignalHint")}
+          data-testid="suppress"
+        >
+          <IconBellOff size={14} stroke={1.7} aria-hidden /> {text("suppress.fromSignal")}
+        </Link>
+      </div>
       <Where signal={signal} onFilter={onFilter} />
     </header>
   );

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mockRules } from "../../../dev/mock-state.ts";
+import { countRules, orderRules, RULE_FACETS, worstSeverity } from "./rule-facets.ts";
+
+test("rules are counted by every facet, and the worst come first", () => {
+  const rules = mockRules();
+  const counts = countRules(rules);
+  assert.deepEqual(
+    counts.data.map(({ path }) => path),
+    RULE_FACETS,
+  );
+  const enabled = counts.data.find(({ path }) => path === "enabled")?.values ?? [];
+  assert.equal(
+    enabled.reduce((sum, { count }) => sum + count, 0),
+    rules.length,
+  );
+  const [first] = orderRules(rules);
+  assert.equal(first && worstSeverity(first), "critical");
+});
+
+test("a severity that people chose counts, not the one it stands for", () => {
+  const [rule] = mockRules();
+  assert.ok(rule?.cases[0]);
+  const cases = [{ ...rule.cases[0], status: "high" as const, customStatus: "low" as const }];
+  assert.equal(worstSeverity({ ...rule, cases }), "low");
+});
