@@ -2,7 +2,7 @@
 import type { Query } from "#lib/query";
 import { refuseStore } from "./errors.ts";
 import type { EventClient } from "./event-client.ts";
-import { EVENT_SOURCE, timeText } from "./event-rows.ts";
+import { CONTENT, type ContentRow, contentOf, EVENT_SOURCE, timeText } from "./event-rows.ts";
 import { flatLog } from "./log-rows.ts";
 import { recordCondition } from "./record-condition.ts";
 import { type RecordKind, textsOf } from "./record-places.ts";
@@ -55,16 +55,15 @@ const SETTINGS =
   "precise_float_parsing = 1";
 
 const COLUMNS: Readonly<Record<RecordKind, string>> = {
-  events: "host, tags, raw",
-  logs: "host, tags, raw, service, source, status, message",
+  events: `host, tags, ${CONTENT}`,
+  logs: `host, tags, ${CONTENT}, service, source, status, message`,
 };
 
-type Row = {
+type Row = ContentRow & {
   event_id: string;
   ms: string;
   host: string;
   tags: string[];
-  raw: string;
   service: string;
   source: string;
   status: string;
@@ -73,7 +72,7 @@ type Row = {
 
 function recordOf(kind: RecordKind, row: Row): StoredRecord {
   const { host, tags } = row;
-  const attributes = JSON.parse(row.raw) as Record<string, unknown>;
+  const attributes = contentOf(row);
   const event =
     kind === "logs"
       ? flatLog({ ...row, attributes })
