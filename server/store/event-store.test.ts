@@ -50,7 +50,7 @@ test("an older table gets new columns, in which its rows are found, and another 
   const database = "store_old";
   const client = createEventClient({ url: storage.url, password: storage.token });
   const profile = { kind: "single" } as const;
-  for (const statement of createStatements({ database, profile, retentionDays: 10 })) {
+  for (const statement of createStatements({ database, profile, retentionDays: 3000 })) {
     const older = statement
       .replace("leaf_texts String CODEC(LZ4)", "leaf_values Array(String)")
       .replaceAll(/ {2}at_file_path [^\n]*,\n/g, "");
