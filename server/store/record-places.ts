@@ -17,6 +17,8 @@ export type Place = {
   some(value: ValueMatch, free: boolean): string;
   /** An expression for all its texts, as a list. */
   texts: string;
+  /** The column that is this list, each text once, where there is one. */
+  list?: string;
 };
 
 const NEVER = "0";
@@ -157,6 +159,7 @@ function attributePlace(table: Table, path: string): Place {
     exists: leaf.exists,
     some: (value, free) => (wantsString(value) ? leaf.some(value, free) : hot.some(value, free)),
     texts: hot.texts,
+    list,
   };
 }
 
