@@ -87,7 +87,8 @@ export class ByteSink {
     this.#length += this.#bytes.write(text, this.#length, length, "utf8");
   }
 
-  append(bytes: Uint8Array): void {
+  /** Bytes, or numbers that are bytes. */
+  append(bytes: ArrayLike<number>): void {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;

@@ -96,7 +96,7 @@ export function createEventClient(address: EventStoreAddress): EventClient {
         const names = columns.map(([name]) => name).join(", ");
         const { stream } = await client.exec({
           query: `INSERT INTO ${table} (${names}) FORMAT Native`,
-          values: Readable.from([nativeBlock(columns, rows)], { objectMode: false }),
+          values: Readable.from(nativeBlock(columns, rows), { objectMode: false }),
         });
         await finished(stream.resume());
       }),

@@ -1,7 +1,8 @@
 /** Between our values and the rows of the event store. */
 import type { HitRow, LearnedRow } from "#lib/detection";
-import { leavesOf } from "#lib/query";
-import { EVENT_COLUMNS } from "./generated/columns.ts";
+import { eventOf, LEAF_OBJECT, leavesOf, MARK, valueReader } from "#lib/query";
+import { EVENT_LISTS } from "./event-schema.ts";
+import type { ListColumn } from "./table-parts.ts";
 
 /** What the events of our agents are said to come from. */
 export const EVENT_SOURCE = "runtime-security-agent";
@@ -26,47 +27,50 @@ export type EventRow = {
   event: Record<string, unknown>;
 };
 
-/** Text of a column beyond this is cut there; the raw JSON has the whole. */
-const COLUMN_CHARS_MAX = 4096;
 const DAY_MS = 86_400_000;
 /** Values of one event or log that can be searched by path; the rest is in its JSON only. */
-export const LEAVES_MAX = 4096;
+const LEAVES_MAX = 4096;
 
-type Read = (event: Record<string, unknown>) => string | number;
+type Json = Readonly<Record<string, unknown>>;
 
-function numberReader(read: (event: unknown) => unknown, max: number): Read {
-  return (event) => {
-    const value = read(event);
-    const isUsable = typeof value === "number" && Number.isInteger(value);
-    return isUsable && value >= 0 && value <= max ? value : 0;
-  };
+const RULE_ID = valueReader("@agent.rule_id");
+
+/** Makes the reader of each list column of a table. */
+export function listReaders(lists: readonly ListColumn[]): (event: Json) => readonly string[][] {
+  const readers = lists.map(([, , path]) => valueReader(`@${path}`));
+  return (event) =>
+    readers.map((read) => {
+      const found = read(event) as string[];
+      return found.length < 2 ? found : [...new Set(found)];
+    });
 }
 
-function textReader(read: (event: unknown) => unknown): Read {
-  return (event) => {
-    const value = read(event);
-    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
-    return text.length > COLUMN_CHARS_MAX ? text.slice(0, COLUMN_CHARS_MAX).toWellFormed() : text;
-  };
+const listsOf = listReaders(EVENT_LISTS);
+
+/**
+ * Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. Lists that
+ * are empty would not be as long as their texts, of which there is always one.
+ */
+export function leafCells(event: Json, raw: () => string, omitted?: ReadonlySet<string>) {
+  const { paths, values, kinds, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
+  if (paths.length === 0) return [raw(), [MARK], "", [LEAF_OBJECT]];
+  return [isWhole ? "" : raw(), paths, values.join("\0"), kinds];
 }
 
-function pathReader(path: string): (event: unknown) => unknown {
-  const segments = path.split(".");
-  return (event) => {
-    let value = event;
-    for (const segment of segments) {
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment)) return "";
-      value = (value as Record<string, unknown>)[segment];
-    }
-    return value;
-  };
-}
+/** What is read of a row to have its event again. */
+export const CONTENT = "raw, if(raw = '', leaf_paths, []) AS paths, leaf_texts, leaf_kinds";
+export type ContentRow = {
+  raw: string;
+  paths: string[];
+  leaf_texts: string;
+  leaf_kinds: number[];
+};
 
-const UINT_MAX: Readonly<Record<string, number>> = { UInt16: 0xffff, UInt32: 0xffffffff };
-const READERS: readonly Read[] = EVENT_COLUMNS.map(({ json, type }) => {
-  const max = UINT_MAX[type];
-  return max === undefined ? textReader(pathReader(json)) : numberReader(pathReader(json), max);
-});
+/** The attributes of a row's event or log. */
+export function contentOf({ raw, paths, leaf_texts, leaf_kinds }: ContentRow): Json {
+  if (raw !== "") return JSON.parse(raw) as Json;
+  return eventOf({ paths, values: leaf_texts.split("\0"), kinds: leaf_kinds });
+}
 
 /** DateTime64(3) as the engine reads it in every format and version. */
 export function timeText(ms: number): string {
@@ -80,9 +84,9 @@ const ENVELOPE_NAMES = new Set(["host", "tags", "source"]);
 export function eventRow(row: EventRow): unknown[] {
   const { ts, received, raw, event } = row;
   const envelope = [row.eventId, ts, received, row.agent, row.boot, row.spool];
-  const { paths, values, kinds } = leavesOf(event, LEAVES_MAX, ENVELOPE_NAMES);
-  const hot = READERS.map((read) => read(event));
-  return [...envelope, row.seq, row.host, row.tags, raw, paths, values, kinds, ...hot];
+  const leaves = leafCells(event, () => raw, ENVELOPE_NAMES);
+  const [rule = ""] = RULE_ID(event);
+  return [...envelope, row.seq, row.host, row.tags, ...leaves, rule, ...listsOf(event)];
 }
 
 /** Values of HIT_ROW in its order. */

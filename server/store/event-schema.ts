@@ -7,9 +7,11 @@ import { EVENT_COLUMNS } from "./generated/columns.ts";
 import { logColumnStatements, logsTable } from "./log-schema.ts";
 import type { BlockColumn } from "./native-block.ts";
 import {
+  addColumns,
   type EventSchema,
   engineOf,
   LEAF_COLUMNS,
+  type ListColumn,
   onCluster,
   tableSettings,
   ttlOf,
@@ -30,14 +32,27 @@ const ENVELOPE = [
   ["host", "LowCardinality(String)"],
   ["tags", "Array(LowCardinality(String))"],
 ] as const;
-const RAW = ["raw", "String CODEC(ZSTD(3))"] as const;
+/** The event JSON of those few that their leaves do not say whole; else "". */
+const RAW = ["raw", "String CODEC(LZ4)"] as const;
+/** The one attribute that is a text in every event; the table is sorted by it. */
+const RULE_ID = ["agent_rule_id", "LowCardinality(String)"] as const;
+
+/** Attributes with a column of all their values, each once. */
+export const EVENT_LISTS: readonly ListColumn[] = EVENT_COLUMNS.filter(
+  ({ name }) => name !== RULE_ID[0],
+).map(({ name, json, type }) => [
+  `at_${name}`,
+  type === "LowCardinality(String)" ? "Array(LowCardinality(String))" : "Array(String)",
+  json,
+]);
 
 /** The columns in the order of an inserted row. */
 export const EVENT_ROW: readonly BlockColumn[] = [
   ...ENVELOPE,
   RAW,
   ...LEAF_COLUMNS,
-  ...EVENT_COLUMNS.map(({ name, type }) => [name, type] as const),
+  RULE_ID,
+  ...EVENT_LISTS.map(([name, type]) => [name, type] as const),
 ];
 
 export const HIT_ROW: readonly BlockColumn[] = [
@@ -135,10 +150,7 @@ export function upgradeStatements(
 ): string[] {
   const { database, profile } = schema;
   const events = `${database}.events${onCluster(profile)}`;
-  const wanted = [...LEAF_COLUMNS, ...EVENT_COLUMNS.map(({ name, type }) => [name, type])];
-  const added = wanted
-    .filter(([name]) => !existing.eventColumns.has(name as string))
-    .map(([name, type]) => `ALTER TABLE ${events} ADD COLUMN IF NOT EXISTS ${name} ${type}`);
+  const added = addColumns(events, existing.eventColumns, EVENT_LISTS);
   const aged = [...existing.definitions]
     .filter(([, definition]) => !definition.includes(ttlOf(schema)))
     .map(

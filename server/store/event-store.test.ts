@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { parseQuery } from "#lib/query";
 import { createEventClient } from "./event-client.ts";
 import { type EventRow, eventRow, splitByDay, timeText } from "./event-rows.ts";
-import { createStatements, EVENT_ROW, upgradeStatements } from "./event-schema.ts";
+import { createStatements, EVENT_LISTS, EVENT_ROW, upgradeStatements } from "./event-schema.ts";
 import { type EventStoreOptions, openEventStore } from "./event-store.ts";
-import { EVENT_COLUMNS } from "./generated/columns.ts";
 import { hitKey } from "./hit-store.ts";
 import { LOG_ROW } from "./log-schema.ts";
 import { LEAF_COLUMNS, ttlOf } from "./table-parts.ts";
@@ -46,25 +46,26 @@ test("tables are made once and again without harm", async () => {
   await store.close();
 });
 
-test("an older table gets new columns and another retention", async () => {
+test("an older table gets new columns, in which its rows are found, and another retention", async () => {
   const database = "store_old";
   const client = createEventClient({ url: storage.url, password: storage.token });
   const profile = { kind: "single" } as const;
-  for (const statement of createStatements({ database, profile, retentionDays: 10 }))
-    await client.run(statement.replace(/\n {2}file_path String,/, ""));
-  const columnsOf = () =>
-    client.select<{ name: string }>(
-      `SELECT name FROM system.columns WHERE database = '${database}' AND table = 'events'`,
-    );
-  assert.ok(!(await columnsOf()).some(({ name }) => name === "file_path"));
-  const store = openEventStore({
-    url: storage.url,
-    password: storage.token,
-    database,
-    retentionDays: 3650,
-  });
+  for (const statement of createStatements({ database, profile, retentionDays: 3000 })) {
+    const older = statement
+      .replace("leaf_texts String CODEC(LZ4)", "leaf_values Array(String)")
+      .replaceAll(/ {2}at_file_path [^\n]*,\n/g, "");
+    await client.run(older);
+  }
+  const raw = '{"agent":{"rule_id":"r"},"file":{"path":"/old","uid":7}}';
+  await client.run(
+    `INSERT INTO ${database}.events (event_id, ts, agent_rule_id, raw, leaf_paths, leaf_values,
+       leaf_kinds)
+     VALUES ('e0', '${timeText(T0)}', 'r', '${raw}', ['file', 'file.path', 'file.uid'], ['', '/old', '7'],
+       [0, 1, 2])`,
+  );
+  const options = { url: storage.url, password: storage.token, database, retentionDays: 3650 };
+  const store = openEventStore(options);
   await store.migrate();
-  assert.ok((await columnsOf()).some(({ name }) => name === "file_path"));
   const [table] = await client.select<{ sql: string }>(
     `SELECT create_table_query AS sql FROM system.tables
      WHERE database = '${database}' AND name = 'hits'`,
@@ -73,8 +74,18 @@ test("an older table gets new columns and another retention", async () => {
   await store.insertEvents([
     row(1, { event: testEvent({ at: T0, extra: { file: { path: "/x" } } }) }),
   ]);
-  const [found] = await client.select(`SELECT file_path FROM ${database}.events`);
-  assert.deepEqual(found, { file_path: "/x" });
+  const find = async (text: string) => {
+    const { query } = parseQuery(text);
+    assert.ok(query);
+    const criteria = { kind: "events" as const, query, ...ALL };
+    const found = await store.searchRecords(criteria, { descending: false, limit: 9 });
+    return found.map(({ id, event }) => [id, (event["file"] as { path: string }).path]);
+  };
+  assert.deepEqual(await find("@file.path:/*"), [
+    ["e0", "/old"],
+    ["e1", "/x"],
+  ]);
+  assert.deepEqual(await find("@file.uid:>6"), [["e0", "/old"]]);
   await Promise.all([store.close(), client.close()]);
 });
 
@@ -91,7 +102,7 @@ test("the cluster's statements differ in engine and scope alone", () => {
   };
   const missing = { ...none, definitions: new Map([["hits", "old"]]) };
   const upgrades = upgradeStatements(schema, missing);
-  assert.equal(upgrades.length, EVENT_COLUMNS.length + LEAF_COLUMNS.length + 1);
+  assert.equal(upgrades.length, EVENT_LISTS.length + LEAF_COLUMNS.length + 1);
   assert.match(upgrades.at(-1) ?? "", /ALTER TABLE vigil\.hits ON CLUSTER `main` MODIFY TTL/);
 });
 
@@ -115,23 +126,38 @@ test("events come back as they were, by id within a range", async () => {
   await store.close();
 });
 
-test("values that do not fit a column are left out of it and stay in the JSON", () => {
+test("a column has all texts of its attribute, each once, and the table's order one of them", () => {
   const event = {
     agent: { rule_id: ["a", "b"] },
-    process: { pid: -1, comm: { x: 1 }, executable: null },
-    connect: { addr: { port: 70_000, ip: 5 } },
-    file: { path: "é".repeat(5000) },
+    process: { pid: -1, comm: { x: 1 }, executable: null, user: ["u", "v", "u"] },
+    file: [{ path: "é".repeat(5000) }, { path: "/x" }],
   };
-  const values = eventRow(row(1, { event })) as (string | number)[];
+  const values = eventRow(row(1, { event })) as unknown[];
   const columnOf = (name: string) => values[EVENT_ROW.findIndex(([each]) => each === name)];
   assert.equal(values.length, EVENT_ROW.length);
   assert.deepEqual(
-    ["agent_rule_id", "process_pid", "process_comm", "connect_addr_port", "connect_addr_ip"].map(
+    ["agent_rule_id", "at_process_pid", "at_process_comm", "at_process_user", "at_file_path"].map(
       columnOf,
     ),
-    ["", 0, "", 0, "5"],
+    ["a", ["-1"], [], ["u", "v"], ["é".repeat(5000), "/x"]],
   );
-  assert.equal(String(columnOf("file_path")).length, 4096);
+  assert.equal(columnOf("raw"), "");
+});
+
+test("what leaves cannot say whole is kept as JSON, beside what can be found of it", async () => {
+  const store = await openStore();
+  const odd = [
+    { list: Array.from({ length: 5000 }, (_, at) => at) },
+    JSON.parse('{"__proto__": {"a": 1}, "a\\u0001b": 2}') as Record<string, unknown>,
+  ];
+  const made = odd.map((event, at) => row(100 + at, { raw: JSON.stringify(event), event }));
+  await store.insertEvents(made);
+  const found = await store.readEvents(["e100", "e101"], ALL);
+  assert.deepEqual(
+    found.map(({ event: { host, tags, source, ...event } }) => JSON.stringify(event)),
+    odd.map((event) => JSON.stringify(event)),
+  );
+  await store.close();
 });
 
 test("what is stored of a stream is found by its own name and range only", async () => {

@@ -8,6 +8,9 @@ import type { HitRow } from "#lib/detection";
 import { refuseStore } from "./errors.ts";
 import { createEventClient, type EventClient, type EventStoreAddress } from "./event-client.ts";
 import {
+  CONTENT,
+  type ContentRow,
+  contentOf,
   EVENT_SOURCE,
   type EventRow,
   eventRow,
@@ -227,13 +230,7 @@ async function storedLogs(
   return found;
 }
 
-type EventResult = {
-  event_id: string;
-  ms: string;
-  host: string;
-  tags: string[];
-  raw: string;
-};
+type EventResult = ContentRow & { event_id: string; ms: string; host: string; tags: string[] };
 
 async function readEvents(
   client: EventClient,
@@ -243,7 +240,7 @@ async function readEvents(
 ): Promise<StoredEvent[]> {
   if (ids.length === 0) return [];
   const rows = await client.select<EventResult>(
-    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, host, tags, raw
+    `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, host, tags, ${CONTENT}
      FROM ${events}
      WHERE event_id IN {ids: Array(String)}
        AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
@@ -254,18 +251,11 @@ async function readEvents(
       to: timeText(range.to),
     },
   );
-  return rows.map((row) => ({
-    eventId: row.event_id,
-    ts: Number(row.ms),
-    host: row.host,
-    tags: row.tags,
-    event: {
-      ...(JSON.parse(row.raw) as Record<string, unknown>),
-      host: row.host,
-      tags: row.tags,
-      source: EVENT_SOURCE,
-    },
-  }));
+  return rows.map((row) => {
+    const { event_id: eventId, host, tags } = row;
+    const event = { ...contentOf(row), host, tags, source: EVENT_SOURCE };
+    return { eventId, ts: Number(row.ms), host, tags, event };
+  });
 }
 
 type LogResult = EventResult & {
@@ -284,7 +274,7 @@ async function readLogs(
   if (ids.length === 0) return [];
   const rows = await client.select<LogResult>(
     `SELECT event_id, toUnixTimestamp64Milli(ts) AS ms, host, service, source, status, tags,
-       message, raw
+       message, ${CONTENT}
      FROM ${logs}
      WHERE event_id IN {ids: Array(String)}
        AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
@@ -292,9 +282,9 @@ async function readLogs(
     { ids: ids.slice(0, READ_EVENTS_MAX), from: timeText(range.from), to: timeText(range.to) },
   );
   return rows.map((row) => {
-    const attributes = JSON.parse(row.raw) as Record<string, unknown>;
     const { event_id: eventId, host, tags } = row;
-    return { eventId, ts: Number(row.ms), host, tags, event: flatLog({ ...row, attributes }) };
+    const event = flatLog({ ...row, attributes: contentOf(row) });
+    return { eventId, ts: Number(row.ms), host, tags, event };
   });
 }
 

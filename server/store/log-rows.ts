@@ -1,7 +1,6 @@
 /** A log as it is stored, and its row in the event store. */
-import { LEAF_OBJECT, leavesOf } from "#lib/query";
-import { LEAVES_MAX } from "./event-rows.ts";
-import { LOG_HOT } from "./log-schema.ts";
+import { leafCells, listReaders } from "./event-rows.ts";
+import { LOG_LISTS } from "./log-schema.ts";
 
 /**
  * One normalised log. Text in it holds no NUL and no lone surrogate; intake sees to that. An empty
@@ -41,23 +40,13 @@ export function flatLog(
   return flat;
 }
 
-/** The values of each attribute that has a column, in the order of LOG_HOT. */
-function hotValues({ paths, values, kinds }: ReturnType<typeof leavesOf>): string[][] {
-  const hot = [...LOG_HOT.keys()].map((): string[] => []);
-  for (let at = 0; at < paths.length; at++) {
-    const index = HOT_INDEX.get(paths[at] as string);
-    if (index !== undefined && kinds[at] !== LEAF_OBJECT) hot[index]?.push(values[at] as string);
-  }
-  return hot;
-}
-
-const HOT_INDEX = new Map([...LOG_HOT.keys()].map((path, index) => [path, index]));
+const listsOf = listReaders(LOG_LISTS);
 
 /** Values of LOG_ROW in its order. */
 export function logRow(log: LogRow): unknown[] {
   const { eventId, ts, received, host, service, source, status, tags, message } = log;
   const envelope = [eventId, ts, received, host, service, source, status, tags, message];
-  const leaves = leavesOf(log.attributes, LEAVES_MAX);
-  const lists = [leaves.paths, leaves.values, leaves.kinds];
-  return [...envelope, JSON.stringify(log.attributes), ...lists, ...hotValues(leaves)];
+  const { attributes } = log;
+  const leaves = leafCells(attributes, () => JSON.stringify(attributes));
+  return [...envelope, ...leaves, ...listsOf(attributes)];
 }

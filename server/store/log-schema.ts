@@ -4,9 +4,11 @@
  */
 import type { BlockColumn } from "./native-block.ts";
 import {
+  addColumns,
   type EventSchema,
   engineOf,
   LEAF_COLUMNS,
+  type ListColumn,
   onCluster,
   tableSettings,
 } from "./table-parts.ts";
@@ -46,14 +48,23 @@ const ENVELOPE = [
   ["source", "LowCardinality(String)"],
   ["status", "LowCardinality(String)"],
   ["tags", "Array(LowCardinality(String))"],
-  ["message", "String CODEC(ZSTD(3))"],
-  ["raw", "String CODEC(ZSTD(3))"],
+  ["message", "String CODEC(LZ4)"],
+  ["raw", "String CODEC(LZ4)"],
 ] as const;
 
-const HOT = [...LOG_HOT.values()].map((name) => [name, "Array(LowCardinality(String))"] as const);
+/** All values of each of them, each once. */
+export const LOG_LISTS: readonly ListColumn[] = [...LOG_HOT].map(([path, name]) => [
+  name,
+  "Array(LowCardinality(String))",
+  path,
+]);
 
 /** The columns in the order of an inserted row. */
-export const LOG_ROW: readonly BlockColumn[] = [...ENVELOPE, ...LEAF_COLUMNS, ...HOT];
+export const LOG_ROW: readonly BlockColumn[] = [
+  ...ENVELOPE,
+  ...LEAF_COLUMNS,
+  ...LOG_LISTS.map(([name, type]) => [name, type] as const),
+];
 
 /** The statement that makes the table, which does nothing when there is one. */
 export function logsTable(schema: EventSchema): string {
@@ -71,8 +82,5 @@ ${tableSettings(schema)}`;
 
 /** Statements that give a table of an older version its new columns. */
 export function logColumnStatements(schema: EventSchema, existing: ReadonlySet<string>): string[] {
-  return HOT.filter(([name]) => !existing.has(name)).map(
-    ([name, type]) =>
-      `ALTER TABLE ${schema.database}.logs${onCluster(schema.profile)} ADD COLUMN IF NOT EXISTS ${name} ${type}`,
-  );
+  return addColumns(`${schema.database}.logs${onCluster(schema.profile)}`, existing, LOG_LISTS);
 }

@@ -2,11 +2,13 @@
  * Where a search finds values in the two tables of events and logs: columns, tags, and the lists of
  * leaves. A place says whether it has any value, whether one meets a test, and which texts it has.
  */
-import { compilePredicate, type ValueMatch } from "#lib/query";
+import { compilePredicate, DOT_IN_NAME, MARK, type ValueMatch } from "#lib/query";
 import { EVENT_SOURCE } from "./event-rows.ts";
+import { EVENT_LISTS } from "./event-schema.ts";
 import { LOG_HOT } from "./log-schema.ts";
 import { testSql, wantsString } from "./record-test.ts";
 import { quoted } from "./sql-text.ts";
+import { LEAF_TEXTS, pathTexts } from "./table-parts.ts";
 
 export type RecordKind = "events" | "logs";
 
@@ -15,12 +17,16 @@ export type Place = {
   some(value: ValueMatch, free: boolean): string;
   /** An expression for all its texts, as a list. */
   texts: string;
+  /** The column that is this list, each text once, where there is one. */
+  list?: string;
 };
 
 const NEVER = "0";
 const NOTHING: Place = { exists: NEVER, some: () => NEVER, texts: "emptyArrayString()" };
-/** Stands for a dot within a name in the leaves' paths; see `leavesOf`. */
-const DOT_IN_NAME = "\u0001";
+/** What a path of a search cannot hold; see `leavesOf`. */
+const isUnfindable = (path: string) => path.includes(DOT_IN_NAME) || path.includes(MARK);
+/** A leaf that is a scalar. */
+const IS_SCALAR = "(k = 1 OR k = 2)";
 
 type Table = {
   /** Reserved names and the columns that hold them; "" is no value. */
@@ -36,7 +42,7 @@ type Table = {
 const TABLES: Readonly<Record<RecordKind, Table>> = {
   events: {
     columns: { host: "host" },
-    lists: new Map(),
+    lists: new Map(EVENT_LISTS.map(([name, , path]) => [path, name])),
     // The intake takes no event without this one.
     texts: new Map([["agent.rule_id", "agent_rule_id"]]),
     constants: { source: EVENT_SOURCE },
@@ -104,29 +110,29 @@ function tagPlace(key: string): Place {
 /** The leaves at a path; `isPlain` leaves objects out, which a plain name never means. */
 function leafPlace(path: string, isPlain: boolean): Place {
   const at = quoted(path);
-  const lists = "leaf_paths, leaf_values, leaf_kinds";
+  const lists = `leaf_paths, ${LEAF_TEXTS}, leaf_kinds`;
   const has = `has(leaf_paths, ${at})`;
-  const scalar = `arrayExists((p, k) -> p = ${at} AND k != 0, leaf_paths, leaf_kinds)`;
+  const scalar = `arrayExists((p, k) -> p = ${at} AND ${IS_SCALAR}, leaf_paths, leaf_kinds)`;
   return {
     exists: isPlain ? scalar : has,
     some: (value, free) => {
-      const kind = wantsString(value) ? "k = 1" : "k != 0";
+      const kind = wantsString(value) ? "k = 1" : IS_SCALAR;
       const test = `p = ${at} AND ${kind} AND ${testSql("v", { value, free })}`;
       // The paths alone are a small column, so that rows without this one cost little.
       return `(${has} AND arrayExists((p, v, k) -> ${test}, ${lists}))`;
     },
-    texts: `arrayFilter((v, p, k) -> p = ${at} AND k != 0, leaf_values, leaf_paths, leaf_kinds)`,
+    texts: pathTexts(path),
   };
 }
 
 const everyLeaf: Place = {
-  exists: "arrayExists(k -> k != 0, leaf_kinds)",
+  exists: `arrayExists(k -> ${IS_SCALAR}, leaf_kinds)`,
   some: (value, free) => {
-    const kind = wantsString(value) ? "k = 1" : "k != 0";
+    const kind = wantsString(value) ? "k = 1" : IS_SCALAR;
     const test = testSql("v", { value, free });
-    return `arrayExists((v, k) -> ${kind} AND ${test}, leaf_values, leaf_kinds)`;
+    return `arrayExists((v, k) -> ${kind} AND ${test}, ${LEAF_TEXTS}, leaf_kinds)`;
   },
-  texts: "arrayFilter((v, k) -> k != 0, leaf_values, leaf_kinds)",
+  texts: `arrayFilter((v, k) -> ${IS_SCALAR}, ${LEAF_TEXTS}, leaf_kinds)`,
 };
 
 function reservedPlace(table: Table, name: string): Place | undefined {
@@ -138,7 +144,7 @@ function reservedPlace(table: Table, name: string): Place | undefined {
 }
 
 function attributePlace(table: Table, path: string): Place {
-  if (path.includes(DOT_IN_NAME)) return NOTHING;
+  if (isUnfindable(path)) return NOTHING;
   const [first = "", ...rest] = path.split(".");
   const reserved = reservedPlace(table, first);
   if (reserved !== undefined) return rest.length === 0 ? reserved : NOTHING;
@@ -153,6 +159,7 @@ function attributePlace(table: Table, path: string): Place {
     exists: leaf.exists,
     some: (value, free) => (wantsString(value) ? leaf.some(value, free) : hot.some(value, free)),
     texts: hot.texts,
+    list,
   };
 }
 
@@ -164,7 +171,7 @@ export function placesOf(kind: RecordKind, key: string): Place[] {
     return [...reserved.flatMap((name) => reservedPlace(table, name) ?? []), everyLeaf];
   }
   if (key.startsWith("@")) return [attributePlace(table, key.slice(1))];
-  const own = key.includes(DOT_IN_NAME)
+  const own = isUnfindable(key)
     ? NOTHING
     : (reservedPlace(table, key) ?? leafPlace(key.replaceAll(".", DOT_IN_NAME), true));
   return [own, tagPlace(key)];

@@ -2,10 +2,10 @@
 import type { Query } from "#lib/query";
 import { refuseStore } from "./errors.ts";
 import type { EventClient } from "./event-client.ts";
-import { EVENT_SOURCE, timeText } from "./event-rows.ts";
+import { CONTENT, type ContentRow, contentOf, EVENT_SOURCE, timeText } from "./event-rows.ts";
 import { flatLog } from "./log-rows.ts";
 import { recordCondition } from "./record-condition.ts";
-import { type RecordKind, textsOf } from "./record-places.ts";
+import { placesOf, type RecordKind, textsOf } from "./record-places.ts";
 import { numbersOf } from "./record-test.ts";
 import { quoted } from "./sql-text.ts";
 
@@ -55,16 +55,15 @@ const SETTINGS =
   "precise_float_parsing = 1";
 
 const COLUMNS: Readonly<Record<RecordKind, string>> = {
-  events: "host, tags, raw",
-  logs: "host, tags, raw, service, source, status, message",
+  events: `host, tags, ${CONTENT}`,
+  logs: `host, tags, ${CONTENT}, service, source, status, message`,
 };
 
-type Row = {
+type Row = ContentRow & {
   event_id: string;
   ms: string;
   host: string;
   tags: string[];
-  raw: string;
   service: string;
   source: string;
   status: string;
@@ -73,7 +72,7 @@ type Row = {
 
 function recordOf(kind: RecordKind, row: Row): StoredRecord {
   const { host, tags } = row;
-  const attributes = JSON.parse(row.raw) as Record<string, unknown>;
+  const attributes = contentOf(row);
   const event =
     kind === "logs"
       ? flatLog({ ...row, attributes })
@@ -106,6 +105,9 @@ function aggregate(kind: RecordKind, { aggregation, metric }: Compute): string {
 
 /** One row for each value a record has. */
 function valuesOf(kind: RecordKind, { key, missing }: GroupBy): string {
+  const [only, ...others] = placesOf(kind, key);
+  // The column as it is: the engine then groups by its dictionary, without making texts.
+  if (missing === undefined && others.length === 0 && only?.list) return `arrayJoin(${only.list})`;
   const texts = textsOf(kind, key);
   if (missing === undefined) return `arrayJoin(${texts})`;
   return `arrayJoin(if(empty(${texts}), [${quoted(missing)}], ${texts}))`;
@@ -174,12 +176,36 @@ export function recordReader(client: EventClient, database: string) {
       WHERE ${whereOf(criteria)}`;
   }
 
+  /** One level of groups with one number each for all computes: one look at the records. */
+  async function plainGroups(
+    criteria: RecordCriteria,
+    computes: readonly Compute[],
+    group: GroupBy,
+  ): Promise<Bucket[]> {
+    const { limit, rank } = group;
+    const measure = "alphabetical" in rank ? "g0" : aggregate(criteria.kind, rank.compute);
+    const values = computes.map((compute, at) => `${aggregate(criteria.kind, compute)} AS c${at}`);
+    const rows = await client.select<Record<string, string | number | null>>(
+      `SELECT ${["g0", ...values].join(", ")} FROM (${source(criteria, [group], [])})
+       GROUP BY g0 ORDER BY ${measure} ${rank.descending ? "DESC" : "ASC"} NULLS LAST, g0
+       LIMIT ${limit} ${SETTINGS}`,
+    );
+    return rows.map((row) => ({
+      by: [String(row["g0"])],
+      values: computes.map((_, at) => (row[`c${at}`] === null ? null : Number(row[`c${at}`]))),
+    }));
+  }
+
   /** Groups ranked and cut, with a number or a series for each compute. */
   async function aggregateRecords(
     criteria: RecordCriteria,
     computes: readonly Compute[],
     groups: readonly GroupBy[],
   ): Promise<Bucket[]> {
+    const [group, ...deeper] = groups;
+    const isPlain = computes.every(({ intervalMs }) => intervalMs === undefined);
+    if (group !== undefined && deeper.length === 0 && isPlain)
+      return plainGroups(criteria, computes, group);
     const names = groups.length === 0 ? [[]] : await bestGroups(criteria, groups);
     if (names.length === 0) return [];
     const buckets = new Map<string, Bucket>();
