@@ -170,7 +170,8 @@ export type FilterEvent = {
   ranges?: [number, number, number][];
 };
 
-function control(name: string, values: Record<string, number | string>): Buffer {
+/** The bytes of a control. */
+export function control(name: string, values: Record<string, bigint | number | string>): Buffer {
   const layout = CONTROLS[name];
   if (!layout) throw new Error(`no control ${name}`);
   const bytes = Buffer.alloc(layout.size);
@@ -181,7 +182,7 @@ function control(name: string, values: Record<string, number | string>): Buffer 
     if (!place) throw new Error(`no member ${member} in ${name}`);
     if (typeof value === "string") bytes.write(value, place[0]);
     else if (place[1] === 8) bytes.writeBigUInt64LE(BigInt(value), place[0]);
-    else bytes.writeUInt32LE(value, place[0]);
+    else bytes.writeUInt32LE(Number(value), place[0]);
   }
   return bytes;
 }
