@@ -19,15 +19,16 @@
  * programs that the system itself holds: see is_system_file().
  */
 static const char *const vital[] = {
-	"init",	     "systemd",	    "systemd-*",  "sshd",   "sshd-*",	  "dbus-daemon",
-	"dbus-broker*", "agetty",   "dockerd",    "docker-proxy", "containerd", "containerd-shim*",
-	"conmon",    "crio",	    "kubelet",	  "k3s",    "k0s",	  "rke2",
-	"runc",	     "crun",	    "youki",	  "auditd", "vigil-sensor",
+	"init",	      "systemd",   "systemd-*",	   "sshd",	 "sshd-*",
+	"agetty",     "auditd",	   "dbus-daemon",  "dbus-broker*", "dockerd",
+	"docker-proxy", "containerd", "containerd-shim*", "conmon", "crio",
+	"kubelet",    "k3s",	   "k0s",	   "rke2",	 "runc",
+	"crun",	      "youki",	   "vigil-sensor",
 };
 
 static const char *const system_folders[] = {
-	"/usr/bin/", "/usr/sbin/", "/usr/lib/",	      "/usr/libexec/",	  "/usr/local/bin/",
-	"/bin/",     "/sbin/",	   "/lib/",	      "/usr/local/sbin/", "/opt/vigil/",
+	"/usr/bin/", "/usr/sbin/", "/usr/lib/", "/usr/libexec/",    "/usr/local/bin/",
+	"/bin/",     "/sbin/",	   "/lib/",	"/usr/local/sbin/", "/opt/vigil/",
 };
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))

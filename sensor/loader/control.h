@@ -12,17 +12,23 @@
 #include "filter.h"
 
 #define CONTROL_BYTES_MAX 4096
-#define ANSWERS_MAX 32 /* of one read: as many requests as CONTROL_BYTES_MAX holds, and more */
+#define ANSWERS_MAX 32 /* more than the requests that CONTROL_BYTES_MAX holds */
 
 struct control {
 	unsigned char bytes[CONTROL_BYTES_MAX];
 	size_t length;
 	struct act act;
-	struct vigil_action answers[ANSWERS_MAX]; /* to be sent, without header */
+	struct vigil_action answers[ANSWERS_MAX]; /* without header */
 	size_t answer_count;
 };
 
-enum control_result { CONTROL_OK, CONTROL_ANSWERS, CONTROL_COMMITTED, CONTROL_CLOSED, CONTROL_MALFORMED };
+enum control_result {
+	CONTROL_OK,
+	CONTROL_ANSWERS,
+	CONTROL_COMMITTED,
+	CONTROL_CLOSED,
+	CONTROL_MALFORMED,
+};
 
 /* Forgets what a former client left unfinished. */
 void reset_control(struct control *control, struct filter *filter);
