@@ -208,7 +208,10 @@ export function createProtector(options: ProtectorOptions): Protector {
       ...(failed > 0 ? { processes_failed: failed } : {}),
       ...(exitedAt === undefined
         ? {}
-        : { exited_at: iso(exitedAt), ttr: `${exitedAt - request.detectedAt}ms` }),
+        : {
+            exited_at: iso(exitedAt),
+            ttr: `${Number((exitedAt - request.detectedAt).toFixed(3))}ms`,
+          }),
       ...(reason === "" ? {} : { error: REASONS[reason] ?? reason }),
       ...(blamed === 0 ? {} : { because_of: { pid: blamed, executable: name } }),
     };

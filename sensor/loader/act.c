@@ -202,8 +202,8 @@ static void kill_scope(struct act *act, const struct vigil_control_kill *kill,
 /* Every request leaves a line, whatever the client makes of the answer. */
 static void write_down(const struct vigil_control_kill *kill, const struct vigil_action *answer)
 {
-	static const char *const statuses[] = { "performed", "partially performed",
-						"not performed", "observed" };
+	static const char *const statuses[] = { "performed", "partially performed", "not performed",
+						"observed" };
 
 	report(SENSOR_ACTION,
 	       "Signal %u to process %u (scope %u, request %u) was %s: %u got it, %u did not%s%s.",

@@ -34,15 +34,16 @@ static int open_by_id(const char *mount, uint64_t id)
 /* Cuts the path behind its first segment with `name` in it, or checks that the last has it. */
 static bool cut(char *path, size_t mount_length, const char *name, bool climb)
 {
-	char *found = strstr(path + mount_length, name);
-	char *end;
+	char *own = path + mount_length;
+	char *found, *end;
 
-	if (!name[0] || strchr(name, '/') || !found || path[mount_length] != '/')
+	if (!name[0] || strchr(name, '/') || own[0] != '/')
 		return false;
-	end = strchr(found, '/');
-	if (climb && end)
+	found = strstr(climb ? own : strrchr(own, '/'), name);
+	end = found ? strchr(found, '/') : NULL;
+	if (end)
 		*end = 0;
-	return true;
+	return found != NULL;
 }
 
 static bool find_in(const char *mount, uint64_t id, const char *name, bool climb,
@@ -80,8 +81,8 @@ bool find_group(uint64_t id, const char *name, bool climb, struct group *group)
 
 		if (!type || sscanf(line, "%*s %*s %*s %*s %4095s", mount) != 1)
 			continue;
-		if (!is_default && (sscanf(type, " - %*s %*s %4095s", super) != 1 ||
-				    !strstr(super, "pids")))
+		if (!is_default &&
+		    (sscanf(type, " - %*s %*s %4095s", super) != 1 || !strstr(super, "pids")))
 			continue;
 		found = find_in(mount, id, name, climb, group);
 	}

@@ -17,9 +17,9 @@ struct group {
 };
 
 /*
- * Finds the cgroup with an id whose path has a segment with `name` in it; with `climb` the
- * directory of that segment, else the group itself. False when there is none: an id is of one
- * hierarchy, and the name tells which. The root of a hierarchy is never found.
+ * Finds the cgroup with an id whose own name has `name` in it; with `climb` the first on its path
+ * whose name has. False when there is none: an id is of one hierarchy, and the name tells which.
+ * The root of a hierarchy is never found.
  */
 bool find_group(uint64_t id, const char *name, bool climb, struct group *group);
 

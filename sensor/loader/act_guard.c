@@ -19,11 +19,29 @@
  * programs that the system itself holds: see is_system_file().
  */
 static const char *const vital[] = {
-	"init",	      "systemd",   "systemd-*",	   "sshd",	 "sshd-*",
-	"agetty",     "auditd",	   "dbus-daemon",  "dbus-broker*", "dockerd",
-	"docker-proxy", "containerd", "containerd-shim*", "conmon", "crio",
-	"kubelet",    "k3s",	   "k0s",	   "rke2",	 "runc",
-	"crun",	      "youki",	   "vigil-sensor",
+	"init",
+	"systemd",
+	"systemd-*",
+	"sshd",
+	"sshd-*",
+	"agetty",
+	"auditd",
+	"dbus-daemon",
+	"dbus-broker*",
+	"dockerd",
+	"docker-proxy",
+	"containerd",
+	"containerd-shim*",
+	"conmon",
+	"crio",
+	"kubelet",
+	"k3s",
+	"k0s",
+	"rke2",
+	"runc",
+	"crun",
+	"youki",
+	"vigil-sensor",
 };
 
 static const char *const system_folders[] = {
@@ -115,8 +133,8 @@ static bool is_system_file(pid_t pid, const char *executable)
 		is_placed = !strncmp(executable, system_folders[i], strlen(system_folders[i]));
 	snprintf(at, sizeof(at), "/proc/%d/exe", pid);
 	return is_placed && !stat(at, &running) && !stat(executable, &here) &&
-	       running.st_dev == here.st_dev && running.st_ino == here.st_ino &&
-	       !running.st_uid && !(running.st_mode & (S_IWGRP | S_IWOTH));
+	       running.st_dev == here.st_dev && running.st_ino == here.st_ino && !running.st_uid &&
+	       !(running.st_mode & (S_IWGRP | S_IWOTH));
 }
 
 static bool is_vital(pid_t pid, const char *executable)
