@@ -44,11 +44,10 @@ async function byLoop({ socketPath }: Sensor): Promise<number[]> {
   const client = new Client(socketPath);
   let read = 0;
   client.socket.on("data", () => {
-    for (; read < client.records.length; read += 1) {
-      const { type, members } = client.records[read] ?? { type: "", members: {} };
-      const isVictim = members["header.comm"] === "victim" && type === "exec";
-      if (isVictim) process.kill(Number(members["header.pid"]), "SIGKILL");
-    }
+    for (const { type, members } of client.records.slice(read))
+      if (type === "exec" && members["header.comm"] === "victim")
+        process.kill(Number(members["header.pid"]), "SIGKILL");
+    read = client.records.length;
   });
   await client.ready();
   const pids = await runVictims();
@@ -109,14 +108,17 @@ else {
   for (const name of ["content", "policies"]) mkdirSync(join(directory, name));
   writeFileSync(join(directory, "policies", "kill.policy"), POLICY);
   copyFileSync("/bin/sleep", victim);
-  const [loop, rule]: [number[], number[]] = [[], []];
+  const [loop, rule, first]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < ROUNDS; round += 1) {
     const sensor = await startSensor("--enforcement", "on");
     loop.push(...(await byLoop(sensor)));
-    rule.push(...(await byRule(sensor, round)));
+    const [cold = Number.NaN, ...warm] = await byRule(sensor, round);
+    first.push(cold);
+    rule.push(...warm);
     await sensor.stop();
   }
   const base = show("a plain loop over the stream", loop, 0);
   show("a rule, by agent and sensor", rule, base);
+  show("the same, first after its start", first, base);
 }
 rmSync(directory, { recursive: true });
