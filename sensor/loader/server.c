@@ -102,6 +102,7 @@ static void reader_gone(struct server *server)
 	close_sink(&server->sink);
 	reset_control(&server->control, server->stream.filter);
 	server->stream.object->shared->client_pid = 0;
+	server->control.act.guard.client = 0;
 }
 
 static void greet(struct server *server)
