@@ -151,8 +151,8 @@ test("what a host needs, what is excluded and our own is never killed", { skip }
   copyFileSync("/bin/sleep", named);
   const excluded = join(directory, "kept-tool");
   copyFileSync("/bin/sleep", excluded);
-  const system = existsSync("/usr/sbin/sshd") ? undefined : "/usr/sbin/sshd";
-  if (system) copyFileSync("/bin/sleep", system);
+  const system = "/usr/local/bin/containerd-shim-test";
+  copyFileSync("/bin/sleep", system);
   try {
     await withSensor([...ON, "--exclude-binary", `${directory}/kept-*`], async (client) => {
       const sensorPid = client.reader.preface?.pid ?? 0;
@@ -175,11 +175,10 @@ test("what a host needs, what is excluded and our own is never killed", { skip }
         await refused({ pid: kept.pid, start: await startOf(client, kept.pid) }),
         "excluded",
       );
-      if (system) {
-        const { pid } = start(system, "60");
-        assert.equal(await refused({ pid, start: await startOf(client, pid) }), "protected");
-        assert.ok(isAlive(pid));
-      }
+      const shim = start(system, "60");
+      const shimStart = await startOf(client, shim.pid);
+      assert.equal(await refused({ pid: shim.pid, start: shimStart }), "protected");
+      assert.ok(isAlive(shim.pid));
       /* A name alone protects nothing. */
       const { pid, ended } = start(named, "60");
       assert.equal((await ask(client, { pid, start: await startOf(client, pid) }))["status"], 0n);
@@ -187,7 +186,7 @@ test("what a host needs, what is excluded and our own is never killed", { skip }
       assert.ok(isAlive(kept.pid));
     });
   } finally {
-    if (system) rmSync(system);
+    rmSync(system);
   }
 });
 
