@@ -18,6 +18,7 @@ import {
   createServerLink,
   createSpoolCounters,
   createStatusCounters,
+  disarmReport,
   encodeReport,
   type Heartbeat,
   type HostFacts,
@@ -36,6 +37,13 @@ import {
   startStatusReporter,
   type ToldExecs,
 } from "#agent/output";
+import {
+  answerOf,
+  createProtector,
+  createProtectorCounters,
+  createRespond,
+  type Protector,
+} from "#agent/protect";
 import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
 import {
   connectSensor,
@@ -46,7 +54,7 @@ import {
   type StreamHandler,
 } from "#agent/sensor";
 import { createCounters } from "#lib/base";
-import { type EventView, LAYOUT } from "#lib/event";
+import { type EventView, LAYOUT, VIEWS } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
 import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
@@ -60,6 +68,7 @@ const STALL_POLL_MS = 200;
 /** Records that broke our own code are logged one by one up to here, and counted always. */
 const FAILURES_LOGGED_MAX = 20;
 const PINO_LEVELS = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
+const NS_PER_MS = 1e6;
 const BOOT_ID = /^[0-9a-f-]{16,36}$/;
 
 function createAllCounters() {
@@ -67,6 +76,7 @@ function createAllCounters() {
     stream: createStreamCounters(),
     context: createContextCounters(),
     ruleset: createRulesetCounters(),
+    protect: createProtectorCounters(),
     agent: createCounters(["records_failed"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),
@@ -95,7 +105,9 @@ export class Agent {
   readonly spool: Spool;
   readonly context: Context;
   readonly queue: MatchQueue;
+  readonly protector: Protector;
   readonly #told: ToldExecs;
+  readonly #answer = new VIEWS.action();
   ruleset: Ruleset;
   preface: Preface | undefined;
   sensor: SensorConnection | undefined;
@@ -133,6 +145,7 @@ export class Agent {
     const { matches, redaction } = this.counters;
     const redactor = createRedactor(redaction, settings.secretWords);
     this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
+    this.protector = this.#openProtector();
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();
@@ -161,9 +174,14 @@ export class Agent {
     preface: (preface) => this.#begin(preface),
     record: (name, chunk, base) => {
       try {
+        if (name === "action") {
+          this.#answer.point(chunk, base);
+          this.protector.answered(answerOf(this.#answer));
+          return;
+        }
         const event = this.context.take(name, chunk, base);
         if (event) this.ruleset.evaluate(event);
-        if (event && name === "exit") this.#told.forget(event);
+        if (event && name === "exit") this.#ended(event);
       } catch (error) {
         const failures = this.counters.agent.records_failed;
         failures.add();
@@ -172,6 +190,12 @@ export class Agent {
       }
     },
   };
+
+  #ended(exit: EventView): void {
+    this.#told.forget(exit);
+    const at = exit.resolvers.eventTimestamp(exit) / NS_PER_MS;
+    this.protector.exited(exit["header.pid"], exit["header.start"], at);
+  }
 
   /** Connects to the sensor; resolves when it is there or known not to be. */
   async connect(socket: string): Promise<SensorConnection> {
@@ -204,6 +228,7 @@ export class Agent {
 
   /** Reads the rules again and puts them in force. */
   reload(): void {
+    this.protector.loaded();
     this.ruleset = this.#loadRules();
     this.sensor?.apply(this.ruleset.kernelFilter);
     if (!this.#heartbeat) return;
@@ -281,6 +306,20 @@ export class Agent {
     this.#told.begin(this.bootId);
   }
 
+  /** A replay's sensor is long gone: nothing is asked of it. */
+  #openProtector(): Protector {
+    return createProtector({
+      send: (members) => this.sensor?.kill(members) ?? false,
+      enforcement: () => (this.sensor ? (this.preface?.enforcement ?? "off") : "off"),
+      clock: Date.now,
+      counters: this.counters.protect,
+      changed: (rule, state, by) => {
+        this.#logger.warn({ rule, state, by }, "kills of a rule");
+        this.#keepReport(disarmReport(rule, state, by));
+      },
+    });
+  }
+
   #loadRules(): Ruleset {
     const { processes } = this.context;
     const ruleset = Ruleset.load({
@@ -294,6 +333,7 @@ export class Agent {
       },
       counters: this.counters.ruleset,
       log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
+      respond: createRespond(this.protector),
       onMatch: (match, view) => this.#matched(match, view),
     });
     const states = ruleset.states();

@@ -50,6 +50,10 @@ export function gatherStatus(agent: Agent): AgentStatus {
     rules: agent.ruleset.states(),
     counters: Object.assign(gauges, ...Object.values(counters).map((set) => set.snapshot())),
     events: eventStatus(agent),
+    enforcement: {
+      mode: sensor === undefined ? "off" : (agent.preface?.enforcement ?? "off"),
+      disarmed: agent.protector.disarmed(),
+    },
     spool: {
       entries: spool.entries,
       bytes: spool.bytes,

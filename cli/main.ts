@@ -75,6 +75,7 @@ type UpFlags = {
   host: string;
   port: number;
   agent: boolean;
+  enforcement: string;
   detach: boolean;
   json: boolean;
 };
@@ -89,6 +90,11 @@ function addLifeCommands(vigil: Command): void {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <n>", "port of web and API", portNumber, DEFAULT_PORT)
     .option("--no-agent", "storage, server and web only")
+    .addOption(
+      new Option("--enforcement <mode>", "whether rules kill; observe tells what they would do")
+        .choices(["off", "observe", "on"])
+        .default("off"),
+    )
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
     .addOption(json())
     .action((flags: UpFlags) =>

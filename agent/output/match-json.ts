@@ -25,6 +25,8 @@ export type RuleMatch = {
   parts: readonly MatchedPart[];
   /** Variables that the event shows, by the part of it that they belong to. */
   variables: Readonly<Partial<Record<VariablePlace, Readonly<Json>>>>;
+  /** What became of the rule's actions, as reports. */
+  actions: readonly Promise<Readonly<Json>>[];
   /** The rule's message, filled from an object whose properties are field names. */
   render(event: object): string;
 };
@@ -45,7 +47,10 @@ type Json = Record<string, unknown>;
 export type MatchDraft = {
   /** Id of the container; "" on the host. */
   containerId: string;
-  finish(container: { name: string; image: string; tags: readonly string[] }): Uint8Array;
+  finish(
+    container: { name: string; image: string; tags: readonly string[] },
+    actions: readonly Readonly<Json>[],
+  ): Uint8Array;
 };
 
 const TITLE_LENGTH_MAX = 1024;
@@ -157,7 +162,8 @@ export function draftMatch(
   const tags = [...host.tags, ...match.tags, `rule_id:${match.ruleId}`];
   return {
     containerId: view["container.id"],
-    finish: (container) => {
+    finish: (container, actions) => {
+      if (actions.length > 0) json["agent"] = { ...(json["agent"] as Json), rule_actions: actions };
       const parts = json["container"];
       if (isObject(parts)) {
         if (container.name !== "") parts["name"] = container.name;

@@ -1,5 +1,6 @@
 /**
- * Matches between rule and spool: each waits a moment for the name of its container, never longer.
+ * Matches between rule and spool: each waits a moment for the name of its container, and for what
+ * became of the rule's actions, never longer.
  */
 import { type CounterSet, createCounters } from "#lib/base";
 import type { EventView } from "#lib/event";
@@ -58,7 +59,8 @@ export function createMatchQueue(
     if (pending && waiting < WAITING_MAX) await named(pending);
     const facts = containers.facts(containerId);
     if (containerId !== "" && facts.name === "") counters.matches_without_container_name.add();
-    return (await spool.append(finish(facts))) !== undefined;
+    const actions = await Promise.all(match.actions);
+    return (await spool.append(finish(facts, actions))) !== undefined;
   };
 
   return {

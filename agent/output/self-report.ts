@@ -8,7 +8,7 @@ import type { HostFacts } from "./match-json.ts";
 
 /** A report; `body` is added to the event's top. */
 export type SelfReport = {
-  ruleId: "ruleset_loaded" | "heartbeat";
+  ruleId: "ruleset_loaded" | "heartbeat" | "enforcement";
   title: string;
   body: Readonly<Record<string, unknown>>;
 };
@@ -78,6 +78,17 @@ export function rulesetReports(policies: readonly PolicyState[]): SelfReport[] {
     title: parts.length === 1 ? title : `${title}, part ${index + 1} of ${parts.length}`,
     body: { policies: part },
   }));
+}
+
+/** That a rule stopped killing, or resumed. */
+export function disarmReport(rule: string, state: string, by: string): SelfReport {
+  const title =
+    state === "armed" ? `${rule} kills again` : `${rule} kills no more: too many ${by}s`;
+  return {
+    ruleId: "enforcement",
+    title,
+    body: { enforcement: { rule, state, disarmer_type: by } },
+  };
 }
 
 /** One report a policy, without its rules. */

@@ -1,4 +1,6 @@
 /** Station 4: the rules of this host, compiled, with what the kernel may hold back for them. */
+
+export type { Respond } from "./actions.ts";
 export type { EventFilter } from "./kernel-filter.ts";
 export type { PolicyReport } from "./policy-report.ts";
 export type { RuleFiles } from "./rule-files.ts";

@@ -87,14 +87,21 @@ function splitTag(tag: string): [string, string] {
 function reportAction(action: Action): Json {
   const { kind } = action;
   const filter = action.filter === undefined ? {} : { filter: action.filter.text };
-  const isPerformed = kind === "set" || kind === "log";
-  const performed = isPerformed
-    ? {}
-    : { not_performed: "this agent takes no response actions yet" };
+  const isPerformed = kind !== "coredump" && kind !== "network_filter";
+  const performed = isPerformed ? {} : { not_performed: "this agent does not do it" };
   return { [kind]: partsOf(action), ...filter, ...performed };
 }
 
 function partsOf(action: Action): Json {
+  if (action.kind === "kill") {
+    const { signal, scope, isContainerDisarmable, isExecutableDisarmable } = action;
+    return {
+      signal,
+      scope,
+      ...(isContainerDisarmable ? {} : { disable_container_disarmer: true }),
+      ...(isExecutableDisarmable ? {} : { disable_executable_disarmer: true }),
+    };
+  }
   if (action.kind !== "set") {
     const { kind: _, filter: __, path: ___, span: ____, ...parts } = action;
     return parts;

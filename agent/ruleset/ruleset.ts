@@ -22,7 +22,9 @@ import {
 import {
   ACTION_COUNTERS,
   type ActionCounter,
+  type PendingReport,
   prepareActions,
+  type Respond,
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
@@ -73,6 +75,8 @@ export type Match = {
   expression: string;
   parts: ReturnType<typeof explainMatch>;
   variables: ShownVariables;
+  /** What became of the actions that report it. */
+  actions: readonly PendingReport[];
   /** The rule's message, filled from an object whose properties are field names. */
   render(event: object): string;
 };
@@ -108,6 +112,8 @@ export type RulesetOptions = {
   counters: CounterSet<RulesetCounter>;
   /** Writes the lines of `log` actions. */
   log: WriteLog;
+  /** Does kills and hashes. */
+  respond: Respond;
   /** Called while the view still shows the event. */
   onMatch: OnRuleMatch;
 };
@@ -163,14 +169,14 @@ export class Ruleset {
   #serial = 0;
 
   private constructor(sources: LoadedSources, options: RulesetOptions) {
-    const { counters, onMatch, owners, log } = options;
+    const { counters, onMatch, owners, log, respond } = options;
     this.#sources = sources;
     this.#counters = counters;
     this.#onMatch = onMatch;
     const variables = new VariableStore(sources.variables, owners, counters);
     this.#variables = variables;
     this.#compiled = compile(sources.rules, ({ rule, actions }) =>
-      prepareActions(rule.id, actions, variables, log, counters),
+      prepareActions(rule.id, actions, variables, log, respond, counters),
     );
     this.#live = this.#compiled.filter(({ canFire }) => canFire);
     const entries = this.#live.map(({ source, checked }) => ({
@@ -260,7 +266,7 @@ export class Ruleset {
     const isSent = this.#mayBeSent(source, tally, view);
     /* Why it held is asked before its actions change what it looked at. */
     const parts = isSent ? explainMatch(checked, view, this.#context) : [];
-    act?.(view, this.#context);
+    const reports = act?.(view, this.#context) ?? [];
     if (!isSent) return;
     const { rule, policy } = source;
     const match: Match = {
@@ -272,6 +278,7 @@ export class Ruleset {
       expression: checked.source,
       parts,
       variables: this.#variables.shown(view),
+      actions: reports,
       render: (event) => renderMessage(message, event),
     };
     this.#onMatch(match, view);

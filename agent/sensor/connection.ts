@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket, type SocketConnectOpts } from "node:net";
 import { type CounterSet, isAppError } from "#lib/base";
+import { encodeControl } from "./encode-control.ts";
 import { encodeFilter, type KernelFilter } from "./filter-controls.ts";
 import type { Preface } from "./preface.ts";
 import { createStreamReader, type StreamCounter, type StreamHandler } from "./stream-reader.ts";
@@ -26,6 +27,8 @@ export type SensorConnection = {
   readonly settled: Promise<void>;
   /** Makes `filter` the one in force, now and after every reconnection. */
   apply(filter: KernelFilter): void;
+  /** Asks the sensor for a kill; false when it cannot be asked now. The answer is a record. */
+  kill(members: Record<string, number | string>): boolean;
   close(): void;
 };
 
@@ -89,6 +92,12 @@ class Connection implements SensorConnection {
     this.#filter = filter;
     this.#generation = (this.#generation + 1) >>> 0;
     if (this.state === "running") this.#socket?.write(encodeFilter(filter, this.#generation));
+  }
+
+  kill(members: Record<string, number | string>): boolean {
+    if (this.state !== "running" || this.#socket === undefined) return false;
+    this.#socket.write(encodeControl("kill", members));
+    return true;
   }
 
   close(): void {

@@ -3,8 +3,8 @@
  * whole.
  */
 
-import { assert } from "#lib/base";
-import { CONTROLS, EVENT_NAMES, type EventName } from "#lib/event";
+import { EVENT_NAMES, type EventName } from "#lib/event";
+import { encodeControl as control } from "./encode-control.ts";
 
 /**
  * What of one event type the kernel delivers. An event type that is not listed is not delivered.
@@ -28,34 +28,8 @@ export type EventFilter = {
 
 export type KernelFilter = readonly EventFilter[];
 
-const U64_BYTES = 8;
 const INSTRUCTION_BYTES = 8;
-const encoder = new TextEncoder();
-
 const EVENT_IDS = new Map([...EVENT_NAMES].map(([id, name]) => [name, id]));
-
-type Members = Record<string, number | string | Uint8Array>;
-
-/** One control record. The first u64 holds its length in the low and its id in the high 32 bits. */
-function control(kind: string, members: Members): Uint8Array {
-  const layout = CONTROLS[kind];
-  assert(layout, "control kinds are those of the contract");
-  const bytes = new Uint8Array(layout.size);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, layout.size, true);
-  view.setUint32(4, layout.id, true);
-  for (const [name, value] of Object.entries(members)) {
-    const place = layout.members[name];
-    assert(place, "control members are those of the contract");
-    if (typeof value === "number" && place[1] === U64_BYTES)
-      view.setBigUint64(place[0], BigInt(value), true);
-    else if (typeof value === "number") view.setUint32(place[0], value, true);
-    else if (typeof value === "string")
-      bytes.set(encoder.encode(value).subarray(0, place[1] - 1), place[0]);
-    else bytes.set(value.subarray(0, place[1]), place[0]);
-  }
-  return bytes;
-}
 
 function eventControls(filter: EventFilter): Uint8Array[] {
   const event = EVENT_IDS.get(filter.event) ?? 0;

@@ -14,6 +14,7 @@ const VERSION = 1;
 const ID_MAX = 0xffff;
 const RECORD_SIZE_MAX = 16_384;
 const HOOKS_MAX = 256;
+const ENFORCEMENTS = ["off", "observe", "on"] as const;
 
 export type Hook = { name: string; attached: boolean; why: string };
 
@@ -28,6 +29,8 @@ export type Preface = {
   sensorVersion: string;
   hooks: Hook[];
   pid: number;
+  /** Whether the sensor kills when it is asked to; "off" of one that does not say. */
+  enforcement: "off" | "observe" | "on";
 };
 
 function refuse(reason: string, cause?: unknown) {
@@ -123,6 +126,7 @@ export function readPreface(json: string): Preface {
     arch: text(value["arch"]),
     sensorVersion: text(value["sensor_version"]),
     hooks: readHooks(value["hooks"]),
+    enforcement: ENFORCEMENTS.find((word) => word === value["enforcement"]) ?? "off",
     pid: isCount(value["pid"], 2 ** 31) ? value["pid"] : 0,
   };
 }

@@ -43,10 +43,11 @@ const ruleset = Ruleset.load({
   owners: { processOf: () => undefined, isPopulated: () => false, createUuid: () => "" },
   counters: createRulesetCounters(),
   log: () => {},
+  respond: () => undefined,
   onMatch: (match, view) => {
     matches += 1;
     const container = { name: "", image: "", tags: [] };
-    matchBytes += draftMatch(match, view, HOST, REDACTOR).finish(container).length;
+    matchBytes += draftMatch(match, view, HOST, REDACTOR).finish(container, []).length;
   },
 });
 
@@ -104,6 +105,7 @@ const match = {
   policyVersion: "0",
   tags: [],
   variables: {},
+  actions: [],
   expression: 'exec.file.name == "ls"',
   parts: [{ offset: 0, length: 22, value: "ls", field: "exec.file.name" }],
   render: () => "root ran ls",
@@ -116,7 +118,7 @@ compare("a match written down as event JSON", 1000, [
     run: () => {
       let bytes = 0;
       for (let count = 0; count < 1000; count += 1)
-        bytes += draftMatch(match, event, HOST, REDACTOR).finish(container).length;
+        bytes += draftMatch(match, event, HOST, REDACTOR).finish(container, []).length;
       return bytes;
     },
   },

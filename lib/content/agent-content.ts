@@ -6,6 +6,7 @@ import * as faults from "./diagnostics.ts";
 import { expandExpression } from "./expression.ts";
 import { boundFiles, HEAD_KEYS, hasError, readHead, readSeverity, uniqueById } from "./head.ts";
 import { CONTENT_FILES_MAX } from "./limits.ts";
+import { readActions } from "./policy-action.ts";
 import type {
   AgentContent,
   AgentRule,
@@ -32,7 +33,7 @@ import {
   textsAt,
 } from "./yaml.ts";
 
-const RULE_KEYS = [...HEAD_KEYS, "severity", "expression", "expressions"];
+const RULE_KEYS = [...HEAD_KEYS, "severity", "expression", "expressions", "actions"];
 const TEST_KEYS = ["name", "match", "event"];
 const MACRO_KEYS = ["id", "description", "expression", "values"];
 const MACROS_FILE = "macros.yaml";
@@ -90,7 +91,7 @@ function readRule(section: Section, table: FieldTable): AgentRule | undefined {
     expression: written.map(({ text }) => text).join("\n"),
     expressions: written.flatMap((placed) => expandExpression(placed, head.message)),
     isDisabled: head.maturity === "retired",
-    terms: { ...NO_TERMS, idSpan: spanOf(section, "id") },
+    terms: { ...NO_TERMS, actions: readActions(section), idSpan: spanOf(section, "id") },
     tests,
     path: source.path,
     span: spanOf(section, section.map.has("expressions") ? "expressions" : "expression"),

@@ -104,7 +104,8 @@ function readAction(section: Section): Action | undefined {
   const action = READERS[kind](body);
   if (action === undefined) return undefined;
   const span = spanOf(body);
-  if (kind !== "set" && kind !== "log") report(source, faults.notPerformed(span, kind));
+  if (kind === "coredump" || kind === "network_filter")
+    report(source, faults.notPerformed(span, kind));
   return { ...action, filter: fileTextAt(section, "filter"), path: source.path, span };
 }
 
@@ -218,7 +219,13 @@ function readKill(section: Section): Kind<"kill"> | undefined {
   if (!signal.startsWith("SIG") || !FIELD_TABLE.constants.has(signal)) {
     return report(section.source, faults.killSignal(spanOf(section, "signal"), signal));
   }
-  return { kind: "kill", signal, scope };
+  return {
+    kind: "kill",
+    signal,
+    scope,
+    isContainerDisarmable: !boolAt(section, "disable_container_disarmer"),
+    isExecutableDisarmable: !boolAt(section, "disable_executable_disarmer"),
+  };
 }
 
 function readCoreDump(section: Section): Kind<"coredump"> | undefined {

@@ -306,7 +306,7 @@ export function notPerformed(span: Span, kind: string): Diagnostic {
   return warning(
     "POLICY_ACTION_NOT_PERFORMED",
     span,
-    `"${kind}" is not performed: this agent takes no response actions yet.`,
+    `"${kind}" is not performed: this agent does not do it.`,
     "The rule matches and reports as if the action were not there.",
     "Expect no effect on the host.",
   );

@@ -26,7 +26,7 @@ rules:
     expression: fim.write.file.path == "/etc/key"
     disabled: yes
     every: 10s
-    actions: [{kill: {signal: SIGKILL}}]
+    actions: [{coredump: {process: true}}]
   - id: newer
     expression: exec.file.name == "x"
     agent_version: "> 99"

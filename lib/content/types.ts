@@ -128,7 +128,13 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Action = (
   | SetAction
   | { kind: "log"; level: LogLevel; message: string }
-  | { kind: "kill"; signal: string; scope: string }
+  | {
+      kind: "kill";
+      signal: string;
+      scope: "process" | "container" | "cgroup";
+      isContainerDisarmable: boolean;
+      isExecutableDisarmable: boolean;
+    }
   | { kind: "hash"; field: string }
   | { kind: "coredump"; process: boolean; mount: boolean; dentry: boolean }
   | { kind: "network_filter"; packets: string; policy: string; scope: string }

@@ -76,6 +76,19 @@ export const AgentStatus = Type.Object({
     dropped: count,
     oldest_at: Type.String(),
   }),
+  enforcement: Type.Optional(
+    Type.Object({
+      mode: Type.Union([Type.Literal("off"), Type.Literal("observe"), Type.Literal("on")]),
+      disarmed: Type.Array(
+        Type.Object({
+          rule: Type.String(),
+          state: Type.String({ description: "rule_disarmed or rule_dismantled" }),
+          by: Type.String({ description: "container or executable" }),
+        }),
+        { description: "Rules that do not kill at the moment because they hit too much" },
+      ),
+    }),
+  ),
   cpu_ms: count,
   rss_bytes: count,
 });

@@ -30,14 +30,31 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_packet_filter);
 	case VIGIL_CONTROL_FILTER_COMMIT:
 		return sizeof(struct vigil_control_filter_commit);
+	case VIGIL_CONTROL_KILL:
+		return sizeof(struct vigil_control_kill);
 	default:
 		return 0;
 	}
 }
 
-static const char *obey(struct filter *filter, uint32_t id, const void *bytes)
+static const char *answer_kill(struct control *control, const void *bytes)
+{
+	struct vigil_action *answer = &control->answers[control->answer_count];
+	struct vigil_control_kill kill;
+
+	memcpy(&kill, bytes, sizeof(kill));
+	memset(answer, 0, sizeof(*answer));
+	act_kill(&control->act, &kill, answer);
+	control->answer_count++;
+	return NULL;
+}
+
+static const char *obey(struct control *control, struct filter *filter, uint32_t id,
+			const void *bytes)
 {
 	switch (id) {
+	case VIGIL_CONTROL_KILL:
+		return answer_kill(control, bytes);
 	case VIGIL_CONTROL_FILTER_BEGIN: {
 		const struct vigil_control_filter_begin *begin = bytes;
 
@@ -72,7 +89,8 @@ static const char *take_controls(struct control *control, struct filter *filter,
 {
 	size_t at = 0;
 
-	while (control->length - at >= sizeof(struct control_head)) {
+	while (control->length - at >= sizeof(struct control_head) &&
+	       control->answer_count < ANSWERS_MAX) {
 		struct control_head head;
 		const char *why;
 
@@ -83,7 +101,7 @@ static const char *take_controls(struct control *control, struct filter *filter,
 			return "its length does not fit its id";
 		if (control->length - at < head.length)
 			break;
-		why = obey(filter, head.id, control->bytes + at);
+		why = obey(control, filter, head.id, control->bytes + at);
 		if (why)
 			return why;
 		*committed |= head.id == VIGIL_CONTROL_FILTER_COMMIT;
@@ -97,6 +115,7 @@ static const char *take_controls(struct control *control, struct filter *filter,
 void reset_control(struct control *control, struct filter *filter)
 {
 	control->length = 0;
+	control->answer_count = 0;
 	filter_abandon(filter);
 }
 
@@ -117,6 +136,8 @@ enum control_result read_controls(struct control *control, struct filter *filter
 			return CONTROL_CLOSED;
 		control->length += got;
 		why = take_controls(control, filter, &committed);
+		if (!why && control->answer_count)
+			return CONTROL_ANSWERS;
 		if (!why)
 			continue;
 		report(SENSOR_CONTROL_MALFORMED,

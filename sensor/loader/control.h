@@ -8,23 +8,35 @@
 
 #include <stddef.h>
 
+#include "act.h"
 #include "filter.h"
 
 #define CONTROL_BYTES_MAX 4096
+#define ANSWERS_MAX 32 /* more than the requests that CONTROL_BYTES_MAX holds */
 
 struct control {
 	unsigned char bytes[CONTROL_BYTES_MAX];
 	size_t length;
+	struct act act;
+	struct vigil_action answers[ANSWERS_MAX]; /* without header */
+	size_t answer_count;
 };
 
-enum control_result { CONTROL_OK, CONTROL_COMMITTED, CONTROL_CLOSED, CONTROL_MALFORMED };
+enum control_result {
+	CONTROL_OK,
+	CONTROL_ANSWERS,
+	CONTROL_COMMITTED,
+	CONTROL_CLOSED,
+	CONTROL_MALFORMED,
+};
 
 /* Forgets what a former client left unfinished. */
 void reset_control(struct control *control, struct filter *filter);
 
 /*
  * Reads and obeys what the socket holds. A malformed control is reported and leaves the filter in
- * force as it is.
+ * force as it is. The answers to requests for actions are left in `answers`; with CONTROL_ANSWERS
+ * there may be more to read.
  */
 enum control_result read_controls(struct control *control, struct filter *filter, int fd);
 

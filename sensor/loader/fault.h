@@ -25,6 +25,7 @@ enum exit_code {
 #define SENSOR_SOCKET "SENSOR_SOCKET"
 #define SENSOR_FILE "SENSOR_FILE"
 #define SENSOR_CONTROL_MALFORMED "SENSOR_CONTROL_MALFORMED"
+#define SENSOR_ACTION "SENSOR_ACTION" /* no failure: what was done about a request */
 #define SENSOR_CLIENT_STALLED "SENSOR_CLIENT_STALLED"
 
 /* Reports and ends the program. */

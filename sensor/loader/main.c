@@ -38,6 +38,13 @@ static const char help[] =
 	"  --ignore-client    do not report file and network events of the client's own process\n"
 	"  --tier base|full   base leaves out the hooks that see what the kernel looks up "
 	"(full)\n"
+	"  --enforcement off|observe|on   whether processes are killed when the client asks for "
+	"it; "
+	"observe only\n"
+	"                     tells what would have been done (off)\n"
+	"  --exclude-binary GLOB   never kill processes of executables whose path is like this; "
+	"may be "
+	"repeated\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
 	"  --json             with --probe: as JSON\n"
 	"  --version, --help\n"
@@ -55,6 +62,8 @@ enum option_id {
 	OPT_ACCEPT,
 	OPT_IGNORE,
 	OPT_TIER,
+	OPT_ENFORCEMENT,
+	OPT_EXCLUDE,
 	OPT_PROBE,
 	OPT_JSON,
 	OPT_VERSION,
@@ -69,6 +78,8 @@ static const struct option option_table[] = {
 	{ "accept-all", no_argument, NULL, OPT_ACCEPT },
 	{ "ignore-client", no_argument, NULL, OPT_IGNORE },
 	{ "tier", required_argument, NULL, OPT_TIER },
+	{ "enforcement", required_argument, NULL, OPT_ENFORCEMENT },
+	{ "exclude-binary", required_argument, NULL, OPT_EXCLUDE },
 	{ "probe", no_argument, NULL, OPT_PROBE },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -103,6 +114,14 @@ static void print_and_end(const char *text)
 	exit(EXIT_DONE);
 }
 
+static void add_exclude(struct guard *guard, const char *pattern)
+{
+	if (guard->exclude_count == EXCLUDES_MAX)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--exclude-binary may be given %d times.",
+		     EXCLUDES_MAX);
+	guard->excludes[guard->exclude_count++] = pattern;
+}
+
 static void take_option(struct options *options, int id)
 {
 	switch (id) {
@@ -128,6 +147,14 @@ static void take_option(struct options *options, int id)
 		options->base_tier = !strcmp(optarg, "base");
 		if (!options->base_tier && strcmp(optarg, "full") != 0)
 			fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--tier takes base or full.");
+		break;
+	case OPT_ENFORCEMENT:
+		if (!read_enforcement(optarg, &options->server.enforcement))
+			fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+			     "--enforcement takes off, observe or on.");
+		break;
+	case OPT_EXCLUDE:
+		add_exclude(&options->server.guard, optarg);
 		break;
 	case OPT_PROBE:
 		options->probe = true;

@@ -104,6 +104,7 @@ static void reader_gone(struct server *server)
 	close_sink(&server->sink);
 	reset_control(&server->control, server->stream.filter);
 	server->stream.object->shared->client_pid = 0;
+	server->control.act.guard.client = 0;
 }
 
 static void greet(struct server *server)
@@ -126,9 +127,11 @@ static void accept_reader(struct server *server)
 	if (fd < 0)
 		return;
 	open_sink(&server->sink, fd);
-	if (server->options->ignore_client &&
-	    !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length))
-		server->stream.object->shared->client_pid = peer.pid;
+	if (!getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length)) {
+		server->control.act.guard.client = peer.pid;
+		if (server->options->ignore_client)
+			server->stream.object->shared->client_pid = peer.pid;
+	}
 	greet(server);
 }
 
@@ -137,6 +140,12 @@ static void hear_reader(struct server *server)
 	switch (read_controls(&server->control, server->stream.filter, server->sink.fd)) {
 	case CONTROL_COMMITTED:
 		send_counters(&server->stream); /* tells the reader which filter is in force */
+		break;
+	case CONTROL_ANSWERS:
+		send_answers(&server->stream, server->control.answers,
+			     server->control.answer_count);
+		server->control.answer_count = 0;
+		send_counters(&server->stream); /* a filter may have been put in force with them */
 		break;
 	case CONTROL_CLOSED:
 	case CONTROL_MALFORMED:
@@ -246,7 +255,9 @@ void serve(const struct server_options *options, struct object *object, struct r
 		.stream = { .object = object,
 			    .ring = ring,
 			    .filter = filter,
-			    .sink = &server.sink },
+			    .sink = &server.sink,
+			    .enforcement = enforcement_word(options->enforcement) },
+		.control.act = { .enforcement = options->enforcement, .guard = options->guard },
 		.listener = -1,
 		.sleep_ms = SLEEP_MS_MIN,
 	};

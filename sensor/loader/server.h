@@ -6,6 +6,7 @@
 #ifndef SENSOR_SERVER_H
 #define SENSOR_SERVER_H
 
+#include "act.h"
 #include "filter.h"
 #include "object.h"
 #include "ring.h"
@@ -15,6 +16,8 @@ struct server_options {
 	const char *capture_path;
 	uint32_t duration_s; /* 0: until a signal */
 	bool ignore_client;
+	enum enforcement enforcement;
+	struct guard guard;
 };
 
 void serve(const struct server_options *options, struct object *object, struct ring *ring,

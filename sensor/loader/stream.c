@@ -23,7 +23,7 @@ static void fill_header(struct vigil_header *header, uint32_t event, uint32_t by
 	strcpy(header->comm, "vigil-sensor");
 }
 
-static void print_preface(FILE *out)
+static void print_preface(const struct stream *stream, FILE *out)
 {
 	char boot_id[64];
 	struct utsname name;
@@ -39,13 +39,15 @@ static void print_preface(FILE *out)
 	json_string(out, name.release);
 	fputs(",\"arch\":", out);
 	json_string(out, name.machine);
-	fprintf(out, ",\"sensor_version\":\"%s\",\"pid\":%d,\"hooks\":", SENSOR_VERSION, getpid());
+	fprintf(out, ",\"sensor_version\":\"%s\",\"pid\":%d,\"enforcement\":\"%s\",\"hooks\":",
+		SENSOR_VERSION, getpid(), stream->enforcement);
 	print_hooks(out);
 	fputc('}', out);
 }
 
-static bool send_preface(struct sink *sink)
+static bool send_preface(const struct stream *stream)
 {
+	struct sink *sink = stream->sink;
 	struct {
 		char magic[8];
 		uint32_t version;
@@ -58,7 +60,7 @@ static bool send_preface(struct sink *sink)
 
 	if (!out)
 		return false;
-	print_preface(out);
+	print_preface(stream, out);
 	/*
 	 * Records are read in place by readers that need them aligned to 8: spaces after the JSON
 	 * see to it.
@@ -76,7 +78,7 @@ bool start_stream(struct stream *stream)
 {
 	struct vigil_ready ready = {};
 
-	if (!send_preface(stream->sink))
+	if (!send_preface(stream))
 		return false;
 	if (!send_snapshot(stream->object, stream->sink, &ready.snapshot_count))
 		return false;
@@ -99,6 +101,14 @@ static void send_lost(struct stream *stream)
 	fill_header(&lost.header, VIGIL_EVENT_LOST, sizeof(lost));
 	if (send_record(stream->sink, &lost, sizeof(lost)))
 		memcpy(stream->lost_told, stream->counters.lost, sizeof(stream->lost_told));
+}
+
+void send_answers(struct stream *stream, struct vigil_action *answers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		fill_header(&answers[i].header, VIGIL_EVENT_ACTION, sizeof(*answers));
+		send_record(stream->sink, &answers[i], sizeof(*answers));
+	}
 }
 
 void send_counters(struct stream *stream)

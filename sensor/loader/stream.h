@@ -13,6 +13,7 @@ struct stream {
 	struct ring *ring;
 	struct filter *filter;
 	struct sink *sink;
+	const char *enforcement; /* word for the preface */
 	struct vigil_counters counters; /* as last read */
 	uint64_t lost_told[VIGIL_EVENT_MAX]; /* losses the stream has told of */
 };
@@ -22,6 +23,9 @@ struct stream {
  * the reader went.
  */
 bool start_stream(struct stream *stream);
+
+/* Sends answers to requests for actions; one that a full socket does not take is lost. */
+void send_answers(struct stream *stream, struct vigil_action *answers, size_t count);
 
 /* Reads the counters and sends stats, and lost when there are new losses. */
 void send_counters(struct stream *stream);

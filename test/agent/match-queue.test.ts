@@ -30,6 +30,7 @@ const MATCH = {
   expression: "true",
   parts: [],
   variables: {},
+  actions: [],
   render: (event: object) => `in ${(event as Record<string, unknown>)["container.name"]}`,
 };
 let setups = 0;

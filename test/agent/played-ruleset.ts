@@ -47,6 +47,7 @@ export function playRuleset(
       createUuid: () => `uuid-${++uuids}`,
     },
     counters,
+    respond: () => undefined,
     log: (level, rule, message) => logged.push(`${level} ${rule}: ${message}`),
     ...changes,
     onMatch,

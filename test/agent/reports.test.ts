@@ -31,6 +31,7 @@ rules:
       - set: {name: a, field: exec.file.path, append: true, ttl: 5s}
       - kill: {signal: SIGKILL}
         filter: process.uid == 0
+      - coredump: {process: true}
   - {id: old, expression: exec.uid == 1, agent_version: < 7}
   - {id: bad, expression: exec.uid == }
   - {id: unread, expression: exec.uid == 1, every: x}
@@ -45,9 +46,9 @@ test("a report names every policy and rule, with what became of it", () => {
   assert.ok(first);
   const { rules, message, ...policy } = first;
   assert.deepEqual(policy, { name: "a", version: "2", source: "file", status: "partially_loaded" });
-  assert.match(message ?? "", /^a\.policy:16:\d+: error POLICY_DURATION: /);
+  assert.match(message ?? "", /^a\.policy:17:\d+: error POLICY_DURATION: /);
   const [good, old, bad] = rules;
-  assert.match(good?.message ?? "", /a\.policy:12:\d+: warning POLICY_ACTION_NOT_PERFORMED/);
+  assert.match(good?.message ?? "", /a\.policy:14:\d+: warning POLICY_ACTION_NOT_PERFORMED/);
   assert.deepEqual(
     { ...good, message: "" },
     {
@@ -65,7 +66,10 @@ test("a report names every policy and rule, with what became of it", () => {
         {
           kill: { signal: "SIGKILL", scope: "process" },
           filter: "process.uid == 0",
-          not_performed: "this agent takes no response actions yet",
+        },
+        {
+          coredump: { process: true, mount: false, dentry: false },
+          not_performed: "this agent does not do it",
         },
       ],
       modified_by: [{ name: "b", version: "", source: "file" }],
@@ -73,7 +77,7 @@ test("a report names every policy and rule, with what became of it", () => {
   );
   assert.deepEqual([old?.status, old?.filter_type], ["filtered", "agent_version"]);
   assert.deepEqual([bad?.status, bad?.filter_type], ["error", undefined]);
-  assert.match(bad?.message ?? "", /a\.policy:15:\d+: error SECL_OPERAND/);
+  assert.match(bad?.message ?? "", /a\.policy:16:\d+: error SECL_OPERAND/);
 });
 
 test("warnings and actions that are not performed are in the status of the rule", () => {
@@ -83,7 +87,7 @@ test("warnings and actions that are not performed are in the status of the rule"
     ["good", "old", "bad", "unread"].map((id) => states.get(id)?.status),
     ["loaded", "filtered", "error", "error"],
   );
-  assert.match(states.get("good")?.message ?? "", /"kill" is not performed: this agent takes no/);
+  assert.match(states.get("good")?.message ?? "", /"coredump" is not performed: this agent/);
   assert.equal(states.get("old")?.message, "it is written for other versions of the agent");
   assert.match(states.get("unread")?.message ?? "", /"every" is not a duration/);
 });

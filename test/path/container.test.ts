@@ -1,4 +1,7 @@
-/** A real container by podman: its id, name and image are on the event. */
+/**
+ * A real container by podman: its id, name and image are on the event, and what a rule kills in it
+ * is killed.
+ */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -25,8 +28,10 @@ cgroup_manager = "cgroupfs"
 `;
 
 /** In a file, so that the arguments of podman itself are those of nobody's miner. */
-const ATTACK = "cp /bin/busybox /tmp/true && /tmp/true -o stratum+tcp://pool.example:3333\n";
+const ATTACK =
+  "cp /bin/busybox /tmp/sh && /tmp/sh -c 'sleep 60; :' stratum+tcp://pool.example:3333\n";
 
+type Told = { rule_actions?: { type: string; scope: string; status: string }[] };
 type Container = { id?: string; name?: string; image?: string } | undefined;
 
 describe("a container's process", { skip: obstacle || false }, () => {
@@ -50,7 +55,7 @@ describe("a container's process", { skip: obstacle || false }, () => {
     writeFileSync(join(root, "attack.sh"), ATTACK);
     execFileSync("tar", ["-C", root, "-cf", join(dir, "image.tar"), "."]);
     podman("import", join(dir, "image.tar"), IMAGE);
-    vigil = await startVigil();
+    vigil = await startVigil(["--enforcement", "on"]);
   });
   after(async () => {
     spawnSync("podman", ["rm", "-f", NAME], { env });
@@ -62,7 +67,8 @@ describe("a container's process", { skip: obstacle || false }, () => {
   test("shows the container's id, name and image", async () => {
     const id = podman("run", "-d", "--name", NAME, "--network", "none", IMAGE, "/bin/sleep", "300");
     assert.match(id, /^[0-9a-f]{64}$/);
-    podman("exec", NAME, "/bin/sh", "/attack.sh");
+    const { status } = spawnSync("podman", ["exec", NAME, "/bin/sh", "/attack.sh"], { env });
+    assert.equal(status, 128 + 9, "the shell says that its child was killed");
     const signal = await vigil.waitForSignal("signal from the container", (candidate) =>
       agentRules(candidate).includes("crypto_miner_arguments"),
     );
@@ -74,5 +80,12 @@ describe("a container's process", { skip: obstacle || false }, () => {
     assert.equal(container?.id, id);
     assert.equal(container?.name, NAME);
     assert.equal(container?.image, IMAGE);
+    const { samples } = (await vigil.signal(signal.id)).attributes.custom;
+    const agents = samples.map(({ content }) => content.custom["agent"] as Told);
+    const kill = agents.flatMap(({ rule_actions = [] }) => rule_actions)[0];
+    assert.deepEqual([kill?.type, kill?.scope, kill?.status], ["kill", "process", "performed"]);
+    assert.equal(podman("inspect", "--format", "{{.State.Running}}", NAME), "true");
+    const { stdout } = await vigil.command("status", "--data", vigil.dir);
+    assert.match(stdout, /enforce +on +\d+ kills/);
   });
 });

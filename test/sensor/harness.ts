@@ -181,7 +181,11 @@ export type FilterEvent = {
   packets?: string[];
 };
 
-function control(name: string, values: Record<string, number | string | Uint8Array>): Buffer {
+/** The bytes of a control. */
+export function control(
+  name: string,
+  values: Record<string, bigint | number | string | Uint8Array>,
+): Buffer {
   const layout = CONTROLS[name];
   if (!layout) throw new Error(`no control ${name}`);
   const bytes = Buffer.alloc(layout.size);
@@ -193,7 +197,7 @@ function control(name: string, values: Record<string, number | string | Uint8Arr
     if (typeof value === "string") bytes.write(value, place[0]);
     else if (typeof value === "object") bytes.set(value, place[0]);
     else if (place[1] === 8) bytes.writeBigUInt64LE(BigInt(value), place[0]);
-    else bytes.writeUInt32LE(value, place[0]);
+    else bytes.writeUInt32LE(Number(value), place[0]);
   }
   return bytes;
 }

@@ -9,6 +9,7 @@ import {
   AGENTS_PATH,
   type Agent,
   type AgentPage,
+  type AgentStatus,
   SERVER_STATUS_PATH,
   type ServerStatus,
 } from "#lib/protocol";
@@ -71,6 +72,17 @@ function tierOf(hooks: readonly { name: string; attached: boolean }[]): string {
     : "base";
 }
 
+/** Whether rules kill, and what they killed. */
+function printEnforcement({ enforcement, counters }: AgentStatus, output: Output): void {
+  if (!enforcement) return;
+  const count = (name: string) => formatCount(counters[name] ?? 0);
+  const done = `${count("kills_performed")} kills, ${count("kills_refused")} refused`;
+  const hint = enforcement.mode === "off" ? "  (./vigil up --enforcement on)" : `  ${done}`;
+  output.line(`  enforce  ${enforcement.mode}${hint}`);
+  for (const { rule, state, by } of enforcement.disarmed)
+    output.line(`           ${rule}: ${state}, too many ${by}s`);
+}
+
 function printAgent(agent: Agent, output: Output): void {
   const { hostname, silent, status, events_received, events_missing } = agent.attributes;
   output.line();
@@ -81,6 +93,7 @@ function printAgent(agent: Agent, output: Output): void {
   }
   const { sensor, rules, spool, events } = status;
   output.line(`  sensor   ${sensor.state}${sensor.reason === "" ? "" : `: ${sensor.reason}`}`);
+  printEnforcement(status, output);
   output.line(`  tier     ${tierOf(sensor.hooks)}`);
   const loaded = rules.filter((rule) => rule.status === "loaded").length;
   output.line(`  rules    ${loaded} of ${rules.length} loaded`);

@@ -40,11 +40,11 @@ export function serverProgram(paths: DataPaths, listen: string, storagePort: num
   ]);
 }
 
-export function sensorProgram(paths: DataPaths): ProgramSpec {
+export function sensorProgram(paths: DataPaths, enforcement: string): ProgramSpec {
   return {
     name: "sensor",
     command: SENSOR_BINARY,
-    args: ["--socket", paths.sensorSocket],
+    args: ["--socket", paths.sensorSocket, "--enforcement", enforcement],
     cwd: ROOT,
     ready: { file: paths.sensorSocket },
     hopeless: SENSOR_HOPELESS,

@@ -14,7 +14,7 @@ const paths = dataPaths("/var/lib/vigil");
 const PROGRAMS: ProgramSpec[] = [
   storageProgram(paths, STORAGE_PORT),
   serverProgram(paths, "127.0.0.1:7700", STORAGE_PORT),
-  sensorProgram(paths),
+  sensorProgram(paths, "off"),
   agentProgram(paths, "http://127.0.0.1:7700"),
 ];
 

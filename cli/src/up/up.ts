@@ -26,7 +26,14 @@ import {
 import { isAppError } from "#lib/base";
 import { agentProgram, sensorProgram, serverProgram, storageProgram } from "./programs.ts";
 
-export type UpOptions = { data: string; host: string; port: number; agent: boolean };
+export type UpOptions = {
+  data: string;
+  host: string;
+  port: number;
+  agent: boolean;
+  /** Whether rules kill: "off", "observe" or "on". */
+  enforcement: string;
+};
 
 /** What `up` prints: where the web is, and at the first start who may sign in. */
 export type UpResult = {
@@ -72,6 +79,7 @@ async function setUp(options: Pick<UpOptions, "agent">, output: Output): Promise
 async function startSensor(
   supervisor: Supervisor,
   paths: DataPaths,
+  enforcement: string,
   obstacle: string,
 ): Promise<Started> {
   const faultFile = `${paths.sensorSocket}.fault`;
@@ -79,7 +87,7 @@ async function startSensor(
   rmSync(faultFile, { force: true });
   const outcome = obstacle
     ? { failed: obstacle }
-    : await supervisor.start(sensorProgram(paths), false);
+    : await supervisor.start(sensorProgram(paths, enforcement), false);
   if ("failed" in outcome) writeFileSync(faultFile, outcome.failed);
   return outcome;
 }
@@ -114,7 +122,7 @@ async function startAll(
   const server = serverProgram(paths, listen, storagePort);
   const ready = await began("server", () => supervisor.start(server, true));
   if (options.agent) {
-    await began("sensor", () => startSensor(supervisor, paths, obstacle));
+    await began("sensor", () => startSensor(supervisor, paths, options.enforcement, obstacle));
     await began("agent", () => supervisor.start(agentProgram(paths, url), false));
   }
   const admin = ready["admin"] as { user: string; password: string } | undefined;

@@ -7204,8 +7204,37 @@ export class SetnsView extends EventView {
   }
 }
 
+/** What the sensor did about a request for an action. */
+export class ActionView extends EventView {
+  override readonly type = "action";
+  get "record.request"(): number {
+    return this.u32(128);
+  }
+  get "record.status"(): number {
+    return this.u32(132);
+  }
+  get "record.signalled"(): number {
+    return this.u32(136);
+  }
+  get "record.failed"(): number {
+    return this.u32(140);
+  }
+  get "record.blamed"(): number {
+    return this.u32(144);
+  }
+  get "record.zero"(): number {
+    return this.u32(148);
+  }
+  get "record.reason"(): string {
+    return this.chars(152, 32);
+  }
+  get "record.name"(): string {
+    return this.chars(184, 64);
+  }
+}
+
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView, action: ActionView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -7261,4 +7290,5 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [53, "unshare"],
   [54, "failed_dns"],
   [60, "setns"],
+  [61, "action"],
 ]);

@@ -235,6 +235,7 @@ export const en = {
     },
     what: "What happened",
     matched: "Agent rule",
+    actions: "What the rule did",
     matchedHint: "Marked parts held. Hover or focus one to see the value.",
     sampleOf: "Event {{index}} of {{total}}",
     sample: "Sample event",

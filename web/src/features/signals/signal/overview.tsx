@@ -11,6 +11,7 @@ import { AttackChips, PlainTags } from "../../../ui/tags.tsx";
 import { useText } from "../../../ui/text/index.tsx";
 import { processNodes } from "./process-nodes.ts";
 import { ProcessTree } from "./process-tree.tsx";
+import { readRuleActions } from "./rule-actions.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,7 @@ function SampleEvent({ sample }: { sample: Sample }) {
   const event = sample.content.custom;
   const rule = useMemo(() => readRuleContext(event), [event]);
   const nodes = useMemo(() => processNodes(event), [event]);
+  const actions = useMemo(() => readRuleActions(event), [event]);
   return (
     <>
       {rule.expression !== "" && (
@@ -40,6 +42,19 @@ function SampleEvent({ sample }: { sample: Sample }) {
           </h3>
           <Expression source={rule.expression} parts={rule.parts} />
           {rule.parts.length > 0 && <p className="faint note">{text("signal.matchedHint")}</p>}
+        </section>
+      )}
+      {actions.length > 0 && (
+        <section data-testid="rule-actions">
+          <h3>{text("signal.actions")}</h3>
+          <ul>
+            {actions.map(({ what, status, detail }) => (
+              <li key={what}>
+                <span className="mono">{what}</span>: {status}
+                {detail !== "" && <span className="faint"> ({detail})</span>}
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {nodes.length > 0 && (

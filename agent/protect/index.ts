@@ -1,0 +1,5 @@
+/** What rules do to processes: requests to the sensor, and what became of them. */
+export { DISARM_COUNT_MAX, DISARM_PERIOD_MS } from "./disarmer.ts";
+export type { ActionJson, KillRequest, Protector, ProtectorOptions } from "./protector.ts";
+export { createProtector, createProtectorCounters } from "./protector.ts";
+export { answerOf, createRespond } from "./respond.ts";

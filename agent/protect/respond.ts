@@ -1,0 +1,62 @@
+/** From a rule's action and the event it is about to what is done, and a report of it. */
+import type { Action } from "#lib/content";
+import { type EventView, FIELD_TABLE, type VIEWS } from "#lib/event";
+import type { ActionJson, Protector, SensorAnswer } from "./protector.ts";
+
+const NS_PER_MS = 1e6;
+
+type ActionView = InstanceType<(typeof VIEWS)["action"]>;
+type KillAction = Extract<Action, { kind: "kill" }>;
+
+function kill(protector: Protector, ruleId: string, action: KillAction, view: EventView) {
+  const { process } = view;
+  const { signal, scope, isContainerDisarmable, isExecutableDisarmable } = action;
+  return protector.kill({
+    ruleId,
+    signal,
+    signalNumber: Number(FIELD_TABLE.constants.get(signal) ?? 0),
+    scope,
+    isContainerDisarmable,
+    isExecutableDisarmable,
+    pid: view["header.pid"],
+    start: view["header.start"],
+    cgroupId: view["header.cgroup_id"],
+    cgroupPath: process["cgroup.id"],
+    containerId: process["container.id"],
+    executable: process["file.path"],
+    createdAt: process["created_at"] / NS_PER_MS,
+    detectedAt: view.resolvers.eventTimestamp(view) / NS_PER_MS,
+  });
+}
+
+/** Reading the fields makes the hashes; they are then on the event as well. */
+function hash(field: string, view: EventView): ActionJson {
+  const file = field === "" ? `${view.type}.file` : field;
+  const read = (name: string): unknown => Reflect.get(view, `${file}.${name}`, view);
+  const hashes = read("hashes");
+  const isDone = Array.isArray(hashes) && hashes.length > 0;
+  const state = String(read("hash_state") ?? "");
+  return { type: "hash", field: file, status: isDone ? "performed" : "error", state };
+}
+
+/** Does kills and hashes for the rules. Nothing is done about events of the past: undefined. */
+export function createRespond(protector: Protector) {
+  return (ruleId: string, action: Action, view: EventView): Promise<ActionJson> | undefined => {
+    if (action.kind === "hash") return Promise.resolve(hash(action.field, view));
+    const isPast = view.resolvers.eventSource(view) === "replay";
+    if (action.kind !== "kill" || isPast) return undefined;
+    return kill(protector, ruleId, action, view);
+  };
+}
+
+export function answerOf(view: ActionView): SensorAnswer {
+  return {
+    request: view["record.request"],
+    status: view["record.status"],
+    signalled: view["record.signalled"],
+    failed: view["record.failed"],
+    blamed: view["record.blamed"],
+    reason: view["record.reason"],
+    name: view["record.name"],
+  };
+}
