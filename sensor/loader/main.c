@@ -14,8 +14,10 @@
 #include "probe.h"
 #include "ring.h"
 #include "server.h"
+#include "trace.h"
 
 #define RING_MB_DEFAULT 32
+#define TRACE_RING_MB_DEFAULT 8
 #define RING_MB_MIN 1
 #define RING_MB_MAX \
 	1024 /* the ring is mapped twice, and positions of a record in it are 30 bits wide */
@@ -23,6 +25,8 @@
 
 static const char help[] =
 	"Usage: vigil-sensor --socket PATH | --capture FILE [options]\n"
+	"       vigil-sensor --trace --socket PATH | --capture FILE [options] -- COMMAND "
+	"[ARGUMENT]...\n"
 	"       vigil-sensor --probe [--json]\n"
 	"\n"
 	"Watches this machine through eBPF and writes what it sees as a stream of records.\n"
@@ -32,12 +36,18 @@ static const char help[] =
 	"  --capture FILE     write the stream to a file\n"
 	"  --duration S       end after S seconds instead of at SIGINT or SIGTERM\n"
 	"  --ring-mb N        size of the ring between kernel and sensor: a power of two from 1 to "
-	"1024 (32)\n"
+	"1024 (32; 8 with --trace)\n"
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
 	"client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
 	"  --tier base|full   base leaves out the hooks that see what the kernel looks up "
 	"(full)\n"
+	"  --trace            run a command and watch it and what it starts, without eBPF and "
+	"without "
+	"rights;\n"
+	"                     sees less than the other tiers\n"
+	"  --trace-reads      with --trace: also files opened to be read\n"
+	"  --or-untraced      with --trace: run the command even if it cannot be watched\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
 	"  --json             with --probe: as JSON\n"
 	"  --version, --help\n"
@@ -55,6 +65,9 @@ enum option_id {
 	OPT_ACCEPT,
 	OPT_IGNORE,
 	OPT_TIER,
+	OPT_TRACE,
+	OPT_TRACE_READS,
+	OPT_OR_UNTRACED,
 	OPT_PROBE,
 	OPT_JSON,
 	OPT_VERSION,
@@ -69,6 +82,9 @@ static const struct option option_table[] = {
 	{ "accept-all", no_argument, NULL, OPT_ACCEPT },
 	{ "ignore-client", no_argument, NULL, OPT_IGNORE },
 	{ "tier", required_argument, NULL, OPT_TIER },
+	{ "trace", no_argument, NULL, OPT_TRACE },
+	{ "trace-reads", no_argument, NULL, OPT_TRACE_READS },
+	{ "or-untraced", no_argument, NULL, OPT_OR_UNTRACED },
 	{ "probe", no_argument, NULL, OPT_PROBE },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -81,6 +97,8 @@ struct options {
 	unsigned long ring_mb;
 	bool accept_all;
 	bool base_tier;
+	bool trace;
+	struct trace_options traced;
 	bool probe;
 	bool json;
 };
@@ -129,6 +147,15 @@ static void take_option(struct options *options, int id)
 		if (!options->base_tier && strcmp(optarg, "full") != 0)
 			fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--tier takes base or full.");
 		break;
+	case OPT_TRACE:
+		options->trace = true;
+		break;
+	case OPT_TRACE_READS:
+		options->traced.reads = true;
+		break;
+	case OPT_OR_UNTRACED:
+		options->traced.or_untraced = true;
+		break;
 	case OPT_PROBE:
 		options->probe = true;
 		break;
@@ -149,15 +176,23 @@ static void take_option(struct options *options, int id)
 
 static struct options read_options(int argc, char **argv)
 {
-	struct options options = { .ring_mb = RING_MB_DEFAULT };
+	struct options options = {};
 	int id;
 
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, "", option_table, NULL)) != -1)
+	while ((id = getopt_long(argc, argv, "+", option_table, NULL)) != -1)
 		take_option(&options, id);
-	if (optind < argc)
+	if (!options.ring_mb)
+		options.ring_mb = options.trace ? TRACE_RING_MB_DEFAULT : RING_MB_DEFAULT;
+	options.traced.command = argv + optind;
+	if (!options.trace && optind < argc)
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "Unexpected argument %s; see vigil-sensor --help.", argv[optind]);
+	if (options.trace && optind == argc)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--trace needs a command behind --.");
+	if (!options.trace && (options.traced.reads || options.traced.or_untraced))
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+		     "--trace-reads and --or-untraced go with --trace.");
 	if (!options.probe && !options.server.socket_path == !options.server.capture_path)
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "Exactly one of --socket, --capture and --probe is needed.");
@@ -178,6 +213,10 @@ int main(int argc, char **argv)
 	if (options.probe) {
 		probe(options.json);
 		return EXIT_DONE;
+	}
+	if (options.trace) {
+		options.traced.ring_bytes = ring_bytes;
+		run_traced(&options.traced, &options.server);
 	}
 	open_object(&object, ring_bytes, options.base_tier);
 	open_ring(&ring, object.ring_fd, ring_bytes);

@@ -244,7 +244,7 @@ void serve(const struct server_options *options, struct object *object, struct r
 		.sleep_ms = SLEEP_MS_MIN,
 	};
 	open_sink(&server.sink, -1);
-	server.signals = open_signals();
+	server.signals = options->stop_fd ? options->stop_fd : open_signals();
 	if (options->duration_s)
 		server.end = boot_clock_ns() + options->duration_s * NANOSECONDS_PER_SECOND;
 	if (options->socket_path) {
@@ -253,6 +253,8 @@ void serve(const struct server_options *options, struct object *object, struct r
 		open_sink(&server.sink, create_capture(options->capture_path));
 		greet(&server);
 	}
+	if (options->started)
+		options->started();
 	while (!server.stopping && (server.listener >= 0 || server.sink.fd >= 0))
 		step(&server);
 	drain(&server);

@@ -10,6 +10,7 @@
 #include "fault.h"
 #include "host.h"
 #include "snapshot.h"
+#include "source.h"
 
 #define STREAM_VERSION 1
 
@@ -23,7 +24,7 @@ static void fill_header(struct vigil_header *header, uint32_t event, uint32_t by
 	strcpy(header->comm, "vigil-sensor");
 }
 
-static void print_preface(FILE *out)
+static void print_preface(FILE *out, const struct source *source)
 {
 	char boot_id[64];
 	struct utsname name;
@@ -40,11 +41,11 @@ static void print_preface(FILE *out)
 	fputs(",\"arch\":", out);
 	json_string(out, name.machine);
 	fprintf(out, ",\"sensor_version\":\"%s\",\"pid\":%d,\"hooks\":", SENSOR_VERSION, getpid());
-	print_hooks(out);
+	(source ? source->print_hooks : print_hooks)(out);
 	fputc('}', out);
 }
 
-static bool send_preface(struct sink *sink)
+static bool send_preface(struct sink *sink, const struct source *source)
 {
 	struct {
 		char magic[8];
@@ -58,7 +59,7 @@ static bool send_preface(struct sink *sink)
 
 	if (!out)
 		return false;
-	print_preface(out);
+	print_preface(out, source);
 	/*
 	 * Records are read in place by readers that need them aligned to 8: spaces after the JSON
 	 * see to it.
@@ -75,10 +76,13 @@ static bool send_preface(struct sink *sink)
 bool start_stream(struct stream *stream)
 {
 	struct vigil_ready ready = {};
+	const struct source *source = stream->object->source;
+	uint32_t *count = &ready.snapshot_count;
 
-	if (!send_preface(stream->sink))
+	if (!send_preface(stream->sink, source))
 		return false;
-	if (!send_snapshot(stream->object, stream->sink, &ready.snapshot_count))
+	if (!(source ? source->send_snapshot(stream->sink, count)
+		     : send_snapshot(stream->object, stream->sink, count)))
 		return false;
 	fill_header(&ready.header, VIGIL_EVENT_READY, sizeof(ready));
 	return send_all(stream->sink, &ready, sizeof(ready));
@@ -104,17 +108,21 @@ static void send_lost(struct stream *stream)
 void send_counters(struct stream *stream)
 {
 	struct vigil_stats stats = {};
+	const struct source *source = stream->object->source;
 
 	if (!flush_sink(stream->sink))
 		return;
-	read_counters(stream->object, &stream->counters);
+	if (source)
+		source->read_counters(&stream->counters);
+	else
+		read_counters(stream->object, &stream->counters);
 	send_lost(stream);
 	fill_header(&stats.header, VIGIL_EVENT_STATS, sizeof(stats));
 	memcpy(stats.seen, stream->counters.seen, sizeof(stats.seen));
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));
 	memcpy(stats.lost, stream->counters.lost, sizeof(stats.lost));
 	memcpy(stats.unresolved, stream->counters.unresolved, sizeof(stats.unresolved));
-	stats.skipped = skipped_runs(stream->object);
+	stats.skipped = source ? 0 : skipped_runs(stream->object);
 	stats.ring_bytes = ring_waiting_bytes(stream->ring);
 	stats.ring_bytes_max = stream->ring->size;
 	stats.filter_generation = stream->filter->generation;
