@@ -15,7 +15,7 @@
 struct source;
 
 struct object {
-	const struct source *source; /* makes the records instead of BPF programs; NULL: none does */
+	const struct source *source; /* makes the records; NULL: the BPF programs do */
 	struct bpf_object *bpf;
 	struct vigil_shared *shared;
 	int ring_fd;

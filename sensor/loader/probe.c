@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "trace.h"
 
 #define WHY_BYTES 120
 
@@ -272,6 +273,8 @@ static void say_line(FILE *out, const char *sentence, bool first)
 static void print_json(const struct btf *kernel, const char *release, const char *lockdown,
 		       const char *lsm)
 {
+	char why[128];
+
 	printf("{\"kernel\":");
 	json_string(stdout, release);
 	printf(",\"btf\":%s,\"lockdown\":", kernel ? "true" : "false");
@@ -287,18 +290,25 @@ static void print_json(const struct btf *kernel, const char *release, const char
 	}
 	printf("],\"tier\":\"%s\",\"blind_spots\":[", tier());
 	each_blind_spot(say_json, stdout);
-	printf("]}\n");
+	printf("],\"trace\":{\"ok\":%s,\"why\":", may_trace(why, sizeof(why)) ? "true" : "false");
+	json_string(stdout, why);
+	printf(",\"hooks\":");
+	print_trace_hooks(stdout);
+	printf("}}\n");
 }
 
 static void print_lines(const struct btf *kernel, const char *release, const char *lockdown,
 			const char *lsm)
 {
+	char why[128];
+
 	printf("kernel      %s\nbtf         %s\nlockdown    %s\nlsm         %s\n", release,
 	       kernel ? "yes" : "no", lockdown, lsm);
 	for (size_t i = 0; i < TRIAL_COUNT; i++)
 		printf("%-11s %s%s%s\n", trials[i].ok ? "ok" : "missing", trials[i].name,
 		       trials[i].ok ? "" : ": ", trials[i].why);
 	printf("tier        %s\n", tier());
+	printf("trace       %s\n", may_trace(why, sizeof(why)) ? "yes, without eBPF" : why);
 	each_blind_spot(say_line, stdout);
 }
 

@@ -81,6 +81,7 @@ bool read_identity(pid_t tid, struct identity *who)
 	copy_comm(who->comm, sizeof(who->comm), value_of(status, "Name:\t"));
 	who->tgid = strtoul(value_of(status, "\nTgid:\t"), NULL, 10);
 	who->ppid = strtoul(value_of(status, "\nPPid:\t"), NULL, 10);
+	who->tracer = strtoul(value_of(status, "\nTracerPid:\t"), NULL, 10);
 	sscanf(value_of(status, "\nUid:\t"), "%u %u %*u %u", &who->uid, &who->euid, &who->fsuid);
 	sscanf(value_of(status, "\nGid:\t"), "%u %u %*u %u", &who->gid, &who->egid, &who->fsgid);
 	who->cap_permitted = strtoull(value_of(status, "\nCapPrm:\t"), NULL, 16);

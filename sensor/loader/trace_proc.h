@@ -17,6 +17,7 @@ struct identity {
 	uint32_t uid, euid, fsuid;
 	uint32_t gid, egid, fsgid;
 	uint32_t inner_pid; /* in the innermost pid namespace */
+	uint32_t tracer; /* 0: the thread is not traced, or no longer */
 	uint64_t cap_effective;
 	uint64_t cap_permitted;
 	char comm[16];

@@ -66,7 +66,8 @@ struct thread *add_thread(pid_t tid)
 	if (!thread)
 		return NULL;
 	thread->actor.tid = tid;
-	if (!read_identity(tid, &thread->actor.who)) {
+	/* Told of by its parent, a child may have ended before: it waits for that parent, untraced. */
+	if (!read_identity(tid, &thread->actor.who) || !thread->actor.who.tracer) {
 		free(thread);
 		return NULL;
 	}
