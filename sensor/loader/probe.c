@@ -75,7 +75,8 @@ static struct trial trials[] = {
 	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
 	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_path_unlink", FOR_TRUTH,
-	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, are "
+	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, "
+	  "are "
 	  "what the caller passed: symbolic links in them are not resolved and the caller could "
 	  "have changed them during the call. Their inode is not known.",
 	  false, "" },
@@ -96,11 +97,14 @@ static const char *const standing_blind_spots[] = {
 	"memory at that moment.",
 	"A descriptor that another thread replaces right after an open is reported as what it is "
 	"then.",
-	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
+	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet "
+	"filters "
 	"of calls that were refused, are what the caller passed.",
-	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and what "
+	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and "
+	"what "
 	"threads send to their own process by tkill and tgkill is left out.",
-	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that is "
+	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that "
+	"is "
 	"under way on the CPU already: such events are missing, but counted (skipped).",
 	"DNS over TCP, TLS or HTTPS is not seen.",
 	"System calls that fail for any reason but missing permission are not reported.",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The sensor without BPF: runs a command under a seccomp filter that makes chosen system calls stop
- * for a tracer (ptrace(2)), and writes what they did to the stream. See decision 012.
+ * for a tracer (ptrace(2)), and writes what they did to the stream. See decision 016.
  *
  * The command keeps the process that started the sensor: its pid, parent, terminal, descriptors and
  * exit status are its own. The tracer is a child of it that no wait() sees.

@@ -5,10 +5,11 @@
  * facts of the file that the path led to just before.
  */
 #define _GNU_SOURCE
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,35 +37,37 @@ static void name_base(char *name, size_t size, int dirfd)
 }
 
 /*
- * Looks at the file as the call will find it, within the root of the caller. Another thread can
- * still change what the path leads to: the record is flagged.
+ * The file that the path argument leads to, within the root of the caller, without its path.
+ * Another thread can change at any time what it leads to.
  */
-static void look_before(pid_t tid, struct pending *p)
+static void resolve(pid_t tid, const struct pending *p, bool follow, struct vigil_file *file)
 {
-	struct open_how how = { .flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
-				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW),
+				.resolve = RESOLVE_NO_MAGICLINKS };
 	char place[64], name[32];
-	const char *path = p->path;
 	int base, fd;
 
-	if (!path[0])
+	if (!p->path[0])
 		return;
+	if (p->path[0] == '/')
+		how.resolve |= RESOLVE_IN_ROOT;
 	name_base(name, sizeof(name), dirfd_of(p, p->call->dir));
-	snprintf(place, sizeof(place), "/proc/%d/%s", tid, path[0] == '/' ? "root" : name);
+	snprintf(place, sizeof(place), "/proc/%d/%s", tid, p->path[0] == '/' ? "root" : name);
 	base = open(place, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (base < 0)
 		return;
-	if (path[0] != '/')
-		how.resolve = RESOLVE_NO_MAGICLINKS;
-	if (p->event == VIGIL_EVENT_CHMOD ||
-	    (p->event == VIGIL_EVENT_CHOWN && !(arg(p, p->call->flags) & AT_SYMLINK_NOFOLLOW)))
-		how.flags &= ~(uint64_t)O_NOFOLLOW;
-	fd = syscall(SYS_openat2, base, path, &how, sizeof(how));
+	fd = syscall(SYS_openat2, base, p->path, &how, sizeof(how));
 	close(base);
 	if (fd < 0)
 		return;
-	fill_inode(&p->before, fd);
+	fill_inode(file, fd);
 	close(fd);
+}
+
+static bool follows(const struct pending *p)
+{
+	return p->event == VIGIL_EVENT_CHMOD ||
+	       (p->event == VIGIL_EVENT_CHOWN && !(arg(p, p->call->flags) & AT_SYMLINK_NOFOLLOW));
 }
 
 static bool looks_before(uint32_t event)
@@ -87,7 +90,7 @@ void path_call_entered(struct thread *thread)
 	if (call->kind == CALL_OPEN_HOW)
 		read_memory(tid, arg(p, call->flags), p->how, sizeof(p->how));
 	if (call->path && call->kind != CALL_SYMLINK && looks_before(p->event) && wants(p->event))
-		look_before(tid, p);
+		resolve(tid, p, follows(p), &p->before);
 }
 
 static void claim(struct vigil_file *file, struct vigil_str *given, const char *path, int dirfd,
@@ -129,22 +132,63 @@ static void fill_subject(struct thread *thread, struct vigil_file *file, struct 
 	claim(file, given, p->path, dirfd_of(p, p->call->dir), thread->actor.tid);
 }
 
+static struct vigil_open *begin_open(const struct pending *p)
+{
+	struct vigil_open *r = begin_draft(&draft, sizeof(*r));
+	bool by_how = p->call->kind == CALL_OPEN_HOW;
+
+	r->flags = by_how	    ? p->how[0]
+		   : p->call->flags ? arg(p, p->call->flags)
+				    : p->call->flags_const;
+	r->mode = by_how ? p->how[1] : arg(p, p->call->mode);
+	return r;
+}
+
+static void tell_open_claimed(struct thread *thread, const struct vigil_file *found, int64_t result)
+{
+	const struct pending *p = thread->pending;
+	struct vigil_open *r = begin_open(p);
+
+	if (found)
+		r->file = *found;
+	claim(&r->file, &r->syscall_path, p->path, dirfd_of(p, p->call->dir), thread->actor.tid);
+	emit(&draft, VIGIL_EVENT_OPEN, &thread->actor, result);
+}
+
+/*
+ * Another thread may put a different file behind the descriptor before it is looked at here. When
+ * the path leads to a regular file that is not the one behind the descriptor, both are told: to
+ * hide an open, both would have to be changed, each at its own moment.
+ */
+static void tell_if_swapped(struct thread *thread, uint32_t flags, uint64_t inode, uint32_t dev,
+			    int64_t result)
+{
+	struct vigil_file named = {};
+
+	if (!thread->pending->call->path || (flags & O_TMPFILE) == O_TMPFILE)
+		return;
+	resolve(thread->actor.tid, thread->pending, !(flags & O_NOFOLLOW), &named);
+	if (!S_ISREG(named.mode) || named.magic == PROC_SUPER_MAGIC ||
+	    (named.inode == inode && named.dev == dev))
+		return;
+	tell_open_claimed(thread, &named, result);
+}
+
 static void open_returned(struct thread *thread, int64_t result)
 {
 	const struct pending *p = thread->pending;
 	const struct call *call = p->call;
-	struct vigil_open *r = begin_draft(&draft, sizeof(*r));
+	struct vigil_open *r = begin_open(p);
 	int64_t fd = call->fd ? (int)arg(p, call->fd) : call->kind == CALL_PLAIN ? -1 : result;
-	bool by_how = call->kind == CALL_OPEN_HOW;
 
-	r->flags = by_how ? p->how[0] : call->flags ? arg(p, call->flags) : call->flags_const;
-	r->mode = by_how ? p->how[1] : arg(p, call->mode);
-	if (fd >= 0 && fill_behind(&r->file, thread->actor.tid, fd))
-		add_text(&draft, &r->syscall_path, p->path);
-	else if (call->path)
-		claim(&r->file, &r->syscall_path, p->path, dirfd_of(p, call->dir),
-		      thread->actor.tid);
+	if (fd < 0 || !fill_behind(&r->file, thread->actor.tid, fd)) {
+		if (call->path)
+			tell_open_claimed(thread, NULL, result);
+		return;
+	}
+	add_text(&draft, &r->syscall_path, p->path);
 	emit(&draft, VIGIL_EVENT_OPEN, &thread->actor, result);
+	tell_if_swapped(thread, r->flags, r->file.inode, r->file.dev, result);
 }
 
 static void unlink_returned(struct thread *thread, int64_t result)

@@ -66,7 +66,7 @@ struct thread *add_thread(pid_t tid)
 	if (!thread)
 		return NULL;
 	thread->actor.tid = tid;
-	/* Told of by its parent, a child may have ended before: it waits for that parent, untraced. */
+	/* A child that its parent tells of may have ended: it waits there, untraced. */
 	if (!read_identity(tid, &thread->actor.who) || !thread->actor.who.tracer) {
 		free(thread);
 		return NULL;

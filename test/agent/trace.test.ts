@@ -19,7 +19,12 @@ const TRACEE = join(ROOT, "build/sensor/test/tracee");
 after(() => rmSync(dir, { recursive: true, force: true }));
 
 const EXPRESSIONS: Record<string, string> = {
-  wrote: `open.file.path == "${join(dir, "real")}" && open.flags & O_CREAT > 0 && process.parent.file.name == "dash" && event.origin == "ebpfless"`,
+  wrote: [
+    `open.file.path == "${join(dir, "real")}"`,
+    "open.flags & O_CREAT > 0",
+    `process.parent.file.name == "dash"`,
+    `event.origin == "ebpfless"`,
+  ].join(" && "),
   ran: `exec.file.name == "tracee" && exec.args =~ "connect *" && process.ancestors.file.name == "dash"`,
   called: `connect.addr.ip == 127.0.0.1 && connect.addr.port > 0 && process.file.name == "tracee"`,
   asked: `dns.question.name == "example.com"`,

@@ -4,14 +4,22 @@
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, readFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { Client, type StreamRecord, until } from "./harness.ts";
+import { Client, StreamReader, type StreamRecord, until } from "./harness.ts";
 import { Bench, users, whyNoTrace } from "./trace-harness.ts";
 
 const why = whyNoTrace();
 const EPERM = 1;
 const STORM = 2000;
+const SWAPS = 500;
 const EXIT_NOT_PERMITTED = 3;
 const EXIT_NOT_FOUND = 127;
 const EXIT_CANNOT_RUN = 126;
@@ -152,6 +160,23 @@ for (const user of why === undefined ? users() : [{ name: "nobody", uid: 0 }]) {
       assert.equal(of("exit").length, 1);
     });
 
+    test("a thread that puts another file behind the descriptor hides no open", async () => {
+      const [target, decoy] = [bench.path("target"), bench.path("decoy")];
+      for (const path of [target, decoy]) {
+        writeFileSync(path, "");
+        chownSync(path, user.uid, user.uid);
+      }
+      const { status, pid, of } = await bench.run([
+        ...[bench.tracee, "swap", String(SWAPS), target, decoy],
+      ]);
+      assert.equal(status, 0);
+      const opens = of("open", pid).map(({ flags, members }) => [members["file.path"], ...flags]);
+      const told = opens.filter(([path]) => path === target);
+      const swapped = opens.filter(([path]) => path === decoy);
+      assert.equal(told.length, SWAPS);
+      assert.equal(told.filter(([, flag]) => flag === "path_claimed").length, swapped.length);
+    });
+
     test("an exec from a second thread is that of the process", async () => {
       const { status, pid, of } = await bench.run([bench.tracee, "exec", "/bin/true"]);
       assert.equal(status, 0);
@@ -284,6 +309,63 @@ for (const user of why === undefined ? users() : [{ name: "nobody", uid: 0 }]) {
       });
       process.kill(Number(tracer.stdout.trim()), "SIGKILL");
       assert.deepEqual(await ended, [null, "SIGKILL"]);
+    });
+
+    test("as the first process of a pid namespace it is told to its very end", async (t) => {
+      if (user.uid !== 0) return t.skip("needs root to make a pid namespace");
+      const socketPath = bench.path("first");
+      const command = ["/bin/sh", "-c", `read x; sleep 60 & echo > ${bench.path("last")}; exit 6`];
+      const child = spawn(
+        "unshare",
+        [
+          ...["--pid", "--fork", "--mount-proc", "--"],
+          ...[bench.sensor, "--trace", "--socket", socketPath, "--", ...command],
+        ],
+        { stdio: ["pipe", "ignore", "inherit"] },
+      );
+      children.push(child);
+      const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+      const client = await connect(socketPath);
+      child.stdin?.end("\n");
+      assert.equal(await ended, 6);
+      await until("the stream ends", () => client.closed);
+      const last = client.records.filter(({ type }) => type !== "stats").at(-1);
+      assert.equal(last?.type, "exit");
+      assert.equal(last?.members["header.pid"], 1n);
+      assert.equal(last?.members["code_raw"], 6n << 8n);
+      assert.ok(
+        client.records.some((record) => record.members["file.path"] === bench.path("last")),
+      );
+    });
+
+    test("another user's process is told without its files where the right to look is missing", async (t) => {
+      if (user.uid !== 0) return t.skip("needs root to become another user");
+      const dropped = [
+        "--bounding-set=-sys_ptrace,-sys_admin",
+        "--inh-caps=-sys_ptrace,-sys_admin",
+      ];
+      const other = ["/usr/bin/setpriv", "--reuid", "1", "--regid", "1", "--clear-groups"];
+      const capture = bench.path("weak");
+      const { status } = spawnSync("/usr/bin/setpriv", [
+        ...[...dropped, "--", bench.sensor, "--trace", "--capture", capture, "--"],
+        ...[...other, "/bin/sh", "-c", "echo > /dev/null; exit 8"],
+      ]);
+      assert.equal(status, 8);
+      const read = () => {
+        const reader = new StreamReader();
+        reader.push(readFileSync(capture));
+        return reader.records.some(({ type }) => type === "exit") ? reader.records : undefined;
+      };
+      const records = await until("a whole capture", read);
+      const exec = records.findLast(({ type }) => type === "exec");
+      assert.equal(exec?.members["process.argv"], "/bin/sh\0-c\0echo > /dev/null; exit 8\0");
+      assert.equal(exec?.members["header.euid"], 1n);
+      assert.equal(exec?.members["process.file.inode"], 0n);
+      assert.equal(exec?.members["process.file.path"], "/bin/sh");
+      assert.deepEqual(exec?.flags, ["path_claimed"]);
+      const open = records.findLast(({ type }) => type === "open");
+      assert.equal(open?.members["file.path"], "/dev/null");
+      assert.deepEqual(open?.flags, ["path_claimed"]);
     });
 
     test("what is traced already is refused, or run unwatched when that is asked for", async () => {

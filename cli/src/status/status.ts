@@ -64,8 +64,8 @@ async function gather(data: string): Promise<Report> {
 }
 
 /**
- * The tier in force: full when a hook sees what the kernel looks up (see `vigil doctor`), trace when
- * there is no eBPF.
+ * The tier in force: full when a hook sees what the kernel looks up (see `vigil doctor`), trace
+ * when there is no eBPF.
  */
 function tierOf(hooks: readonly { name: string; attached: boolean }[]): string {
   if (!hooks.some((hook) => hook.attached)) return "none";

@@ -10,6 +10,7 @@
  *	vfork PROGRAM    the parent waits for the exec of its child
  *	daemon FILE      a grandchild in a session of its own writes FILE; the parent does not wait
  *	threads N FILE   N threads write FILE.0, FILE.1, ...
+ *	swap N FILE OTHER  opens FILE N times while a thread puts OTHER behind the descriptor
  *	exec PROGRAM     a second thread executes PROGRAM
  *	ptrace           PTRACE_TRACEME and PTRACE_SEIZE of a child: prints their errno values
  *	connect IP PORT  over TCP, blocking
@@ -169,6 +170,31 @@ static void threads(char **args)
 		must(!pthread_join(all[i], NULL), "pthread_join");
 }
 
+static volatile int swap_to = -1;
+static volatile int swap_from = -1;
+
+static void *swap_always(void *unused)
+{
+	for (;;)
+		dup2(swap_from, swap_to);
+	return unused;
+}
+
+static void swap(char **args)
+{
+	pthread_t thread;
+
+	swap_from = open(args[2], O_RDONLY);
+	must(swap_from >= 0, args[2]);
+	swap_to = dup(swap_from); /* the number that the next open gets once it is closed */
+	must(!pthread_create(&thread, NULL, swap_always, NULL), "pthread_create");
+	for (int left = atoi(args[0]); left; left--) {
+		close(swap_to);
+		must(open(args[1], O_WRONLY) >= 0, args[1]);
+		close(swap_to + 1);
+	}
+}
+
 static void *exec_one(void *path)
 {
 	execl(path, path, "by-thread", NULL);
@@ -247,10 +273,11 @@ static const struct mode {
 	int arguments;
 	void (*run)(char **args);
 } modes[] = {
-	{ "waits", 0, waits },	    { "jobs", 0, jobs },	   { "handlers", 0, handlers },
-	{ "storm", 1, storm },	    { "vfork", 1, forks },	   { "daemon", 1, daemonize },
-	{ "threads", 2, threads },  { "exec", 1, exec_in_thread }, { "ptrace", 0, traces },
-	{ "connect", 2, connects }, { "begin", 2, begins },	   { "interrupt", 1, interrupted },
+	{ "waits", 0, waits },		 { "jobs", 0, jobs },	     { "handlers", 0, handlers },
+	{ "storm", 1, storm },		 { "vfork", 1, forks },	     { "daemon", 1, daemonize },
+	{ "threads", 2, threads },	 { "swap", 3, swap },	     { "exec", 1, exec_in_thread },
+	{ "ptrace", 0, traces },	 { "connect", 2, connects }, { "begin", 2, begins },
+	{ "interrupt", 1, interrupted },
 };
 
 int main(int argc, char **argv)
