@@ -16,7 +16,7 @@ struct server_options {
 	uint32_t duration_s; /* 0: until a signal */
 	bool ignore_client;
 	int stop_fd; /* readable when it is time to stop; 0: at SIGINT and SIGTERM */
-	void (*started)(void); /* called when the stream can be read; NULL: nobody asks */
+	void (*started)(void); /* called when there is a socket or a file; may be NULL */
 };
 
 void serve(const struct server_options *options, struct object *object, struct ring *ring,

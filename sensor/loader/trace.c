@@ -31,6 +31,8 @@
 
 static struct ring ring;
 static struct filter filter;
+static pthread_t tracer;
+static const char *socket_path; /* NULL: a capture is written */
 static int go; /* tells the command's process that it is traced */
 static int stop; /* tells the server that nothing is left to trace */
 
@@ -82,19 +84,33 @@ static void let_go_of_files(void)
 		report(SENSOR_FILE, "The root directory cannot be entered: %s.", strerror(errno));
 }
 
-/* The stream can be read and the command is traced: let it begin. */
+/*
+ * The socket or file is there, so that nothing can fail any more once the command is traced, whose
+ * end this process's end would be. Starts to trace it and lets it begin.
+ */
 static void started(void)
 {
+	static int refusal; /* 0, or an errno value */
 	char traced = 1;
+	uint64_t ready;
 
+	if (pthread_create(&tracer, NULL, trace_thread, &refusal) ||
+	    read(stop, &ready, sizeof(ready)) != sizeof(ready))
+		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "The tracing thread cannot be started.");
+	if (refusal && socket_path)
+		unlink(socket_path);
+	if (refusal)
+		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
+		     "The command cannot be traced: %s. It may be traced already, or ptrace is "
+		     "forbidden here (kernel.yama.ptrace_scope, a seccomp profile).",
+		     strerror(refusal));
 	if (write(go, &traced, 1) != 1)
 		_exit(EXIT_IO);
 	close(go);
 	let_go_of_files();
 }
 
-/* Signals to a whole group or session are for the command; what this process must do, it is told.
- */
+/* Signals to a whole group or session are for the command. */
 static void ignore_signals(void)
 {
 	sigset_t none;
@@ -123,9 +139,6 @@ static void close_others(void)
 static void become_tracer(const struct trace_options *options, struct server_options *server)
 {
 	static struct object object = { .source = &trace_source };
-	pthread_t tracer;
-	uint64_t ready;
-	int refusal = 0;
 
 	setsid();
 	prctl(PR_SET_NAME, "vigil-sensor");
@@ -139,14 +152,7 @@ static void become_tracer(const struct trace_options *options, struct server_opt
 	open_filter(&filter, object.shared, -1, -1);
 	open_events(&ring, &filter);
 	describe_trace(options->reads, needs_no_new_privs());
-	if (pthread_create(&tracer, NULL, trace_thread, &refusal) ||
-	    read(stop, &ready, sizeof(ready)) != sizeof(ready))
-		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "The tracing thread cannot be started.");
-	if (refusal)
-		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
-		     "The command cannot be traced: %s. It may be traced already, or ptrace is "
-		     "forbidden here (kernel.yama.ptrace_scope, a seccomp profile).",
-		     strerror(refusal));
+	socket_path = server->socket_path;
 	server->stop_fd = stop;
 	server->started = started;
 	serve(server, &object, &ring, &filter);
@@ -164,14 +170,14 @@ static pid_t fork_unseen(void)
 }
 
 /* Waits for the tracer's word; true when the command is traced. */
-static bool await_tracer(pid_t tracer, int answer, bool or_untraced)
+static bool await_tracer(pid_t child, int answer, bool or_untraced)
 {
 	char traced;
 	int status = 0;
 
 	if (read(answer, &traced, 1) == 1)
 		return true;
-	waitpid(tracer, &status, __WALL);
+	waitpid(child, &status, __WALL);
 	if (!or_untraced)
 		exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_REFUSED);
 	report(SENSOR_NOT_PERMITTED, "The command runs without being watched.");
@@ -184,7 +190,7 @@ static bool start_tracer(const struct trace_options *options, const struct serve
 	char why[128];
 	int pipe_fds[2];
 	bool traced;
-	pid_t tracer;
+	pid_t child;
 
 	if (!may_trace(why, sizeof(why))) {
 		if (!options->or_untraced)
@@ -195,17 +201,17 @@ static bool start_tracer(const struct trace_options *options, const struct serve
 	}
 	if (pipe2(pipe_fds, O_CLOEXEC))
 		fail(EXIT_IO, SENSOR_FILE, "No pipe can be made: %s.", strerror(errno));
-	tracer = fork_unseen();
-	if (tracer == 0) {
+	child = fork_unseen();
+	if (child == 0) {
 		go = pipe_fds[1];
 		become_tracer(options, &own);
 	}
-	if (tracer < 0)
+	if (child < 0)
 		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No process can be made: %s.",
 		     strerror(errno));
 	close(pipe_fds[1]);
-	prctl(PR_SET_PTRACER, tracer, 0, 0, 0); /* for kernel.yama.ptrace_scope=1; else unknown */
-	traced = await_tracer(tracer, pipe_fds[0], options->or_untraced);
+	prctl(PR_SET_PTRACER, child, 0, 0, 0); /* for kernel.yama.ptrace_scope=1; else unknown */
+	traced = await_tracer(child, pipe_fds[0], options->or_untraced);
 	close(pipe_fds[0]);
 	return traced;
 }

@@ -118,6 +118,7 @@ static bool send_process(struct sink *sink, const struct thread *thread)
 
 	if (!read_identity(now.tid, &now.who)) /* gone meanwhile */
 		return true;
+	read_setting(now.tid, &now.setting); /* the copy may be of a moment of change */
 	fill_process(&draft, &r->process, &now.who, thread->parent_start);
 	r->process.exec_ts = thread->exec_ts;
 	draft.flags |= VIGIL_FLAG_FROM_SNAPSHOT;

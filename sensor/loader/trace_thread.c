@@ -42,7 +42,7 @@ uint64_t start_of(pid_t pid)
 	return birth.start;
 }
 
-/* A new thread shares what its process has; a new process has what its parent had. */
+/* A new thread runs the program of its process, a new process that of its parent. */
 static void settle(struct thread *thread)
 {
 	const struct identity *who = &thread->actor.who;

@@ -21,6 +21,7 @@ const EPERM = 1;
 const STORM = 2000;
 const SWAPS = 500;
 const EXIT_NOT_PERMITTED = 3;
+const EXIT_IO = 7;
 const EXIT_NOT_FOUND = 127;
 const EXIT_CANNOT_RUN = 126;
 
@@ -95,6 +96,22 @@ for (const user of why === undefined ? users() : [{ name: "nobody", uid: 0 }]) {
       assert.equal(absent.status, EXIT_NOT_FOUND);
       assert.match(absent.stderr, /SENSOR_USAGE: \/no\/such\/program cannot be run: No such file/);
       assert.equal(run("/etc").status, EXIT_CANNOT_RUN);
+    });
+
+    test("a socket that cannot be made ends before the command begins", () => {
+      const socketPath = "/no/such/directory/s";
+      const run = (...options: string[]) =>
+        spawnSync(
+          bench.sensor,
+          ["--trace", "--socket", socketPath, ...options, "--", "/bin/echo", "ran"],
+          { encoding: "utf8", ...bench.credentials },
+        );
+      const refused = run();
+      assert.equal(refused.status, EXIT_IO);
+      assert.equal(refused.stdout, "");
+      assert.match(refused.stderr, /SENSOR_SOCKET/);
+      const unwatched = run("--or-untraced");
+      assert.deepEqual([unwatched.status, unwatched.stdout], [0, "ran\n"]);
     });
 
     for (const mode of ["waits", "jobs", "handlers"])
