@@ -48,6 +48,8 @@ import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agen
 import {
   connectSensor,
   createStreamCounters,
+  eventsTraced,
+  isTraceTier,
   type Preface,
   readCapture,
   type SensorConnection,
@@ -134,12 +136,18 @@ export class Agent {
     this.counters = counters;
     const { hostname, tags } = settings;
     this.host = { hostname, tags, version, kernel: release(), arch: arch() };
+    const originOf = () => {
+      if (settings.source.kind === "replay") return "replay";
+      return isTraceTier(this.preface?.hooks ?? []) ? "ebpfless" : "ebpf";
+    };
     this.context = new Context({
       hostname: () => this.host.hostname,
-      origin: settings.source.kind === "replay" ? "replay" : "ebpf",
       clock: Date.now,
       counters: this.counters.context,
       root: "/",
+      get origin() {
+        return originOf();
+      },
     });
     const { containers } = this.context;
     const { matches, redaction } = this.counters;
@@ -304,6 +312,7 @@ export class Agent {
       this.host.hostname = preface.hostname || this.host.hostname;
     this.context.begin(preface.bootId, preface.bootTimeNs);
     this.#told.begin(this.bootId);
+    if (this.ruleset.limitTo(eventsTraced(preface.hooks)) && this.#heartbeat) this.#reportRules();
   }
 
   /** A replay's sensor is long gone: nothing is asked of it. */
@@ -336,6 +345,7 @@ export class Agent {
       respond: createRespond(this.protector),
       onMatch: (match, view) => this.#matched(match, view),
     });
+    ruleset.limitTo(eventsTraced(this.preface?.hooks ?? []));
     const states = ruleset.states();
     for (const { id, message, status } of states) {
       if (status === "error") this.#logger.error({ rule: id }, message);

@@ -11,6 +11,7 @@ import { createOutput, type Output } from "#cli/output";
 import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
 import { addRuleCommands } from "#cli/rule";
+import { run } from "#cli/run";
 import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { addSigmaCommands } from "#cli/sigma";
@@ -126,6 +127,24 @@ function addLifeCommands(vigil: Command): void {
     });
 }
 
+type RunFlags = { data: string; capture?: string; reads: boolean; orUnwatched: boolean };
+
+function addRunCommand(vigil: Command): void {
+  vigil
+    .command("run")
+    .description("run a command and watch it without eBPF and without rights, which sees less")
+    .usage("[options] -- <command> [argument...]")
+    .argument("<command...>", "the program and its arguments")
+    .addOption(data())
+    .option("--capture <file>", "write what is seen to a file, for replay, instead of the agent")
+    .option("--reads", "also files opened to be read; each open costs far more then", false)
+    .option("--or-unwatched", "run the command even if it cannot be watched", false)
+    .passThroughOptions()
+    .action((command: string[], flags: RunFlags) =>
+      run({ ...flags, data: resolve(flags.data) }, command, outputFor(false)),
+    );
+}
+
 /** Using one, and working on it. */
 function addUseCommands(vigil: Command): void {
   vigil
@@ -152,6 +171,7 @@ function addUseCommands(vigil: Command): void {
     .addOption(data())
     .addOption(json())
     .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
+  addRunCommand(vigil);
   addSeclCommands(vigil, tools);
   addPolicyCommands(vigil, tools);
   addSigmaCommands(vigil, tools);
@@ -170,6 +190,7 @@ function program(): Command {
     "Open cloud security: see what happens on your hosts, work it as signals",
   );
   vigil.showHelpAfterError("(--help lists what there is)");
+  vigil.enablePositionalOptions();
   addLifeCommands(vigil);
   addUseCommands(vigil);
   return vigil;

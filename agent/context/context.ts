@@ -78,8 +78,8 @@ export type SensorCounts = {
 export type ContextOptions = {
   /** Name of the host that the stream is of. */
   hostname: () => string;
-  /** "ebpf", or "replay" when the stream is a recorded one. */
-  origin: string;
+  /** "ebpf", "ebpfless" or, when the stream is a recorded one, "replay"; asked for each event. */
+  readonly origin: string;
   clock: Clock;
   counters: CounterSet<ContextCounter>;
   /** Where the host's files are; "/" but in tests. */
@@ -238,7 +238,7 @@ export class Context {
   }
 
   #resolvers(names: ProcessNames): Resolvers {
-    const { hostname, origin } = this.#options;
+    const { hostname } = this.#options;
     const containerOf = (event: EventView) => (event.process as ProcessEntry).container;
     const factsOf = (event: EventView) => this.containers.facts(containerOf(event).id);
     return {
@@ -251,7 +251,7 @@ export class Context {
       containerImage: (event) => factsOf(event).image,
       eventAsync: (event) => (event["header.flags"] & RECORD_FLAGS.io_uring) !== 0,
       eventHostname: hostname,
-      eventOrigin: () => origin,
+      eventOrigin: () => this.#options.origin,
       eventOs: () => "linux",
       eventService: (event) => serviceOf(event.process as ProcessEntry),
       eventSource: (event) =>

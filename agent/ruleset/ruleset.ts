@@ -167,6 +167,8 @@ export class Ruleset {
   readonly #hit: (index: number) => void;
   #view: EventView | undefined;
   #serial = 0;
+  /** Event types that the sensor sees; undefined: those of the contract. */
+  #seen: ReadonlySet<string> | undefined;
 
   private constructor(sources: LoadedSources, options: RulesetOptions) {
     const { counters, onMatch, owners, log, respond } = options;
@@ -211,6 +213,16 @@ export class Ruleset {
     if (view.type === "exit") this.#variables.release(view);
   }
 
+  /**
+   * Says which event types this host's sensor sees; undefined for all. Rules about others stay and
+   * say that they cannot fire. True when that changed.
+   */
+  limitTo(seen: ReadonlySet<string> | undefined): boolean {
+    const before = this.#seen;
+    this.#seen = seen;
+    return [...(before ?? [""])].join() !== [...(seen ?? [""])].join();
+  }
+
   states(): RuleState[] {
     const byRule = this.#byRule();
     const states = this.#sources.rules.map((source): RuleState => {
@@ -251,7 +263,18 @@ export class Ruleset {
       ? `the rule cannot fire: the sensor runs ${PACKET_FILTERS_MAX} packet filters, and those ` +
         "of rules before it are as many"
       : "";
-    return [undelivered, leftOut, message].filter((text) => text !== "").join("\n");
+    return [undelivered, this.#unseen(own), leftOut, message]
+      .filter((text) => text !== "")
+      .join("\n");
+  }
+
+  /** What rules of one id are about that this host's sensor does not see. */
+  #unseen(own: readonly Compiled[]): string {
+    const events = new Set(own.map(({ checked }) => checked.event));
+    const unseen = [...events].filter((event) => this.#seen?.has(event) === false);
+    if (unseen.length === 0) return "";
+    const effect = unseen.length === events.size ? "cannot fire here" : "a part cannot fire here";
+    return `${effect}: without eBPF the sensor sees no events of the type ${unseen.join(", ")}`;
   }
 
   #matched(compiled: Compiled): void {

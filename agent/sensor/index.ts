@@ -10,3 +10,4 @@ export {
   createStreamReader,
   STREAM_BUFFER_BYTES,
 } from "./stream-reader.ts";
+export { eventsTraced, isTraceTier } from "./tier.ts";

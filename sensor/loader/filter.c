@@ -113,7 +113,7 @@ const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, c
 		return "filter_name came too often";
 	*key = (struct vigil_name_key){ .slot = slot, .event = name_group(event, place) };
 	memcpy(key->name, name, strlen(name));
-	if (bpf_map_update_elem(filter->names_fd, key, &present, BPF_ANY))
+	if (filter->names_fd >= 0 && bpf_map_update_elem(filter->names_fd, key, &present, BPF_ANY))
 		return "filter_name found the kernel's map full";
 	filter->key_counts[slot]++;
 	filter->draft.events[event].has |= 1u << place;

@@ -14,8 +14,10 @@
 #include "probe.h"
 #include "ring.h"
 #include "server.h"
+#include "trace.h"
 
 #define RING_MB_DEFAULT 32
+#define TRACE_RING_MB_DEFAULT 8
 #define RING_MB_MIN 1
 #define RING_MB_MAX \
 	1024 /* the ring is mapped twice, and positions of a record in it are 30 bits wide */
@@ -23,6 +25,8 @@
 
 static const char help[] =
 	"Usage: vigil-sensor --socket PATH | --capture FILE [options]\n"
+	"       vigil-sensor --trace --socket PATH | --capture FILE [options] -- COMMAND "
+	"[ARGUMENT]...\n"
 	"       vigil-sensor --probe [--json]\n"
 	"\n"
 	"Watches this machine through eBPF and writes what it sees as a stream of records.\n"
@@ -32,7 +36,7 @@ static const char help[] =
 	"  --capture FILE     write the stream to a file\n"
 	"  --duration S       end after S seconds instead of at SIGINT or SIGTERM\n"
 	"  --ring-mb N        size of the ring between kernel and sensor: a power of two from 1 to "
-	"1024 (32)\n"
+	"1024 (32; 8 with --trace)\n"
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
 	"client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
@@ -45,6 +49,12 @@ static const char help[] =
 	"  --exclude-binary GLOB   never kill processes of executables whose path is like this; "
 	"may be "
 	"repeated\n"
+	"  --trace            run a command and watch it and what it starts, without eBPF and "
+	"without "
+	"rights;\n"
+	"                     sees less than the other tiers\n"
+	"  --trace-reads      with --trace: also files opened to be read\n"
+	"  --or-untraced      with --trace: run the command even if it cannot be watched\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
 	"  --json             with --probe: as JSON\n"
 	"  --version, --help\n"
@@ -64,6 +74,9 @@ enum option_id {
 	OPT_TIER,
 	OPT_ENFORCEMENT,
 	OPT_EXCLUDE,
+	OPT_TRACE,
+	OPT_TRACE_READS,
+	OPT_OR_UNTRACED,
 	OPT_PROBE,
 	OPT_JSON,
 	OPT_VERSION,
@@ -80,6 +93,9 @@ static const struct option option_table[] = {
 	{ "tier", required_argument, NULL, OPT_TIER },
 	{ "enforcement", required_argument, NULL, OPT_ENFORCEMENT },
 	{ "exclude-binary", required_argument, NULL, OPT_EXCLUDE },
+	{ "trace", no_argument, NULL, OPT_TRACE },
+	{ "trace-reads", no_argument, NULL, OPT_TRACE_READS },
+	{ "or-untraced", no_argument, NULL, OPT_OR_UNTRACED },
 	{ "probe", no_argument, NULL, OPT_PROBE },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -92,6 +108,8 @@ struct options {
 	unsigned long ring_mb;
 	bool accept_all;
 	bool base_tier;
+	bool trace;
+	struct trace_options traced;
 	bool probe;
 	bool json;
 };
@@ -156,6 +174,15 @@ static void take_option(struct options *options, int id)
 	case OPT_EXCLUDE:
 		add_exclude(&options->server.guard, optarg);
 		break;
+	case OPT_TRACE:
+		options->trace = true;
+		break;
+	case OPT_TRACE_READS:
+		options->traced.reads = true;
+		break;
+	case OPT_OR_UNTRACED:
+		options->traced.or_untraced = true;
+		break;
 	case OPT_PROBE:
 		options->probe = true;
 		break;
@@ -176,15 +203,23 @@ static void take_option(struct options *options, int id)
 
 static struct options read_options(int argc, char **argv)
 {
-	struct options options = { .ring_mb = RING_MB_DEFAULT };
+	struct options options = {};
 	int id;
 
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, "", option_table, NULL)) != -1)
+	while ((id = getopt_long(argc, argv, "+", option_table, NULL)) != -1)
 		take_option(&options, id);
-	if (optind < argc)
+	if (!options.ring_mb)
+		options.ring_mb = options.trace ? TRACE_RING_MB_DEFAULT : RING_MB_DEFAULT;
+	options.traced.command = argv + optind;
+	if (!options.trace && optind < argc)
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "Unexpected argument %s; see vigil-sensor --help.", argv[optind]);
+	if (options.trace && optind == argc)
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--trace needs a command behind --.");
+	if (!options.trace && (options.traced.reads || options.traced.or_untraced))
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
+		     "--trace-reads and --or-untraced go with --trace.");
 	if (!options.probe && !options.server.socket_path == !options.server.capture_path)
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "Exactly one of --socket, --capture and --probe is needed.");
@@ -205,6 +240,10 @@ int main(int argc, char **argv)
 	if (options.probe) {
 		probe(options.json);
 		return EXIT_DONE;
+	}
+	if (options.trace) {
+		options.traced.ring_bytes = ring_bytes;
+		run_traced(&options.traced, &options.server);
 	}
 	open_object(&object, ring_bytes, options.base_tier);
 	open_ring(&ring, object.ring_fd, ring_bytes);

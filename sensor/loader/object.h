@@ -12,7 +12,10 @@
 
 #include "../bpf/lib/shared.h"
 
+struct source;
+
 struct object {
+	const struct source *source; /* makes the records; NULL: the BPF programs do */
 	struct bpf_object *bpf;
 	struct vigil_shared *shared;
 	int ring_fd;

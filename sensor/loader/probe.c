@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "trace.h"
 
 #define WHY_BYTES 120
 
@@ -75,7 +76,8 @@ static struct trial trials[] = {
 	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
 	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_path_unlink", FOR_TRUTH,
-	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, are "
+	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, "
+	  "are "
 	  "what the caller passed: symbolic links in them are not resolved and the caller could "
 	  "have changed them during the call. Their inode is not known.",
 	  false, "" },
@@ -102,9 +104,11 @@ static const char *const standing_blind_spots[] = {
 	"passed. One that the kernel refused before reading its name has none.",
 	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
 	"of calls that were refused, are what the caller passed.",
-	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and what "
+	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and "
+	"what "
 	"threads send to their own process by tkill and tgkill is left out.",
-	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that is "
+	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that "
+	"is "
 	"under way on the CPU already: such events are missing, but counted (skipped).",
 	"DNS over TLS or HTTPS is not seen, nor over TCP what stands after a gap in the connection until "
 	"a segment begins with a message; such segments are counted as lost.",
@@ -285,6 +289,8 @@ static void say_line(FILE *out, const char *sentence, bool first)
 static void print_json(const struct btf *kernel, const char *release, const char *lockdown,
 		       const char *lsm)
 {
+	char why[128];
+
 	printf("{\"kernel\":");
 	json_string(stdout, release);
 	printf(",\"btf\":%s,\"lockdown\":", kernel ? "true" : "false");
@@ -300,18 +306,25 @@ static void print_json(const struct btf *kernel, const char *release, const char
 	}
 	printf("],\"tier\":\"%s\",\"blind_spots\":[", tier());
 	each_blind_spot(say_json, stdout);
-	printf("]}\n");
+	printf("],\"trace\":{\"ok\":%s,\"why\":", may_trace(why, sizeof(why)) ? "true" : "false");
+	json_string(stdout, why);
+	printf(",\"hooks\":");
+	print_trace_hooks(stdout);
+	printf("}}\n");
 }
 
 static void print_lines(const struct btf *kernel, const char *release, const char *lockdown,
 			const char *lsm)
 {
+	char why[128];
+
 	printf("kernel      %s\nbtf         %s\nlockdown    %s\nlsm         %s\n", release,
 	       kernel ? "yes" : "no", lockdown, lsm);
 	for (size_t i = 0; i < TRIAL_COUNT; i++)
 		printf("%-11s %s%s%s\n", trials[i].ok ? "ok" : "missing", trials[i].name,
 		       trials[i].ok ? "" : ": ", trials[i].why);
 	printf("tier        %s\n", tier());
+	printf("trace       %s\n", may_trace(why, sizeof(why)) ? "yes, without eBPF" : why);
 	each_blind_spot(say_line, stdout);
 }
 

@@ -263,15 +263,17 @@ void serve(const struct server_options *options, struct object *object, struct r
 	};
 	open_flows(&server.flows, object);
 	open_sink(&server.sink, -1);
-	server.signals = open_signals();
+	server.signals = options->stop_fd ? options->stop_fd : open_signals();
 	if (options->duration_s)
 		server.end = boot_clock_ns() + options->duration_s * NANOSECONDS_PER_SECOND;
-	if (options->socket_path) {
+	if (options->socket_path)
 		server.listener = listen_on(options->socket_path);
-	} else {
+	else
 		open_sink(&server.sink, create_capture(options->capture_path));
+	if (options->started)
+		options->started();
+	if (!options->socket_path)
 		greet(&server);
-	}
 	while (!server.stopping && (server.listener >= 0 || server.sink.fd >= 0))
 		step(&server);
 	drain(&server);

@@ -18,6 +18,8 @@ struct server_options {
 	bool ignore_client;
 	enum enforcement enforcement;
 	struct guard guard;
+	int stop_fd; /* readable when it is time to stop; 0: at SIGINT and SIGTERM */
+	void (*started)(void); /* called when there is a socket or a file; may be NULL */
 };
 
 void serve(const struct server_options *options, struct object *object, struct ring *ring,

@@ -10,6 +10,7 @@
 #include "fault.h"
 #include "host.h"
 #include "snapshot.h"
+#include "source.h"
 
 #define STREAM_VERSION 1
 
@@ -25,6 +26,7 @@ static void fill_header(struct vigil_header *header, uint32_t event, uint32_t by
 
 static void print_preface(const struct stream *stream, FILE *out)
 {
+	const struct source *source = stream->object->source;
 	char boot_id[64];
 	struct utsname name;
 
@@ -41,7 +43,7 @@ static void print_preface(const struct stream *stream, FILE *out)
 	json_string(out, name.machine);
 	fprintf(out, ",\"sensor_version\":\"%s\",\"pid\":%d,\"enforcement\":\"%s\",\"hooks\":",
 		SENSOR_VERSION, getpid(), stream->enforcement);
-	print_hooks(out);
+	(source ? source->print_hooks : print_hooks)(out);
 	fputc('}', out);
 }
 
@@ -77,10 +79,13 @@ static bool send_preface(const struct stream *stream)
 bool start_stream(struct stream *stream)
 {
 	struct vigil_ready ready = {};
+	const struct source *source = stream->object->source;
+	uint32_t *count = &ready.snapshot_count;
 
 	if (!send_preface(stream))
 		return false;
-	if (!send_snapshot(stream->object, stream->sink, &ready.snapshot_count))
+	if (!(source ? source->send_snapshot(stream->sink, count)
+		     : send_snapshot(stream->object, stream->sink, count)))
 		return false;
 	fill_header(&ready.header, VIGIL_EVENT_READY, sizeof(ready));
 	return send_all(stream->sink, &ready, sizeof(ready));
@@ -114,17 +119,21 @@ void send_answers(struct stream *stream, struct vigil_action *answers, size_t co
 void send_counters(struct stream *stream)
 {
 	struct vigil_stats stats = {};
+	const struct source *source = stream->object->source;
 
 	if (!flush_sink(stream->sink))
 		return;
-	read_counters(stream->object, &stream->counters);
+	if (source)
+		source->read_counters(&stream->counters);
+	else
+		read_counters(stream->object, &stream->counters);
 	send_lost(stream);
 	fill_header(&stats.header, VIGIL_EVENT_STATS, sizeof(stats));
 	memcpy(stats.seen, stream->counters.seen, sizeof(stats.seen));
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));
 	memcpy(stats.lost, stream->counters.lost, sizeof(stats.lost));
 	memcpy(stats.unresolved, stream->counters.unresolved, sizeof(stats.unresolved));
-	stats.skipped = skipped_runs(stream->object);
+	stats.skipped = source ? 0 : skipped_runs(stream->object);
 	stats.ring_bytes = ring_waiting_bytes(stream->ring);
 	stats.ring_bytes_max = stream->ring->size;
 	stats.filter_generation = stream->filter->generation;

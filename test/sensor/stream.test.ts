@@ -379,6 +379,7 @@ describe("command line", { skip: why ?? false }, () => {
       "hooks",
       "tier",
       "blind_spots",
+      "trace",
     ]);
     assert.equal(found.btf, true);
     assert.ok(["base", "full"].includes(found.tier));

@@ -79,6 +79,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/up": ["cli/output", "cli/setup", "cli/supervisor", "lib/base"],
   "cli/down": ["cli/output", "cli/setup", "cli/supervisor", "lib/base"],
   "cli/status": ["cli/output", "cli/setup", "cli/supervisor", "cli/client", ...LIB],
+  "cli/run": ["cli/output", "cli/setup"],
   "cli/doctor": ["cli/output", "cli/setup", "lib/base"],
   "cli/key": ["cli/output", "cli/client", ...LIB],
   "cli/replay": ["cli/output", "cli/setup", "cli/client", "cli/up", ...LIB],

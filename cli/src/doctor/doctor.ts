@@ -15,6 +15,12 @@ type Probe = {
   tier: string;
   hooks: { name: string; ok: boolean; why: string }[];
   blind_spots: string[];
+  /** The tier without eBPF: a command run under `vigil run`. */
+  trace: {
+    ok: boolean;
+    why: string;
+    hooks: { name: string; attached: boolean; why: string }[];
+  };
 };
 
 /**
@@ -43,5 +49,22 @@ export async function doctor(output: Output): Promise<number> {
   output.line();
   output.line(probe.blind_spots.length === 0 ? "No known blind spots." : "What will not be seen:");
   for (const spot of probe.blind_spots) output.line(`  - ${spot}`);
+  printTrace(probe.trace, output);
   return probe.hooks.some((hook) => hook.ok) ? 0 : 1;
+}
+
+function printTrace({ ok, why, hooks }: Probe["trace"], output: Output): void {
+  output.line();
+  if (!ok) {
+    output.line(`Without eBPF (./vigil run): not possible, ${why}`);
+    return;
+  }
+  output.line("Without eBPF (./vigil run -- COMMAND), weaker: only the command and what it starts");
+  const notes = hooks.filter((hook) => hook.attached && hook.why !== "");
+  for (const hook of notes) output.line(`  - ${hook.name}: ${hook.why}`);
+  for (const hook of hooks.filter(({ name }) => name === "trace/blind spot"))
+    output.line(`  - not seen: ${hook.why}`);
+  const unseen = hooks.filter(({ name, attached }) => !attached && name !== "trace/blind spot");
+  const types = unseen.map(({ name }) => name.replace("trace/", ""));
+  output.line(`  - not seen: events ${types.join(", ")}`);
 }

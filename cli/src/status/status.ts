@@ -64,9 +64,17 @@ async function gather(data: string): Promise<Report> {
   }
 }
 
-/** The tier in force: full when a hook sees what the kernel looks up (see `vigil doctor`). */
+/**
+ * The tier in force: full when a hook sees what the kernel looks up (see `vigil doctor`), trace
+ * when there is no eBPF.
+ */
 function tierOf(hooks: readonly { name: string; attached: boolean }[]): string {
   if (!hooks.some((hook) => hook.attached)) return "none";
+  const traced = hooks.filter(({ name }) => name.startsWith("trace/"));
+  if (traced.length > 0) {
+    const seen = traced.filter(({ attached }) => attached).length;
+    return `trace (weaker: no eBPF, one command, ${seen} event types)`;
+  }
   return hooks.some(({ name, attached }) => attached && name.startsWith("fentry/"))
     ? "full"
     : "base";

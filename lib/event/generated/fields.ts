@@ -165,7 +165,7 @@ const OWN_ALL_PARTS: readonly FieldPart[] = [
   {"name":"event.timestamp","type":"int","origin":"agent","json":"date","brief":"When it happened, nanoseconds since 1970","example":"1700000000000000000"},
   {"name":"event.hostname","type":"string","origin":"agent","brief":"Name of the host","example":"web-1"},
   {"name":"event.os","type":"string","origin":"agent","json":"agent.os","brief":"Operating system, always linux","example":"linux"},
-  {"name":"event.origin","type":"string","origin":"agent","json":"agent.origin","brief":"How the event was seen, ebpf or replay","example":"ebpf"},
+  {"name":"event.origin","type":"string","origin":"agent","json":"agent.origin","brief":"How the event was seen: ebpf, ebpfless or replay","example":"ebpf"},
   {"name":"event.source","type":"string","origin":"agent","json":"process.source","brief":"runtime, or replay for a process that ran before the agent","example":"runtime"},
   {"name":"event.async","type":"bool","origin":"agent","json":"evt.async","brief":"Whether the call was asynchronous (io_uring)","example":"false"},
   {"name":"event.service","type":"string","origin":"agent","json":"service","brief":"DD_SERVICE of the process or its nearest ancestor that has one","example":"shop"},

@@ -1,0 +1,3 @@
+/** `vigil run`. */
+export type { RunOptions } from "./run.ts";
+export { run } from "./run.ts";
