@@ -4,13 +4,14 @@
 #include <bpf/bpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../bpf/lib/calls.h"
 #include "fault.h"
 
-#define BIT(event) (1ull << VIGIL_EVENT_##event)
-#define OWN_EVENTS (BIT(SNAPSHOT) | BIT(LOST) | BIT(READY) | BIT(STATS))
+#define BIT(event) EVENT_BIT(event)
+#define OWN_EVENTS VIGIL_CATEGORY_SENSOR
 #define UNFILTERED_EVENTS (BIT(EXEC) | BIT(FORK) | BIT(EXIT)) /* always delivered */
 
 static bool is_among(uint32_t event, uint64_t events)
@@ -20,12 +21,18 @@ static bool is_among(uint32_t event, uint64_t events)
 
 static bool is_known(uint32_t event)
 {
-	return is_among(event, VIGIL_EVENTS & ~OWN_EVENTS);
+	return is_among(event, VIGIL_EVENTS & ~OWN_EVENTS & ~BIT(SNAPSHOT));
 }
 
 static bool is_filtered(uint32_t event)
 {
 	return is_known(event) && !is_among(event, UNFILTERED_EVENTS);
+}
+
+/* The sensor's canary is a prctl, whatever is wanted. */
+static void watch_canary(struct vigil_filter *draft)
+{
+	draft->syscalls[SYS_prctl / 64] |= 1ull << (SYS_prctl % 64);
 }
 
 void open_filter(struct filter *filter, struct vigil_shared *shared, int names_fd, int protect_fd)
@@ -36,6 +43,7 @@ void open_filter(struct filter *filter, struct vigil_shared *shared, int names_f
 	filter->protect_fd = protect_fd;
 	filter->protect_link = -1;
 	for (int slot = 0; slot < 2; slot++) {
+		watch_canary(&shared->filters[slot]);
 		filter->keys[slot] = calloc(FILTER_NAMES_MAX, sizeof(struct vigil_name_key));
 		if (!filter->keys[slot])
 			fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No memory for the filter.");
@@ -211,6 +219,7 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 		return "filter_commit is of another generation than filter_begin";
 	watch_calls(&filter->draft, native_calls);
 	watch_calls(&filter->draft, compat_calls);
+	watch_canary(&filter->draft);
 	attach_entry_hook(filter);
 	filter->shared->filters[slot] = filter->draft;
 	__atomic_store_n(&filter->shared->active, slot, __ATOMIC_RELEASE);

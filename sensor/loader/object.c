@@ -15,6 +15,7 @@
 #include "fault.h"
 #include "host.h"
 #include "probe.h"
+#include "ring.h"
 
 extern const unsigned char object_bytes[];
 extern const unsigned char object_bytes_end[];
@@ -72,6 +73,13 @@ static struct hook {
 	TRUTH_HOOK("chown", "path_chown"),
 	TRUTH_HOOK("truncate", "path_truncate"),
 	TRUTH_HOOK("open", "file_open"),
+};
+
+/* Maps of the lanes. */
+static const char *const lane_rings[LANE_MAX] = {
+	[LANE_URGENT] = "urgent_ring",
+	[LANE_FILE] = "file_ring",
+	[LANE_NETWORK] = "network_ring",
 };
 
 #define HOOK_COUNT (sizeof(hooks) / sizeof(*hooks))
@@ -245,7 +253,9 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 	}
 	skip_absent(bpf, kernel);
 	choose_area_search(bpf, kernel);
-	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, lane_rings[lane]),
+					 lane_bytes(ring_bytes, lane));
 	return bpf;
 }
 
@@ -396,7 +406,10 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 	object->bpf = load(kernel, ring_bytes);
 	btf__free(kernel);
 	map_shared(object);
-	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		object->ring_fds[lane] =
+			bpf_object__find_map_fd_by_name(object->bpf, lane_rings[lane]);
+	object->cgroups_fd = bpf_object__find_map_fd_by_name(object->bpf, "cgroups");
 	object->counters_fd = bpf_object__find_map_fd_by_name(object->bpf, "counters");
 	object->names_fd = bpf_object__find_map_fd_by_name(object->bpf, "names");
 	object->protect_fd = program_fd(object->bpf, "protect_entered");
@@ -425,6 +438,7 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 			sum->rejected[event] += one->rejected[event];
 			sum->lost[event] += one->lost[event];
 			sum->unresolved[event] += one->unresolved[event];
+			sum->throttled[event] += one->throttled[event];
 		}
 	}
 }

@@ -15,12 +15,13 @@
 struct object {
 	struct bpf_object *bpf;
 	struct vigil_shared *shared;
-	int ring_fd;
+	int ring_fds[LANE_MAX];
+	int cgroups_fd;
 	int counters_fd;
 	int names_fd;
 	int protect_fd; /* program at the entry of mprotect(2) */
 	int cpu_count;
-	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
+	struct vigil_counters *cpu_counters; /* of each CPU, as last read */
 	struct bpf_link *snapshot; /* iterator */
 };
 
@@ -30,7 +31,7 @@ struct object {
  */
 void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 
-/* Sums the counters of all CPUs. */
+/* Sums the counters of all CPUs; those of each are in cpu_counters then. */
 void read_counters(struct object *object, struct vigil_counters *sum);
 
 /* Runs of all programs that the kernel left out because one was under way already. */

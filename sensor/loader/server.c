@@ -28,6 +28,8 @@
 #define NEW_SUFFIX ".new"
 #define STATS_PERIOD_NS 1000000000ull
 #define NANOSECONDS_PER_SECOND 1000000000ull
+#define CANARY_PERIOD_NS (10 * NANOSECONDS_PER_SECOND)
+#define DRAIN_RECORDS_MIN 64 /* fewer at a time are what arrives while it drains */
 #define DRAIN_BATCHES_MAX                                                       \
 	100000 /* at the end: what the ring held, and not what goes on arriving \
 		*/
@@ -41,7 +43,9 @@ struct server {
 	int signals;
 	uint64_t stats_due;
 	uint64_t end; /* 0: none */
+	uint64_t canary_due;
 	int sleep_ms;
+	bool stuck; /* the last look into the rings found nothing that may be sent */
 	bool stopping;
 };
 
@@ -154,9 +158,10 @@ static void move_records(struct server *server)
 		int sent = send_ring(&server->sink, server->stream.ring);
 
 		moved += sent;
-		if (sent < BATCH_RECORDS_MAX)
+		if (!sent)
 			break;
 	}
+	server->stuck = !moved;
 	if (moved)
 		server->sleep_ms = SLEEP_MS_MIN;
 	else if (server->sleep_ms < SLEEP_MS_MAX)
@@ -174,14 +179,18 @@ static void wait_once(struct server *server)
 {
 	bool reading = server->sink.fd >= 0;
 	bool on_socket = reading && server->listener >= 0;
-	struct pollfd polls[3] = {
+	/* Ready when urgent records wait: not to be asked for while they may not be sent yet. */
+	bool urgent = reading && !server->sink.blocked && !server->stuck;
+	struct pollfd polls[4] = {
 		{ .fd = server->signals, .events = POLLIN },
 		{ .fd = reading ? -1 : server->listener, .events = POLLIN },
 		{ .fd = on_socket ? server->sink.fd : -1,
 		  .events = POLLIN | (server->sink.blocked ? POLLOUT : 0) },
+		{ .fd = urgent ? server->stream.ring->lanes[LANE_URGENT].fd : -1,
+		  .events = POLLIN },
 	};
 
-	if (poll(polls, 3, sleep_time(server)) < 0)
+	if (poll(polls, 4, sleep_time(server)) < 0)
 		return;
 	if (polls[0].revents)
 		server->stopping = true;
@@ -202,6 +211,10 @@ static void step(struct server *server)
 			reader_gone(server);
 	}
 	now = boot_clock_ns();
+	if (server->sink.fd >= 0 && now >= server->canary_due) {
+		server->canary_due = now + CANARY_PERIOD_NS;
+		sing(&server->stream);
+	}
 	if (server->end && now >= server->end)
 		server->stopping = true;
 	if (server->sink.fd < 0 || now < server->stats_due)
@@ -223,7 +236,7 @@ static int create_capture(const char *path)
 static void drain(struct server *server)
 {
 	for (int batch = 0; batch < DRAIN_BATCHES_MAX && server->sink.fd >= 0; batch++)
-		if (send_ring(&server->sink, server->stream.ring) < BATCH_RECORDS_MAX)
+		if (send_ring(&server->sink, server->stream.ring) < DRAIN_RECORDS_MIN)
 			break;
 	if (server->sink.fd >= 0)
 		send_counters(&server->stream);

@@ -15,13 +15,21 @@ struct stream {
 	struct sink *sink;
 	struct vigil_counters counters; /* as last read */
 	uint64_t lost_told[VIGIL_EVENT_MAX]; /* losses the stream has told of */
+	uint64_t cpus_told[VIGIL_EVENT_MAX]; /* the same by CPU */
+	uint64_t canaries; /* calls made */
 };
+
+/* Of a record that the sensor itself makes. */
+void fill_header(struct vigil_header *header, uint32_t event, uint32_t bytes);
 
 /*
  * Starts the stream for a new reader: preface, one snapshot record a process, ready. False when
  * the reader went.
  */
 bool start_stream(struct stream *stream);
+
+/* Makes the system call that comes back as canary records. */
+void sing(struct stream *stream);
 
 /* Reads the counters and sends stats, and lost when there are new losses. */
 void send_counters(struct stream *stream);

@@ -97,18 +97,6 @@ static __always_inline void fill_asker(struct vigil_header *h, struct __sk_buff 
 	h->len = sizeof(struct dns_record);
 }
 
-/* Atomic: another packet's program may interrupt this one on its CPU. */
-static __always_inline int count_dns(bool lost)
-{
-	struct vigil_counters *all = cpu_counters();
-
-	if (all && lost)
-		__sync_fetch_and_add(&all->lost[VIGIL_EVENT_DNS], 1);
-	if (all && !lost)
-		__sync_fetch_and_add(&all->seen[VIGIL_EVENT_DNS], 1);
-	return PASS;
-}
-
 static __always_inline int send_dns(struct __sk_buff *skb, struct vigil_packet *packet, u32 at)
 {
 	struct dns_record *r;
@@ -116,9 +104,9 @@ static __always_inline int send_dns(struct __sk_buff *skb, struct vigil_packet *
 
 	if (skb->len <= at)
 		return PASS;
-	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	r = reserve(VIGIL_EVENT_DNS, sizeof(*r));
 	if (!r)
-		return count_dns(true);
+		return PASS;
 	__builtin_memset(r, 0, sizeof(*r));
 	fill_asker(&r->dns.header, skb);
 	r->dns.network = *packet;
@@ -135,8 +123,8 @@ static __always_inline int send_dns(struct __sk_buff *skb, struct vigil_packet *
 		bpf_ringbuf_discard(r, BPF_RB_NO_WAKEUP);
 		return PASS;
 	}
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
-	return count_dns(false);
+	commit(&r->dns.header, VIGIL_EVENT_DNS);
+	return PASS;
 }
 
 static __always_inline int see_packet(struct __sk_buff *skb, u32 direction)
