@@ -67,6 +67,8 @@ const STOP_MS_MAX = 3000;
 /** A replay gives up when the server takes nothing for this long. */
 const REPLAY_STALL_MS_MAX = 60_000;
 const STALL_POLL_MS = 200;
+/** How often changes of the sensor's state are told. */
+const WATCH_MS = 1000;
 /** Records that broke our own code are logged one by one up to here, and counted always. */
 const FAILURES_LOGGED_MAX = 20;
 const PINO_LEVELS = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
@@ -119,6 +121,7 @@ export class Agent {
   readonly #sender: Sender | undefined;
   #reporter: StatusReporter | undefined;
   #heartbeat: Heartbeat | undefined;
+  #watch: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -226,7 +229,16 @@ export class Agent {
     this.#heartbeat = startHeartbeat(() => {
       for (const report of heartbeatReports(this.ruleset.report())) this.#keepReport(report);
     });
+    this.#watch = setInterval(() => this.#reportSensor(), WATCH_MS).unref();
     this.#startStatus();
+  }
+
+  #reportSensor(): void {
+    const isLive = this.sensor?.state === "running";
+    for (const { name, title, body } of this.context.sensorWatch.changes(isLive)) {
+      this.#logger.warn(body, title);
+      this.#keepReport({ ruleId: name, title, body });
+    }
   }
 
   #startStatus(): void {
@@ -292,6 +304,7 @@ export class Agent {
     this.sensor?.close();
     this.#reporter?.stop();
     this.#heartbeat?.stop();
+    clearInterval(this.#watch);
     await this.queue.settled();
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);

@@ -10,6 +10,8 @@ function sensorStatus(agent: Agent): AgentStatus["sensor"] {
     reason: isReplay ? "" : (sensor?.reason ?? ""),
     version: preface?.sensorVersion ?? "",
     hooks: preface?.hooks ?? [],
+    throttled_cgroups: context.sensorWatch.throttledCgroups,
+    canaries_missing: sensor?.state === "running" ? context.sensorWatch.missing() : [],
     ring_bytes: context.sensor.ringBytes,
     ring_bytes_max: context.sensor.ringBytesMax,
   };

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
 import {
+  type CanaryView,
   type CapabilitiesView,
   type Chunk,
   type DnsView,
@@ -21,6 +22,7 @@ import {
   RULE_EVENTS,
   type SnapshotView,
   type StatsView,
+  type ThrottleView,
   type UtimesView,
   VIEWS,
 } from "#lib/event";
@@ -38,6 +40,7 @@ import { PACKAGE_COUNTERS, type PackageCounter } from "./packages.ts";
 import { ProcessCache, type ProcessCounter } from "./process-cache.ts";
 import type { ProcessEntry, ProcessNames } from "./process-entry.ts";
 import { addCapabilities } from "./process-record.ts";
+import { createSensorWatch, type SensorWatch } from "./sensor-watch.ts";
 import { createSshLogins, type SshLoginCounter } from "./ssh-login.ts";
 
 export type ContextCounter =
@@ -46,7 +49,8 @@ export type ContextCounter =
   | FileCounter
   | PackageCounter
   | SshLoginCounter
-  | "records_lost";
+  | "records_lost"
+  | "events_throttled";
 
 export function createContextCounters(): CounterSet<ContextCounter> {
   return createCounters([
@@ -63,6 +67,7 @@ export function createContextCounters(): CounterSet<ContextCounter> {
     "ssh_logins_found",
     "ssh_logins_missed",
     "records_lost",
+    "events_throttled",
   ]);
 }
 
@@ -116,6 +121,7 @@ export class Context {
   readonly processes: ProcessCache;
   readonly containers: ContainerDirectory;
   readonly hostNames: HostNames;
+  readonly sensorWatch: SensorWatch;
   readonly #files: FileFacts;
   readonly #views: AnyViews;
   readonly #options: ContextOptions;
@@ -139,6 +145,7 @@ export class Context {
     const findLogin = createSshLogins(root, clock, counters);
     this.processes = new ProcessCache(names, counters, findLogin, options.processesMax);
     this.hostNames = createHostNames();
+    this.sensorWatch = createSensorWatch(clock);
     this.#views = createViews(this.#resolvers(names));
   }
 
@@ -150,6 +157,7 @@ export class Context {
   begin(bootId: string, bootTimeNs: number): void {
     this.processes.begin(bootTimeNs, bootId === this.#bootId);
     this.#files.prepare();
+    this.sensorWatch.begin();
     this.#bootId = bootId;
     this.#bootTimeNs = bootTimeNs;
   }
@@ -181,6 +189,12 @@ export class Context {
       case "stats":
         this.#stats(view as StatsView);
         return undefined;
+      case "throttle":
+        this.#throttle(view as ThrottleView);
+        return undefined;
+      case "canary":
+        this.sensorWatch.canary((view as CanaryView)["record.lane"]);
+        return undefined;
       default:
         view.process = this.#placed(this.processes.acting(view));
         if (name === "capabilities")
@@ -210,6 +224,12 @@ export class Context {
     const { id } = entry.container;
     if (id !== "") this.containers.see(id, this.#options.clock() * 1e6);
     return entry;
+  }
+
+  #throttle(view: ThrottleView): void {
+    const throttled = view["record.throttled"];
+    this.#options.counters.events_throttled.add(sum(throttled));
+    this.sensorWatch.throttle(view["header.cgroup_id"], throttled, view["record.lost"]);
   }
 
   #stats(view: StatsView): void {

@@ -86,6 +86,8 @@ const DEFAULT_POLICY_FILE = /(?:^|\/)default\.policy$/;
 export const RESERVED_RULE_IDS: readonly string[] = [
   "ruleset_loaded",
   "heartbeat",
+  "cgroup_throttled",
+  "canary_missing",
   "abnormal_path",
   "self_test",
   "anomaly_detection",

@@ -16,6 +16,7 @@ export { ProcessFields, writeFile, writeInterpreterFile } from "./generated/proc
 export { eventJson, processJson } from "./generated/serialize.ts";
 export type { EventName, EventView, Resolvers } from "./generated/views.ts";
 export {
+  CanaryView,
   CapabilitiesView,
   ChmodView,
   ConnectView,
@@ -29,6 +30,7 @@ export {
   ReadyView,
   SnapshotView,
   StatsView,
+  ThrottleView,
   UtimesView,
   VIEWS,
 } from "./generated/views.ts";

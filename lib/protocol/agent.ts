@@ -60,6 +60,12 @@ export const AgentStatus = Type.Object({
     hooks: Type.Array(
       Type.Object({ name: Type.String(), attached: Type.Boolean(), why: Type.String() }),
     ),
+    throttled_cgroups: Type.Optional(count),
+    canaries_missing: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "Lanes on which the sensor's canaries do not come back to the agent",
+      }),
+    ),
     ring_bytes: count,
     ring_bytes_max: count,
   }),

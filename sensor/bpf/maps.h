@@ -36,11 +36,29 @@ struct scratch {
 	u64 walk_from[2]; /* arguments of the walks: where to start, and for files the mount */
 };
 
-/* Records on their way to the loader; its size is set at load (--ring-mb). */
+/* Records on their way to the loader, a ring a lane; sizes are set at load (--ring-mb). */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 32 << 20);
-} ring SEC(".maps");
+	__uint(max_entries, 8 << 20);
+} urgent_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20);
+} file_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 << 20);
+} network_ring SEC(".maps");
+
+/* How much each cgroup has sent of late, by its id: 0.6 MB. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, CGROUPS_MAX);
+	__type(key, u64);
+	__type(value, struct vigil_cgroup);
+} cgroups SEC(".maps");
 
 /* 28.8 kB a CPU of the 32 kB allowed. Only for tracepoints: see TRACED. */
 struct {
@@ -82,7 +100,7 @@ struct {
 	__type(value, struct scratch);
 } blank_scratch SEC(".maps");
 
-/* 2.5 kB a CPU. */
+/* 2.6 kB a CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);

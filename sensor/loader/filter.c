@@ -4,15 +4,16 @@
 #include <bpf/bpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../bpf/lib/calls.h"
 #include "fault.h"
 #include "host.h"
 
-#define BIT(event) (1ull << VIGIL_EVENT_##event)
-#define OWN_EVENTS (BIT(SNAPSHOT) | BIT(LOST) | BIT(READY) | BIT(STATS))
-#define UNFILTERED_EVENTS (BIT(EXEC) | BIT(FORK) | BIT(EXIT)) /* always delivered */
+#define OWN_EVENTS VIGIL_CATEGORY_SENSOR
+/* Always delivered. */
+#define UNFILTERED_EVENTS (EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT))
 
 static bool is_among(uint32_t event, uint64_t events)
 {
@@ -21,12 +22,18 @@ static bool is_among(uint32_t event, uint64_t events)
 
 static bool is_known(uint32_t event)
 {
-	return is_among(event, VIGIL_EVENTS & ~OWN_EVENTS);
+	return is_among(event, VIGIL_EVENTS & ~OWN_EVENTS & ~EVENT_BIT(SNAPSHOT));
 }
 
 static bool is_filtered(uint32_t event)
 {
 	return is_known(event) && !is_among(event, UNFILTERED_EVENTS);
+}
+
+/* The sensor's canary is a prctl, whatever is wanted. */
+static void watch_canary(struct vigil_filter *draft)
+{
+	draft->syscalls[SYS_prctl / 64] |= 1ull << (SYS_prctl % 64);
 }
 
 void open_filter(struct filter *filter, struct object *object)
@@ -39,6 +46,7 @@ void open_filter(struct filter *filter, struct object *object)
 	open_packet_filters(&filter->packets, object);
 	filter->protect_link = -1;
 	for (int slot = 0; slot < 2; slot++) {
+		watch_canary(&filter->shared->filters[slot]);
 		filter->keys[slot] = calloc(FILTER_NAMES_MAX, sizeof(struct vigil_name_key));
 		if (!filter->keys[slot])
 			fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No memory for the filter.");
@@ -186,7 +194,7 @@ static bool wants_sockets(const struct vigil_filter *draft)
  */
 static uint64_t possible_events(const struct vigil_filter *draft)
 {
-	return has_file_system("selinuxfs") ? draft->handled : draft->handled & ~BIT(SELINUX);
+	return has_file_system("selinuxfs") ? draft->handled : draft->handled & ~EVENT_BIT(SELINUX);
 }
 
 /*
@@ -234,13 +242,14 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 	if (generation != filter->staged_generation)
 		return "filter_commit is of another generation than filter_begin";
 	filter->draft.handled = filter->draft.wanted;
-	if (filter->draft.wanted & (BIT(NETWORK_FLOW_MONITOR) | BIT(PACKET)))
-		filter->draft.handled |= BIT(ACCEPT); /* which says whose a connection is */
+	if (filter->draft.wanted & (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET)))
+		filter->draft.handled |= EVENT_BIT(ACCEPT); /* which says whose a connection is */
 	why = packet_filters_load(&filter->packets, slot, packets);
 	if (why)
 		return why;
 	watch_calls(&filter->draft, native_calls);
 	watch_calls(&filter->draft, compat_calls);
+	watch_canary(&filter->draft);
 	attach_entry_hook(filter);
 	attach_wanted(filter->object, filter->draft.wanted);
 	filter->shared->filters[slot] = filter->draft;

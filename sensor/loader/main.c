@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "filter.h"
 #include "object.h"
+#include "pressure.h"
 #include "probe.h"
 #include "ring.h"
 #include "server.h"
@@ -21,6 +22,9 @@
 #define RING_MB_MIN 1
 #define RING_MB_MAX \
 	1024 /* the ring is mapped twice, and positions of a record in it are 30 bits wide */
+#define CGROUP_RATE_DEFAULT 100000
+#define CGROUP_RATE_MAX 10000000
+#define CGROUP_BURST_S 1
 #define DURATION_S_MAX (366 * 24 * 3600)
 
 static const char help[] =
@@ -35,8 +39,13 @@ static const char help[] =
 	"0600)\n"
 	"  --capture FILE     write the stream to a file\n"
 	"  --duration S       end after S seconds instead of at SIGINT or SIGTERM\n"
-	"  --ring-mb N        size of the ring between kernel and sensor: a power of two from 1 to "
-	"1024 (32; 8 with --trace)\n"
+	"  --ring-mb N        size of the rings between kernel and sensor: a power of two from 1 to "
+	"1024 (32; 8 with --trace);\n"
+	"                     half of it is for file events, a quarter each for network and all "
+	"other events\n"
+	"  --cgroup-rate N    events a second that a cgroup may send on each ring, execs, forks and "
+	"exits\n"
+	"                     aside; 0 for any number (100000)\n"
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the "
 	"client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
@@ -69,6 +78,7 @@ enum option_id {
 	OPT_CAPTURE,
 	OPT_DURATION,
 	OPT_RING,
+	OPT_RATE,
 	OPT_ACCEPT,
 	OPT_IGNORE,
 	OPT_TIER,
@@ -88,6 +98,7 @@ static const struct option option_table[] = {
 	{ "capture", required_argument, NULL, OPT_CAPTURE },
 	{ "duration", required_argument, NULL, OPT_DURATION },
 	{ "ring-mb", required_argument, NULL, OPT_RING },
+	{ "cgroup-rate", required_argument, NULL, OPT_RATE },
 	{ "accept-all", no_argument, NULL, OPT_ACCEPT },
 	{ "ignore-client", no_argument, NULL, OPT_IGNORE },
 	{ "tier", required_argument, NULL, OPT_TIER },
@@ -106,6 +117,7 @@ static const struct option option_table[] = {
 struct options {
 	struct server_options server;
 	unsigned long ring_mb;
+	unsigned long cgroup_rate;
 	bool accept_all;
 	bool base_tier;
 	bool trace;
@@ -155,6 +167,9 @@ static void take_option(struct options *options, int id)
 	case OPT_RING:
 		options->ring_mb = read_number("ring-mb", optarg, RING_MB_MIN, RING_MB_MAX);
 		break;
+	case OPT_RATE:
+		options->cgroup_rate = read_number("cgroup-rate", optarg, 0, CGROUP_RATE_MAX);
+		break;
 	case OPT_ACCEPT:
 		options->accept_all = true;
 		break;
@@ -203,7 +218,7 @@ static void take_option(struct options *options, int id)
 
 static struct options read_options(int argc, char **argv)
 {
-	struct options options = {};
+	struct options options = { .cgroup_rate = CGROUP_RATE_DEFAULT };
 	int id;
 
 	opterr = 0;
@@ -246,7 +261,8 @@ int main(int argc, char **argv)
 		run_traced(&options.traced, &options.server);
 	}
 	open_object(&object, ring_bytes, options.base_tier);
-	open_ring(&ring, object.ring_fd, ring_bytes);
+	limit_rate(object.shared, options.cgroup_rate, CGROUP_BURST_S);
+	open_ring(&ring, object.ring_fds, ring_bytes);
 	open_filter(&filter, &object);
 	if (options.accept_all)
 		filter_accept_everything(&filter);

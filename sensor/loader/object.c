@@ -15,6 +15,7 @@
 #include "fault.h"
 #include "host.h"
 #include "probe.h"
+#include "ring.h"
 
 extern const unsigned char object_bytes[];
 extern const unsigned char object_bytes_end[];
@@ -30,10 +31,10 @@ enum part {
 	BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT
 };
 
-#define BIT(event) (1ull << VIGIL_EVENT_##event)
-#define DNS_EVENTS (BIT(DNS) | BIT(FAILED_DNS))
-#define SOCKET_EVENTS (BIT(NETWORK_FLOW_MONITOR) | BIT(PACKET))
-#define PEER_EVENTS (DNS_EVENTS | BIT(IMDS) | SOCKET_EVENTS)
+
+#define DNS_EVENTS (EVENT_BIT(DNS) | EVENT_BIT(FAILED_DNS))
+#define SOCKET_EVENTS (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET))
+#define PEER_EVENTS (DNS_EVENTS | EVENT_BIT(IMDS) | SOCKET_EVENTS)
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -71,10 +72,10 @@ static struct hook {
 	NET_HOOK("connection_arrived", "cgroup/sock_ops", OWNER, SOCKET_EVENTS),
 	NET_HOOK("dns_out", "cgroup_skb/egress for dns", DNS, DNS_EVENTS),
 	NET_HOOK("dns_in", "cgroup_skb/ingress for dns", DNS, DNS_EVENTS),
-	NET_HOOK("imds_out", "cgroup_skb/egress for imds", IMDS, BIT(IMDS)),
-	NET_HOOK("imds_in", "cgroup_skb/ingress for imds", IMDS, BIT(IMDS)),
-	NET_HOOK("flow_out", "cgroup_skb/egress for flows", FLOW, BIT(NETWORK_FLOW_MONITOR)),
-	NET_HOOK("flow_in", "cgroup_skb/ingress for flows", FLOW, BIT(NETWORK_FLOW_MONITOR)),
+	NET_HOOK("imds_out", "cgroup_skb/egress for imds", IMDS, EVENT_BIT(IMDS)),
+	NET_HOOK("imds_in", "cgroup_skb/ingress for imds", IMDS, EVENT_BIT(IMDS)),
+	NET_HOOK("flow_out", "cgroup_skb/egress for flows", FLOW, EVENT_BIT(NETWORK_FLOW_MONITOR)),
+	NET_HOOK("flow_in", "cgroup_skb/ingress for flows", FLOW, EVENT_BIT(NETWORK_FLOW_MONITOR)),
 	HOOK("packet_selected_out", "cgroup_skb/egress for packets", PACKET, JUMPED_TO),
 	HOOK("packet_selected_in", "cgroup_skb/ingress for packets", PACKET, JUMPED_TO),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
@@ -93,6 +94,13 @@ static struct hook {
 	TRUTH_HOOK("chown", "path_chown"),
 	TRUTH_HOOK("truncate", "path_truncate"),
 	TRUTH_HOOK("open", "file_open"),
+};
+
+/* Maps of the lanes. */
+static const char *const lane_rings[LANE_MAX] = {
+	[LANE_URGENT] = "urgent_ring",
+	[LANE_FILE] = "file_ring",
+	[LANE_NETWORK] = "network_ring",
 };
 
 #define HOOK_COUNT (sizeof(hooks) / sizeof(*hooks))
@@ -267,7 +275,9 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 	}
 	skip_absent(bpf, kernel);
 	choose_area_search(bpf, kernel);
-	bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, "ring"), ring_bytes);
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		bpf_map__set_max_entries(bpf_object__find_map_by_name(bpf, lane_rings[lane]),
+					 lane_bytes(ring_bytes, lane));
 	return bpf;
 }
 
@@ -447,7 +457,10 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 	object->bpf = load(kernel, ring_bytes);
 	btf__free(kernel);
 	map_shared(object);
-	object->ring_fd = bpf_object__find_map_fd_by_name(object->bpf, "ring");
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		object->ring_fds[lane] =
+			bpf_object__find_map_fd_by_name(object->bpf, lane_rings[lane]);
+	object->cgroups_fd = bpf_object__find_map_fd_by_name(object->bpf, "cgroups");
 	object->counters_fd = bpf_object__find_map_fd_by_name(object->bpf, "counters");
 	object->names_fd = bpf_object__find_map_fd_by_name(object->bpf, "names");
 	object->protect_fd = program_fd(object->bpf, "protect_entered");
@@ -481,6 +494,7 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 			sum->rejected[event] += one->rejected[event];
 			sum->lost[event] += one->lost[event];
 			sum->unresolved[event] += one->unresolved[event];
+			sum->throttled[event] += one->throttled[event];
 		}
 	}
 	sum->lost[VIGIL_EVENT_NETWORK_FLOW_MONITOR] += object->lost_flows;

@@ -18,7 +18,8 @@ struct object {
 	const struct source *source; /* makes the records; NULL: the BPF programs do */
 	struct bpf_object *bpf;
 	struct vigil_shared *shared;
-	int ring_fd;
+	int ring_fds[LANE_MAX];
+	int cgroups_fd;
 	int counters_fd;
 	int names_fd;
 	int protect_fd; /* program at the entry of mprotect(2) */
@@ -28,7 +29,7 @@ struct object {
 	int owners_fd;
 	int selected_fds[2]; /* programs that send a selected packet: out, in */
 	int cpu_count;
-	struct vigil_counters *cpu_counters; /* scratch of read_counters() */
+	struct vigil_counters *cpu_counters; /* of each CPU, as last read */
 	struct bpf_link *snapshot; /* iterator */
 };
 
@@ -42,7 +43,7 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 void attach_wanted(struct object *object, uint64_t wanted);
 void detach_unwanted(uint64_t wanted);
 
-/* Sums the counters of all CPUs. */
+/* Sums the counters of all CPUs; those of each are in cpu_counters then. */
 void read_counters(struct object *object, struct vigil_counters *sum);
 
 /* Runs of all programs that the kernel left out because one was under way already. */

@@ -9,6 +9,16 @@
 
 #include "fault.h"
 
+/* What a look into a ring found: finished records, and the time of the first left out. */
+struct look {
+	struct entry entries[LANE_RECORDS_MAX];
+	unsigned long after[LANE_RECORDS_MAX];
+	unsigned long empty; /* where to consume to when none is taken: behind discarded records */
+	int count;
+	int taken;
+	uint64_t left; /* UINT64_MAX: none */
+};
+
 static void *map_pages(int fd, int protection, size_t bytes, off_t at)
 {
 	void *memory = mmap(NULL, bytes, protection, MAP_SHARED, fd, at);
@@ -19,50 +29,180 @@ static void *map_pages(int fd, int protection, size_t bytes, off_t at)
 	return memory;
 }
 
-void open_ring(struct ring *ring, int fd, uint32_t bytes)
+uint32_t lane_bytes(uint32_t bytes, enum lane lane)
 {
-	long page = sysconf(_SC_PAGESIZE);
-	unsigned char *kernel_side = map_pages(fd, PROT_READ, page + 2 * (size_t)bytes, page);
-
-	ring->consumer = map_pages(fd, PROT_READ | PROT_WRITE, page, 0);
-	ring->producer = (const unsigned long *)kernel_side;
-	ring->bytes = kernel_side + page;
-	ring->size = bytes;
+	return lane == LANE_FILE ? bytes / 2 : bytes / 4;
 }
 
-void gather(struct ring *ring, struct batch *batch)
+void open_ring(struct ring *ring, const int fds[LANE_MAX], uint32_t bytes)
 {
-	unsigned long at = *ring->consumer;
-	unsigned long end = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	long page = sysconf(_SC_PAGESIZE);
 
-	batch->count = 0;
-	while (at < end && batch->count < BATCH_RECORDS_MAX) {
-		const unsigned char *head = ring->bytes + (at & (ring->size - 1));
-		uint32_t length = __atomic_load_n((const uint32_t *)head, __ATOMIC_ACQUIRE);
-		uint32_t bytes = length & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+	ring->size = bytes;
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		struct lane_ring *one = &ring->lanes[lane];
+		size_t size = lane_bytes(bytes, lane);
+		unsigned char *kernel_side =
+			map_pages(fds[lane], PROT_READ, page + 2 * size, page);
 
-		if (length & BPF_RINGBUF_BUSY_BIT)
-			break;
-		at += (bytes + BPF_RINGBUF_HDR_SZ + 7) & ~7ul;
-		if (length & BPF_RINGBUF_DISCARD_BIT) {
-			if (batch->count)
-				batch->after[batch->count - 1] = at;
-			else
-				consume(ring, at);
-			continue;
-		}
-		batch->records[batch->count].iov_base = (void *)(head + BPF_RINGBUF_HDR_SZ);
-		batch->records[batch->count].iov_len = bytes;
-		batch->after[batch->count++] = at;
+		one->fd = fds[lane];
+		one->consumer = map_pages(fds[lane], PROT_READ | PROT_WRITE, page, 0);
+		one->producer = (const unsigned long *)kernel_side;
+		one->bytes = kernel_side + page;
+		one->size = size;
 	}
 }
 
-void consume(struct ring *ring, unsigned long position)
+static unsigned long end_of(const struct lane_ring *lane)
 {
-	__atomic_store_n(ring->consumer, position, __ATOMIC_RELEASE);
+	return __atomic_load_n(lane->producer, __ATOMIC_ACQUIRE);
 }
 
-uint64_t ring_waiting_bytes(const struct ring *ring)
+/*
+ * Looks from the consumer's position to `end`. From `sure` on, behind a record under way and beyond
+ * what a batch takes, the first finished record only tells its time.
+ */
+static void look_into(const struct lane_ring *lane, unsigned long sure, unsigned long end,
+		      struct look *look)
 {
-	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE) - *ring->consumer;
+	unsigned long at = *lane->consumer;
+	bool blocked = false;
+
+	look->count = look->taken = 0;
+	look->left = UINT64_MAX;
+	look->empty = at;
+	while (at < end) {
+		const unsigned char *head = lane->bytes + (at & (lane->size - 1));
+		uint32_t length = __atomic_load_n((const uint32_t *)head, __ATOMIC_ACQUIRE);
+		uint32_t bytes = length & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+		const struct vigil_header *record = (const void *)(head + BPF_RINGBUF_HDR_SZ);
+		bool left = blocked || at >= sure || look->count == LANE_RECORDS_MAX;
+
+		at += (bytes + BPF_RINGBUF_HDR_SZ + 7) & ~7ul;
+		if (length & BPF_RINGBUF_BUSY_BIT) {
+			blocked = true;
+		} else if (length & BPF_RINGBUF_DISCARD_BIT) {
+			if (!left && look->count)
+				look->after[look->count - 1] = at;
+			else if (!left)
+				look->empty = at;
+		} else if (left) {
+			look->left = record->ts;
+			break;
+		} else {
+			look->entries[look->count] = (struct entry){ record, bytes, record->ts };
+			look->after[look->count++] = at;
+		}
+	}
+}
+
+/* How many entries of a ring, from its first on, are older than a time. */
+static int older_than(const struct look *look, uint64_t time)
+{
+	int count = 0;
+
+	while (count < look->count && look->entries[count].time < time)
+		count++;
+	return count;
+}
+
+static int take_older(struct look looks[LANE_MAX], uint64_t time)
+{
+	int sum = 0;
+
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		sum += looks[lane].taken = older_than(&looks[lane], time);
+	return sum;
+}
+
+/* Rules 2 and 3. Something is taken whenever there is something: rings may not stand still. */
+static void decide(struct ring *ring, struct look looks[LANE_MAX])
+{
+	struct lane_ring *urgent = &ring->lanes[LANE_URGENT];
+	uint64_t horizon = UINT64_MAX;
+
+	if (looks[LANE_URGENT].count && end_of(urgent) - *urgent->consumer > urgent->size / 2) {
+		looks[LANE_URGENT].taken = looks[LANE_URGENT].count;
+		ring->overtakes++;
+		return;
+	}
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		if (looks[lane].left < horizon)
+			horizon = looks[lane].left;
+	if (horizon == UINT64_MAX) {
+		take_older(looks, horizon);
+		return;
+	}
+	if (!take_older(looks, horizon - DISORDER_NS_MAX) && !take_older(looks, horizon))
+		take_older(looks, UINT64_MAX);
+}
+
+/* Puts an entry behind those that are not younger. Nearly always it is the youngest. */
+static void insert(struct entry *sorted, int count, struct entry entry)
+{
+	while (count > 0 && sorted[count - 1].time > entry.time) {
+		sorted[count] = sorted[count - 1];
+		count--;
+	}
+	sorted[count] = entry;
+}
+
+static void merge(struct ring *ring, const struct look looks[LANE_MAX])
+{
+	static struct entry sorted[BATCH_RECORDS_MAX];
+	struct batch *batch = &ring->batch;
+	int next[LANE_MAX] = {};
+
+	batch->count = batch->sent = 0;
+	for (;;) {
+		int first = -1;
+
+		for (int lane = 0; lane < LANE_MAX; lane++)
+			if (next[lane] < looks[lane].taken &&
+			    (first < 0 || looks[lane].entries[next[lane]].time <
+						  looks[first].entries[next[first]].time))
+				first = lane;
+		if (first < 0)
+			break;
+		insert(sorted, batch->count++, looks[first].entries[next[first]++]);
+	}
+	for (int i = 0; i < batch->count; i++)
+		batch->records[i] = (struct iovec){ (void *)sorted[i].record, sorted[i].bytes };
+	for (int lane = 0; lane < LANE_MAX; lane++) {
+		int taken = looks[lane].taken;
+
+		batch->after[lane] = taken ? looks[lane].after[taken - 1] : looks[lane].empty;
+	}
+}
+
+void gather(struct ring *ring)
+{
+	static struct look looks[LANE_MAX];
+	unsigned long sure[LANE_MAX];
+	unsigned long end[LANE_MAX];
+
+	for (int lane = LANE_MAX - 1; lane >= 0; lane--)
+		sure[lane] = end_of(&ring->lanes[lane]);
+	for (int lane = LANE_MAX - 1; lane > LANE_URGENT; lane--)
+		end[lane] = end_of(&ring->lanes[lane]);
+	end[LANE_URGENT] = sure[LANE_URGENT];
+	for (int lane = 0; lane < LANE_MAX; lane++)
+		look_into(&ring->lanes[lane], sure[lane], end[lane], &looks[lane]);
+	decide(ring, looks);
+	merge(ring, looks);
+	if (!ring->batch.count)
+		consume(ring);
+}
+
+void consume(struct ring *ring)
+{
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		__atomic_store_n(ring->lanes[lane].consumer, ring->batch.after[lane],
+				 __ATOMIC_RELEASE);
+	ring->batch.count = ring->batch.sent = 0;
+}
+
+uint64_t lane_waiting_bytes(const struct ring *ring, enum lane lane)
+{
+	return end_of(&ring->lanes[lane]) - *ring->lanes[lane].consumer;
 }

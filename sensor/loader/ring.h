@@ -1,41 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The consumer's side of the BPF ring buffer (man 7 bpf; Documentation/bpf/ringbuf.rst in the
- * kernel's source).
+ * The consumer's side of the BPF ring buffers (man 7 bpf; Documentation/bpf/ringbuf.rst in the
+ * kernel's source), one a lane, and how their records become one stream again.
+ *
+ * The stream is in the order of time, so that an exec comes before what the new program does and an
+ * exit after it. What lies in one ring only cannot tell that nothing older is yet to come in
+ * another, hence the rule of gather():
+ *
+ *  1. Ends are read in the order network, files, urgent; then network and files once more. What
+ *     lies before the first end of its ring is known with every urgent record that came before it,
+ *     and an urgent record with everything up to the second ends.
+ *  2. Left out are records behind the first ends, behind one that is still being written, and
+ *     beyond LANE_RECORDS_MAX. Only what is older than all of them, by DISORDER_NS_MAX, is sent.
+ *  3. When the urgent ring is more than half full, its records go first and alone: a late
+ *     attribution is better than a loss. That is counted.
  */
 #ifndef SENSOR_RING_H
 #define SENSOR_RING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/uio.h>
 
-#define BATCH_RECORDS_MAX 512
+#include "../bpf/lib/shared.h"
 
-struct ring {
+#define LANE_RECORDS_MAX 512 /* of a lane in a batch */
+#define BATCH_RECORDS_MAX (LANE_MAX * LANE_RECORDS_MAX)
+/*
+ * How much older a record may be than one before it in its ring: programs take the time first and
+ * then make the record.
+ */
+#define DISORDER_NS_MAX 200000
+
+struct lane_ring {
 	unsigned long *consumer; /* page written by us */
 	const unsigned long *producer; /* page written by the kernel */
 	const unsigned char *bytes; /* mapped twice in a row, so that a record is never split */
 	uint64_t size;
+	int fd;
 };
 
-/* Records that lie in the ring: where each is, and where to consume to once it is written. */
+/* A record that lies in a ring: its memory stays valid until the batch is consumed. */
+struct entry {
+	const void *record;
+	uint32_t bytes;
+	uint64_t time;
+};
+
+/* Records on their way out. A new one is gathered when all of it was sent. */
 struct batch {
 	struct iovec records[BATCH_RECORDS_MAX];
-	unsigned long after[BATCH_RECORDS_MAX];
 	int count;
+	int sent;
+	unsigned long after[LANE_MAX]; /* where each ring is consumed to then */
 };
 
-void open_ring(struct ring *ring, int fd, uint32_t bytes);
+struct ring {
+	struct lane_ring lanes[LANE_MAX];
+	struct batch batch;
+	uint64_t overtakes;
+	uint64_t size;
+};
 
-/*
- * Finds finished records from the consumer's position on. Their memory stays valid until
- * consume().
- */
-void gather(struct ring *ring, struct batch *batch);
+/* Bytes of a lane's ring of all bytes: half are the files'. */
+uint32_t lane_bytes(uint32_t bytes, enum lane lane);
 
-/* Gives the memory up to a position back to the kernel. */
-void consume(struct ring *ring, unsigned long position);
+void open_ring(struct ring *ring, const int fds[LANE_MAX], uint32_t bytes);
 
-uint64_t ring_waiting_bytes(const struct ring *ring);
+/* Makes a new batch of what may be sent now, by the rule above. */
+void gather(struct ring *ring);
+
+/* Gives the memory of a batch back to the kernel. */
+void consume(struct ring *ring);
+
+uint64_t lane_waiting_bytes(const struct ring *ring, enum lane lane);
 
 #endif

@@ -29,6 +29,8 @@
 #define NEW_SUFFIX ".new"
 #define STATS_PERIOD_NS 1000000000ull
 #define NANOSECONDS_PER_SECOND 1000000000ull
+#define CANARY_PERIOD_NS (10 * NANOSECONDS_PER_SECOND)
+#define DRAIN_RECORDS_MIN 64 /* fewer at a time are what arrives while it drains */
 #define DRAIN_BATCHES_MAX                                                       \
 	100000 /* at the end: what the ring held, and not what goes on arriving \
 		*/
@@ -43,7 +45,9 @@ struct server {
 	int signals;
 	uint64_t stats_due;
 	uint64_t end; /* 0: none */
+	uint64_t canary_due;
 	int sleep_ms;
+	bool stuck; /* the last look into the rings found nothing that may be sent */
 	bool stopping;
 };
 
@@ -165,9 +169,10 @@ static void move_records(struct server *server)
 		int sent = send_ring(&server->sink, server->stream.ring);
 
 		moved += sent;
-		if (sent < BATCH_RECORDS_MAX)
+		if (!sent)
 			break;
 	}
+	server->stuck = !moved;
 	if (moved)
 		server->sleep_ms = SLEEP_MS_MIN;
 	else if (server->sleep_ms < SLEEP_MS_MAX)
@@ -185,14 +190,18 @@ static void wait_once(struct server *server)
 {
 	bool reading = server->sink.fd >= 0;
 	bool on_socket = reading && server->listener >= 0;
-	struct pollfd polls[3] = {
+	/* Ready when urgent records wait: not to be asked for while they may not be sent yet. */
+	bool urgent = reading && !server->sink.blocked && !server->stuck;
+	struct pollfd polls[4] = {
 		{ .fd = server->signals, .events = POLLIN },
 		{ .fd = reading ? -1 : server->listener, .events = POLLIN },
 		{ .fd = on_socket ? server->sink.fd : -1,
 		  .events = POLLIN | (server->sink.blocked ? POLLOUT : 0) },
+		{ .fd = urgent ? server->stream.ring->lanes[LANE_URGENT].fd : -1,
+		  .events = POLLIN },
 	};
 
-	if (poll(polls, 3, sleep_time(server)) < 0)
+	if (poll(polls, 4, sleep_time(server)) < 0)
 		return;
 	if (polls[0].revents)
 		server->stopping = true;
@@ -200,6 +209,12 @@ static void wait_once(struct server *server)
 		accept_reader(server);
 	if (polls[2].revents & (POLLIN | POLLHUP | POLLERR))
 		hear_reader(server);
+}
+
+/* Only programs in the kernel hear the canary. */
+static bool sings(const struct server *server)
+{
+	return server->sink.fd >= 0 && !server->stream.object->source;
 }
 
 static void step(struct server *server)
@@ -216,6 +231,10 @@ static void step(struct server *server)
 	if (server->sink.fd >= 0)
 		tend_flows(&server->flows, &server->sink,
 			   is_wanted(server->stream.filter, VIGIL_EVENT_NETWORK_FLOW_MONITOR), now);
+	if (sings(server) && now >= server->canary_due) {
+		server->canary_due = now + CANARY_PERIOD_NS;
+		sing(&server->stream);
+	}
 	if (server->end && now >= server->end)
 		server->stopping = true;
 	if (server->sink.fd < 0 || now < server->stats_due)
@@ -237,7 +256,7 @@ static int create_capture(const char *path)
 static void drain(struct server *server)
 {
 	for (int batch = 0; batch < DRAIN_BATCHES_MAX && server->sink.fd >= 0; batch++)
-		if (send_ring(&server->sink, server->stream.ring) < BATCH_RECORDS_MAX)
+		if (send_ring(&server->sink, server->stream.ring) < DRAIN_RECORDS_MIN)
 			break;
 	if (server->sink.fd >= 0) {
 		tell_last_flows(&server->flows, &server->sink);

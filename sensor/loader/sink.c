@@ -8,6 +8,7 @@
 
 #include "fault.h"
 
+#define WRITE_PARTS_MAX 1024 /* of one writev (IOV_MAX) */
 #define STALL_MS_MAX \
 	10000 /* a client that takes nothing for so long during the snapshot is let go */
 
@@ -112,18 +113,21 @@ bool send_all(struct sink *sink, const void *bytes, size_t length)
 
 int send_ring(struct sink *sink, struct ring *ring)
 {
-	struct batch batch;
+	struct batch *batch = &ring->batch;
 	size_t written;
-	int sent = 0;
+	int parts, sent = 0;
 
 	if (!flush_sink(sink))
 		return 0;
-	gather(ring, &batch);
-	if (!batch.count)
+	if (!batch->count)
+		gather(ring);
+	if (!batch->count)
 		return 0;
-	written = write_some(sink, batch.records, batch.count);
+	parts = batch->count - batch->sent;
+	written = write_some(sink, &batch->records[batch->sent],
+			     parts < WRITE_PARTS_MAX ? parts : WRITE_PARTS_MAX);
 	while (written) {
-		const struct iovec *record = &batch.records[sent];
+		const struct iovec *record = &batch->records[batch->sent];
 
 		if (written < record->iov_len) {
 			keep_rest(sink, (const char *)record->iov_base + written,
@@ -131,7 +135,10 @@ int send_ring(struct sink *sink, struct ring *ring)
 			written = record->iov_len;
 		}
 		written -= record->iov_len;
-		consume(ring, batch.after[sent++]);
+		batch->sent++;
+		sent++;
 	}
+	if (batch->sent == batch->count)
+		consume(ring);
 	return sent;
 }

@@ -37,7 +37,10 @@ bool send_record(struct sink *sink, const void *record, size_t bytes);
  */
 bool send_all(struct sink *sink, const void *bytes, size_t length);
 
-/* Moves one batch from the ring to the sink; number of records moved. */
+/*
+ * Moves records from the rings to the sink, at most a batch; number of records moved. A batch that
+ * a reader left unread goes on to the next one.
+ */
 int send_ring(struct sink *sink, struct ring *ring);
 
 #endif

@@ -4,17 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "fault.h"
 #include "host.h"
+#include "pressure.h"
 #include "snapshot.h"
 #include "source.h"
 
 #define STREAM_VERSION 1
 
-static void fill_header(struct vigil_header *header, uint32_t event, uint32_t bytes)
+void fill_header(struct vigil_header *header, uint32_t event, uint32_t bytes)
 {
 	header->len = bytes;
 	header->type = event;
@@ -91,10 +93,31 @@ bool start_stream(struct stream *stream)
 	return send_all(stream->sink, &ready, sizeof(ready));
 }
 
+/* Any call would do that changes nothing and succeeds: only calls that do are looked at. */
+void sing(struct stream *stream)
+{
+	prctl(PR_GET_DUMPABLE, CANARY_MARK, ++stream->canaries, 0, 0);
+}
+
+static void sum_by_cpu(const struct object *object, uint64_t by_cpu[VIGIL_EVENT_MAX])
+{
+	for (int cpu = 0; cpu < object->cpu_count; cpu++) {
+		int last = cpu < VIGIL_EVENT_MAX ? cpu : VIGIL_EVENT_MAX - 1;
+
+		for (int event = 0; event < VIGIL_EVENT_MAX; event++)
+			by_cpu[last] += object->cpu_counters[cpu].lost[event];
+	}
+}
+
 static void send_lost(struct stream *stream)
 {
 	struct vigil_lost lost = {};
+	uint64_t by_cpu[VIGIL_EVENT_MAX] = {};
 	uint64_t fresh = 0;
+
+	sum_by_cpu(stream->object, by_cpu);
+	for (int cpu = 0; cpu < VIGIL_EVENT_MAX; cpu++)
+		lost.cpus[cpu] = by_cpu[cpu] - stream->cpus_told[cpu];
 
 	for (int event = 0; event < VIGIL_EVENT_MAX; event++) {
 		lost.total += stream->counters.lost[event];
@@ -104,8 +127,10 @@ static void send_lost(struct stream *stream)
 	if (!fresh)
 		return;
 	fill_header(&lost.header, VIGIL_EVENT_LOST, sizeof(lost));
-	if (send_record(stream->sink, &lost, sizeof(lost)))
-		memcpy(stream->lost_told, stream->counters.lost, sizeof(stream->lost_told));
+	if (!send_record(stream->sink, &lost, sizeof(lost)))
+		return;
+	memcpy(stream->lost_told, stream->counters.lost, sizeof(stream->lost_told));
+	memcpy(stream->cpus_told, by_cpu, sizeof(by_cpu));
 }
 
 void send_answers(struct stream *stream, struct vigil_action *answers, size_t count)
@@ -128,13 +153,25 @@ void send_counters(struct stream *stream)
 	else
 		read_counters(stream->object, &stream->counters);
 	send_lost(stream);
+	if (!source)
+		send_pressure(stream->object, stream->sink, &stream->counters);
 	fill_header(&stats.header, VIGIL_EVENT_STATS, sizeof(stats));
 	memcpy(stats.seen, stream->counters.seen, sizeof(stats.seen));
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));
 	memcpy(stats.lost, stream->counters.lost, sizeof(stats.lost));
 	memcpy(stats.unresolved, stream->counters.unresolved, sizeof(stats.unresolved));
 	stats.skipped = source ? 0 : skipped_runs(stream->object);
-	stats.ring_bytes = ring_waiting_bytes(stream->ring);
+	memcpy(stats.throttled, stream->counters.throttled, sizeof(stats.throttled));
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		stats.lane_bytes[lane] = lane_waiting_bytes(stream->ring, lane);
+		stats.lane_bytes_max[lane] = stream->ring->lanes[lane].size;
+		stats.ring_bytes += stats.lane_bytes[lane];
+	}
+	for (int event = 0; event < VIGIL_EVENT_MAX; event++)
+		stats.lane_lost[lane_of(event)] += stream->counters.lost[event];
+	stats.overtakes = stream->ring->overtakes;
+	stats.rate_max = rate_limit(stream->object->shared);
+	stats.canaries = stream->canaries;
 	stats.ring_bytes_max = stream->ring->size;
 	stats.filter_generation = stream->filter->generation;
 	send_record(stream->sink, &stats, sizeof(stats));

@@ -140,6 +140,8 @@ static void become_tracer(const struct trace_options *options, struct server_opt
 {
 	static struct object object = {
 		.source = &trace_source,
+		.ring_fds = { -1, -1, -1 },
+		.cgroups_fd = -1,
 		.names_fd = -1,
 		.protect_fd = -1,
 		.cgroup_fd = -1,

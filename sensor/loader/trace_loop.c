@@ -113,13 +113,13 @@ static void call_ended(pid_t tid)
 static void say_last_words(void)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
-	uint64_t waiting = ring_waiting_bytes(records);
+	uint64_t waiting = lane_waiting_bytes(records, LANE_URGENT);
 
 	for (int ms = 0, still = 0; waiting && ms < LAST_WORDS_MS_MAX; ms++) {
 		uint64_t before = waiting;
 
 		nanosleep(&pause, NULL);
-		waiting = ring_waiting_bytes(records);
+		waiting = lane_waiting_bytes(records, LANE_URGENT);
 		still = waiting == before ? still + 1 : 0;
 		if (still == LAST_WORDS_STALL_MS_MAX)
 			break;

@@ -27,7 +27,7 @@ static void map_at(unsigned char *place, size_t bytes, int fd, off_t from)
  *	page 0    page 1    bytes     bytes
  *	consumer  producer  records   the same memory again
  */
-void create_ring(struct ring *ring, uint32_t bytes)
+static void create_lane(struct lane_ring *lane, uint32_t bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
 	int fd = memfd_create("ring", MFD_CLOEXEC);
@@ -38,23 +38,35 @@ void create_ring(struct ring *ring, uint32_t bytes)
 	map_at(base, 2 * page + bytes, fd, 0);
 	map_at(base + 2 * page + bytes, bytes, fd, 2 * page);
 	close(fd);
-	ring->consumer = (unsigned long *)base;
-	ring->producer = (unsigned long *)(base + page);
-	ring->bytes = base + 2 * page;
+	lane->consumer = (unsigned long *)base;
+	lane->producer = (unsigned long *)(base + page);
+	lane->bytes = base + 2 * page;
+	lane->size = bytes;
+	lane->fd = -1;
+}
+
+/* One thread writes, in order: it needs one lane. */
+void create_ring(struct ring *ring, uint32_t bytes)
+{
+	uint32_t page = sysconf(_SC_PAGESIZE);
+
 	ring->size = bytes;
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		create_lane(&ring->lanes[lane], lane == LANE_URGENT ? bytes : page);
 }
 
 bool put_record(struct ring *ring, const void *record, uint32_t bytes)
 {
-	unsigned long at = *ring->producer;
-	unsigned long used = at - __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
+	struct lane_ring *lane = &ring->lanes[LANE_URGENT];
+	unsigned long at = *lane->producer;
+	unsigned long used = at - __atomic_load_n(lane->consumer, __ATOMIC_ACQUIRE);
 	uint32_t room = (bytes + BPF_RINGBUF_HDR_SZ + 7) & ~7u;
-	unsigned char *head = (unsigned char *)ring->bytes + (at & (ring->size - 1));
+	unsigned char *head = (unsigned char *)lane->bytes + (at & (lane->size - 1));
 
-	if (room > ring->size - used)
+	if (room > lane->size - used)
 		return false;
 	memcpy(head, &bytes, sizeof(bytes));
 	memcpy(head + BPF_RINGBUF_HDR_SZ, record, bytes);
-	__atomic_store_n((unsigned long *)ring->producer, at + room, __ATOMIC_RELEASE);
+	__atomic_store_n((unsigned long *)lane->producer, at + room, __ATOMIC_RELEASE);
 	return true;
 }

@@ -314,7 +314,8 @@ describe("process events", { skip: why ?? false }, () => {
       (r) => r.type === "exec" && r.members["header.comm"] === "act",
     );
     const types = new Set(client.records.map((record) => record.type));
-    for (const type of ["snapshot", "ready", "stats", "exec", "fork", "exit"]) types.delete(type);
+    for (const type of ["snapshot", "ready", "stats", "canary", "exec", "fork", "exit"])
+      types.delete(type);
     assert.deepEqual([...types], []);
   });
 });

@@ -103,6 +103,13 @@ function printAgent(agent: Agent, output: Output): void {
   output.line(`  sensor   ${sensor.state}${sensor.reason === "" ? "" : `: ${sensor.reason}`}`);
   printEnforcement(status, output);
   output.line(`  tier     ${tierOf(sensor.hooks)}`);
+  const { canaries_missing = [], throttled_cgroups = 0 } = sensor;
+  const canaries = canaries_missing.length === 0 ? "" : `MISSING: ${canaries_missing.join(", ")}`;
+  if (canaries !== "") output.line(`  canaries ${canaries}`);
+  const throttled = formatCount(status.counters["events_throttled"] ?? 0);
+  output.line(
+    `  throttle ${formatCount(throttled_cgroups)} cgroups now, ${throttled} events left out`,
+  );
   const loaded = rules.filter((rule) => rule.status === "loaded").length;
   output.line(`  rules    ${loaded} of ${rules.length} loaded`);
   for (const rule of rules.filter((candidate) => candidate.status === "error"))

@@ -5771,6 +5771,9 @@ export class LostView extends EventView {
   get "record.counts"(): number[] {
     return this.u64s(136, 64);
   }
+  get "record.cpus"(): number[] {
+    return this.u64s(648, 64);
+  }
 }
 
 /** The snapshot is complete; every record from here on is live. */
@@ -5807,6 +5810,49 @@ export class StatsView extends EventView {
   }
   get "record.skipped"(): number {
     return this.u64(2200);
+  }
+  get "record.throttled"(): number[] {
+    return this.u64s(2208, 64);
+  }
+  get "record.lane_bytes"(): number[] {
+    return this.u64s(2720, 3);
+  }
+  get "record.lane_bytes_max"(): number[] {
+    return this.u64s(2744, 3);
+  }
+  get "record.lane_lost"(): number[] {
+    return this.u64s(2768, 3);
+  }
+  get "record.overtakes"(): number {
+    return this.u64(2792);
+  }
+  get "record.rate_max"(): number {
+    return this.u64(2800);
+  }
+  get "record.canaries"(): number {
+    return this.u64(2808);
+  }
+}
+
+/** What a cgroup (header.cgroup_id) could not deliver since the last such record. */
+export class ThrottleView extends EventView {
+  override readonly type = "throttle";
+  get "record.throttled"(): number[] {
+    return this.u64s(128, 3);
+  }
+  get "record.lost"(): number[] {
+    return this.u64s(152, 3);
+  }
+}
+
+/** The answer to a harmless system call of the sensor, one a lane; when it stays out, the path from the kernel is broken. */
+export class CanaryView extends EventView {
+  override readonly type = "canary";
+  get "record.sequence"(): number {
+    return this.u64(128);
+  }
+  get "record.lane"(): number {
+    return this.u32(136);
   }
 }
 
@@ -7234,7 +7280,7 @@ export class ActionView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView, action: ActionView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, throttle: ThrottleView, canary: CanaryView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView, action: ActionView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -7274,6 +7320,8 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [31, "lost"],
   [32, "ready"],
   [33, "stats"],
+  [34, "throttle"],
+  [35, "canary"],
   [40, "bind"],
   [41, "accept"],
   [42, "setsockopt"],

@@ -69,6 +69,18 @@ export function layoutJson(layout: Layout): string {
   return JSON.stringify({ hash: layout.hash, records: Object.fromEntries(records) });
 }
 
+/** Ids of the events of each category, a bit each. */
+function categoryLines(records: readonly RecordLayout[], events: readonly EventSource[]): string[] {
+  const categories = [...new Set(events.map(({ category }) => category))].toSorted();
+  return categories.map((category) => {
+    const names = new Set(
+      events.filter((event) => event.category === category).map((e) => e.event),
+    );
+    const mask = idMask(records.filter(({ name }) => names.has(name)));
+    return `#define VIGIL_CATEGORY_${category.toUpperCase()} 0x${mask.toString(16)}ull`;
+  });
+}
+
 /** Numbers by which the filter names what it compares; 0 is the login uid of every event. */
 function approverLines(events: readonly EventSource[]): string[] {
   return events.flatMap(({ event, approvers = [] }) =>
@@ -100,6 +112,7 @@ export function emitCHeader(
     "",
     "/* Ids that have a record, a bit each. */",
     `#define VIGIL_EVENTS 0x${idMask(layout.records).toString(16)}ull`,
+    ...categoryLines(layout.records, events),
     "",
     "enum vigil_control {",
     ...layout.controls.map((record) => constantName("CONTROL", record)),

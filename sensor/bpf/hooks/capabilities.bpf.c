@@ -23,9 +23,8 @@ static __always_inline struct capability_use *use_of(struct task_struct *task, u
 
 static __always_inline int tell_use(struct task_struct *task, u64 attempted, u64 used)
 {
-	struct vigil_capabilities *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	struct vigil_capabilities *r = reserve(VIGIL_EVENT_CAPABILITIES, sizeof(*r));
 
-	count_result(VIGIL_EVENT_CAPABILITIES, !r);
 	if (!r)
 		return 0;
 	__builtin_memset(r, 0, sizeof(*r));
@@ -33,7 +32,7 @@ static __always_inline int tell_use(struct task_struct *task, u64 attempted, u64
 	r->header.len = sizeof(*r);
 	r->attempted = attempted;
 	r->used = used;
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
+	commit(&r->header, VIGIL_EVENT_CAPABILITIES);
 	return 0;
 }
 

@@ -71,18 +71,15 @@ static __always_inline int send_dns(struct __sk_buff *skb, struct dns_record *r,
 	read_device(skb, r->dns.network.ifname);
 	r->dns.payload.off = sizeof(struct vigil_dns);
 	r->dns.payload.len = length;
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
-	count_from_hook(event, false);
+	commit(&r->dns.header, event);
 	return PASS;
 }
 
 static __always_inline struct dns_record *reserve_dns(void)
 {
-	struct dns_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	struct dns_record *r = reserve(VIGIL_EVENT_DNS, sizeof(*r));
 
-	if (!r)
-		count_from_hook(VIGIL_EVENT_DNS, true);
-	else
+	if (r)
 		__builtin_memset(r->payload, 0, sizeof(r->payload));
 	return r;
 }
@@ -150,11 +147,9 @@ static __always_inline void end_message(struct __sk_buff *skb, u32 direction,
 	stream->state = FIRST_LENGTH_BYTE;
 	stream->length = 0;
 	stream->have = 0;
-	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
-	if (!r) {
-		count_from_hook(VIGIL_EVENT_DNS, true);
+	r = reserve(VIGIL_EVENT_DNS, sizeof(*r));
+	if (!r)
 		return;
-	}
 	bpf_probe_read_kernel(r->payload, sizeof(r->payload), stream->message);
 	read_packet(skb, &seen, direction);
 	send_dns(skb, r, &seen, have);

@@ -52,11 +52,9 @@ static __always_inline int see_imds(struct __sk_buff *skb, u32 direction)
 		return PASS;
 	if (direction == DIRECTION_IN && first != 'H' && first != '{')
 		return PASS;
-	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
-	if (!r) {
-		count_from_hook(VIGIL_EVENT_IMDS, true);
+	r = reserve(VIGIL_EVENT_IMDS, sizeof(*r));
+	if (!r)
 		return PASS;
-	}
 	bpf_probe_read_kernel(r, sizeof(*r), NULL); /* a read that fails zeroes: 2.2 kB at once */
 	length = load_part(skb, seen.payload, r->payload, IMDS_BYTES_MAX);
 	if (!fill_owner(&r->imds.header, bpf_get_socket_cookie(skb), VIGIL_EVENT_IMDS,
@@ -69,8 +67,7 @@ static __always_inline int see_imds(struct __sk_buff *skb, u32 direction)
 	read_device(skb, r->imds.network.ifname);
 	r->imds.payload.off = sizeof(struct vigil_imds);
 	r->imds.payload.len = length;
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
-	count_from_hook(VIGIL_EVENT_IMDS, false);
+	commit(&r->imds.header, VIGIL_EVENT_IMDS);
 	return PASS;
 }
 

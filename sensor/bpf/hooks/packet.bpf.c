@@ -16,13 +16,11 @@ struct packet_record {
 static __always_inline void send_packet(struct __sk_buff *skb, struct seen_packet *seen,
 					struct vigil_packet_filter_text *text)
 {
-	struct packet_record *r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
+	struct packet_record *r = reserve(VIGIL_EVENT_PACKET, sizeof(*r));
 	u32 length = 0;
 
-	if (!r) {
-		count_from_hook(VIGIL_EVENT_PACKET, true);
+	if (!r)
 		return;
-	}
 	bpf_probe_read_kernel(r, sizeof(*r), NULL); /* a read that fails zeroes */
 	if (!fill_owner(&r->packet.header, bpf_get_socket_cookie(skb), VIGIL_EVENT_PACKET,
 			sizeof(*r))) {
@@ -38,8 +36,7 @@ static __always_inline void send_packet(struct __sk_buff *skb, struct seen_packe
 		length = load_part(skb, seen->payload, r->payload, PACKET_BYTES_MAX);
 	r->packet.payload.off = __builtin_offsetof(struct packet_record, payload);
 	r->packet.payload.len = length;
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
-	count_from_hook(VIGIL_EVENT_PACKET, false);
+	commit(&r->packet.header, VIGIL_EVENT_PACKET);
 }
 
 static __always_inline int see_selected(struct __sk_buff *skb, u32 direction)

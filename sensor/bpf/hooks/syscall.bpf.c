@@ -140,8 +140,9 @@ int syscall_exit(u64 *ctx)
 		event = event_of_socket_call((u32)regs->bx);
 	else
 		event = event_of(call, regs->dx); /* unlinkat's flags, in both tables */
-	if (!(filter->handled >> (event & (VIGIL_EVENT_MAX - 1)) & 1))
-		return 0;
+	if (!(filter->handled >> (event & (VIGIL_EVENT_MAX - 1)) & 1) &&
+	    !(event == VIGIL_EVENT_PRCTL && is_sensor(get(task, tgid))))
+		return 0; /* the sensor's own prctl is its canary, wanted or not */
 	if (event == VIGIL_EVENT_OPEN &&
 	    !open_possible(filter, call, task, regs, ret, compat)) {
 		count_rejected(VIGIL_EVENT_OPEN);

@@ -41,14 +41,9 @@ int sysctl_touched(struct bpf_sysctl *ctx)
 	task = current_task();
 	if (is_own_process(get(task, tgid)))
 		return ALLOW;
-	r = bpf_ringbuf_reserve(&ring, sizeof(*r), 0);
-	/* The check comes first: up to 6.1 the verifier forgets the reference of a pointer it
-	 * follows as a number. */
-	if (!r) {
-		count_result(VIGIL_EVENT_SYSCTL, true);
+	r = reserve(VIGIL_EVENT_SYSCTL, sizeof(*r));
+	if (!r)
 		return ALLOW;
-	}
-	count_result(VIGIL_EVENT_SYSCTL, false);
 	bpf_probe_read_kernel(r, sizeof(*r), NULL); /* a read that fails zeroes: 2.5 kB at once */
 	s = &r->sysctl;
 	fill_header(&s->header, task, VIGIL_EVENT_SYSCTL);
@@ -64,6 +59,6 @@ int sysctl_touched(struct bpf_sysctl *ctx)
 	else
 		got = bpf_sysctl_get_current_value(ctx, r->value, sizeof(r->value));
 	s->value_cut = note(&s->value, place_of(value), sizeof(r->value), got);
-	bpf_ringbuf_submit(r, BPF_RB_NO_WAKEUP);
+	commit(&r->sysctl.header, VIGIL_EVENT_SYSCTL);
 	return ALLOW;
 }

@@ -128,8 +128,7 @@ static __always_inline void leave_hook(struct scratch *s, u32 event, bool wanted
 	s->flags |= VIGIL_FLAG_IO_URING;
 	length = finish(s);
 	if (wanted && length >= sizeof(struct vigil_header) && length <= RECORD_BYTES_MAX)
-		count_from_hook(event, bpf_ringbuf_output(&ring, s->record, length,
-							  BPF_RB_NO_WAKEUP) != 0);
+		send_record(s, event, lane_of(event), length, count_from_hook);
 	bpf_map_delete_elem(&task_scratches, &key);
 }
 

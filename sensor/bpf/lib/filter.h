@@ -28,10 +28,15 @@ static __always_inline bool has_approvers(u32 event, u32 kinds)
 	return filter_in_force()->events[event & (VIGIL_EVENT_MAX - 1)].has & kinds;
 }
 
+static __always_inline bool is_sensor(u32 tgid)
+{
+	return tgid == shared.sensor_pid;
+}
+
 /* Whether the current process is the sensor or the reader of its stream. */
 static __always_inline bool is_own_process(u32 tgid)
 {
-	return tgid == shared.sensor_pid || (shared.client_pid && tgid == shared.client_pid);
+	return is_sensor(tgid) || (shared.client_pid && tgid == shared.client_pid);
 }
 
 static __always_inline void key_from_kernel(struct scratch *s, const void *name, u32 length)

@@ -191,17 +191,134 @@ static __always_inline u32 finish(struct scratch *s)
 	return length;
 }
 
-static __always_inline void submit(struct scratch *s, u32 event)
+/* A cgroup that sends for the first time has its whole burst. */
+static __always_inline struct vigil_cgroup *cgroup_of(u64 id)
+{
+	struct vigil_cgroup *cgroup = bpf_map_lookup_elem(&cgroups, &id);
+	struct vigil_cgroup fresh = {};
+
+	if (cgroup)
+		return cgroup;
+	bpf_map_update_elem(&cgroups, &id, &fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&cgroups, &id);
+}
+
+/*
+ * Whether the cgroup has sent more events on this lane than it may, which is counted. One number
+ * tells: the time at which the next event is due at the rate allowed (GCRA, ITU-T I.371 annex A).
+ * Two CPUs that pull an old time up to now at once allow an event too many, no more.
+ */
+static __noinline int over_rate(u64 id, u64 now, u32 event)
+{
+	u32 lane = lane_of(event);
+	u64 interval = shared.rate_interval_ns;
+	struct vigil_counters *all;
+	struct vigil_cgroup *cgroup;
+	u64 due;
+
+	if (!interval || (1ull << (event & (VIGIL_EVENT_MAX - 1)) & LIFECYCLE_EVENTS))
+		return 0;
+	cgroup = cgroup_of(id);
+	if (!cgroup || lane >= LANE_MAX)
+		return 0;
+	due = *(volatile u64 *)&cgroup->due[lane];
+	if (due < now)
+		cgroup->due[lane] = now;
+	if (due <= now + shared.rate_burst_ns) {
+		__sync_fetch_and_add(&cgroup->due[lane], interval);
+		return 0;
+	}
+	__sync_fetch_and_add(&cgroup->throttled[lane], 1);
+	all = cpu_counters();
+	if (all)
+		__sync_fetch_and_add(&all->throttled[event & (VIGIL_EVENT_MAX - 1)], 1);
+	return 1;
+}
+
+/* Whose records found no room. */
+static __noinline int blame(u64 id, u32 lane)
+{
+	struct vigil_cgroup *cgroup = cgroup_of(id);
+
+	if (cgroup && lane < LANE_MAX)
+		__sync_fetch_and_add(&cgroup->lost[lane], 1);
+	return 0;
+}
+
+/*
+ * Waking the reader costs more than making the record, so it is done for few events; for the others
+ * it looks by itself, a millisecond later.
+ */
+static __always_inline u64 wake_flags(u32 event)
+{
+	return WAKING_EVENTS >> (event & (VIGIL_EVENT_MAX - 1)) & 1 ? BPF_RB_FORCE_WAKEUP :
+								    BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline long output(enum lane lane, void *record, u32 length, u64 flags)
+{
+	if (lane == LANE_URGENT)
+		return bpf_ringbuf_output(&urgent_ring, record, length, flags);
+	if (lane == LANE_FILE)
+		return bpf_ringbuf_output(&file_ring, record, length, flags);
+	return bpf_ringbuf_output(&network_ring, record, length, flags);
+}
+
+/* Sends a finished record on its lane, if its cgroup may. `counted`: atomically or not. */
+#define send_record(s, event, lane, length, counted)                                           \
+	({                                                                                     \
+		struct vigil_header *__header = (void *)(s)->record;                           \
+		if (!over_rate(__header->cgroup_id, __header->ts, event)) {                    \
+			long __failed = output(lane, __header, length, wake_flags(event));     \
+			counted(event, __failed != 0);                                         \
+			if (__failed)                                                          \
+				blame(__header->cgroup_id, lane);                              \
+		}                                                                              \
+	})
+
+static __always_inline void submit_on(struct scratch *s, u32 event, enum lane lane)
 {
 	u32 length = finish(s);
 
 	if (length < sizeof(struct vigil_header) || length > RECORD_BYTES_MAX)
 		return;
-	/*
-	 * No wakeup: waking the reader for each record costs more than making it. The reader
-	 * polls.
-	 */
-	count_result(event, bpf_ringbuf_output(&ring, s->record, length, BPF_RB_NO_WAKEUP));
+	send_record(s, event, lane, length, count_result);
+}
+
+static __always_inline void submit(struct scratch *s, u32 event)
+{
+	submit_on(s, event, lane_of(event));
+}
+
+/*
+ * Room for a record in its lane, to be filled in place and then given to commit(); NULL, counted,
+ * when there is none.
+ */
+static __always_inline void *reserve(u32 event, u64 bytes)
+{
+	enum lane lane = lane_of(event);
+	void *record;
+
+	if (lane == LANE_URGENT)
+		record = bpf_ringbuf_reserve(&urgent_ring, bytes, 0);
+	else if (lane == LANE_FILE)
+		record = bpf_ringbuf_reserve(&file_ring, bytes, 0);
+	else
+		record = bpf_ringbuf_reserve(&network_ring, bytes, 0);
+	if (!record)
+		count_from_hook(event, true);
+	return record;
+}
+
+/* Sends a record that was filled in place, if its cgroup may. */
+static __always_inline void commit(struct vigil_header *header, u32 event)
+{
+	if (over_rate(header->cgroup_id, header->ts, event)) {
+		bpf_ringbuf_discard(header, BPF_RB_NO_WAKEUP);
+		return;
+	}
+	bpf_ringbuf_submit(header, wake_flags(event));
+	count_from_hook(event, false);
 }
 
 #endif

@@ -21,6 +21,27 @@
 #define DNS_BYTES_MAX 512 /* payload of a DNS record */
 #define PACKET_FILTERS_MAX 32 /* of one filter in force */
 #define PACKET_FILTER_TEXT_MAX 512
+#define CGROUPS_MAX 4096 /* cgroups whose rate of events is known at a time */
+#define CANARY_MARK 0x766967696cull /* second argument of the prctl that is the canary */
+
+/*
+ * Rings by importance, so that what floods one takes nothing from another. Events go by their
+ * category in schema/, but for those named here.
+ */
+enum lane { LANE_URGENT, LANE_FILE, LANE_NETWORK, LANE_MAX };
+
+#define EVENT_BIT(event) (1ull << VIGIL_EVENT_##event)
+#define LANE_FILE_EVENTS                                                           \
+	((VIGIL_CATEGORY_FILE & ~EVENT_BIT(MOUNT)) | EVENT_BIT(MMAP) | EVENT_BIT(MPROTECT))
+#define LANE_NETWORK_EVENTS VIGIL_CATEGORY_NETWORK
+/* Without these no other event has a process: no cgroup is ever told to wait with them. */
+#define LIFECYCLE_EVENTS \
+	(EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT) | EVENT_BIT(CANARY))
+/* Seldom and grave: the reader hears of them at once. */
+#define WAKING_EVENTS                                                                     \
+	((VIGIL_CATEGORY_KERNEL & ~LANE_FILE_EVENTS & ~EVENT_BIT(SYSCTL) &                \
+	  ~EVENT_BIT(CGROUP_WRITE)) |                                                     \
+	 EVENT_BIT(MOUNT) | EVENT_BIT(SETNS))
 
 /* What a segment of a path is to the file, as in the control filter_name. */
 enum name_place { PLACE_LAST, PLACE_FOLDER, PLACE_ABOVE, PLACE_MAX };
@@ -74,8 +95,18 @@ struct vigil_shared {
 	__u32 sensor_pid; /* its own file and network events are not reported */
 	__u32 client_pid; /* nor those of this process, when not 0 */
 	__u32 flow_slot; /* which flows of the table are being counted: 0 or 1 */
+	/* A cgroup may send an event each interval, and what it saved up for so long; 0: any. */
+	__u64 rate_interval_ns;
+	__u64 rate_burst_ns;
 	struct vigil_filter filters[2];
 	struct vigil_packet_filter_text packet_filters[2][PACKET_FILTERS_MAX];
+};
+
+/* What a cgroup has sent, by lane. */
+struct vigil_cgroup {
+	__u64 due[LANE_MAX]; /* when its next event were due at the rate it may have */
+	__u64 throttled[LANE_MAX]; /* events left out for that */
+	__u64 lost[LANE_MAX]; /* records for which the lane had no room */
 };
 
 /* Key of the approver map. */
@@ -91,7 +122,17 @@ struct vigil_counters {
 	__u64 rejected[VIGIL_EVENT_MAX];
 	__u64 lost[VIGIL_EVENT_MAX];
 	__u64 unresolved[VIGIL_EVENT_MAX]; /* the path claimed stands: no room for the true one */
+	__u64 throttled[VIGIL_EVENT_MAX]; /* left out because their cgroup sent too many */
 };
+
+static inline __attribute__((always_inline)) enum lane lane_of(__u32 event)
+{
+	__u64 bit = 1ull << (event & (VIGIL_EVENT_MAX - 1));
+
+	if (bit & LANE_FILE_EVENTS)
+		return LANE_FILE;
+	return bit & LANE_NETWORK_EVENTS ? LANE_NETWORK : LANE_URGENT;
+}
 
 /* Names of different places are different names: event in the low 6 bits, place in the next two. */
 static inline __attribute__((always_inline)) __u32 name_group(__u32 event, __u32 place)
