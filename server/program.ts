@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
-import { type Access, openAccess } from "#server/access";
+import { type Access, openAccess, randomSecretBytes } from "#server/access";
 import {
   createApi,
   createRecordTail,
@@ -20,6 +20,7 @@ import {
 } from "#server/api";
 import { createDetection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
+import { openJobs } from "#server/jobs";
 import {
   createLogDesk,
   type LogDesk,
@@ -97,6 +98,7 @@ export async function startServer(
     signals: parts.signals,
     rules: parts.rulebook.rules,
     tuning: parts.rulebook.tuning,
+    jobs: parts.jobs,
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
@@ -193,12 +195,19 @@ async function openParts(
     retentionDays: events.retentionDays,
   });
   const search = openSearch(events, base.clock);
+  const jobs = openJobs({
+    ...{ ...base, store: events, signals, owner: randomUUID(), random: randomSecretBytes },
+    ...{ rules: rulebook.rules, settings: rulebook.settings, steady: () => performance.now() },
+    onFault: (error) => log.error({ err: error }, "a run of a rule over the past failed"),
+  });
+  jobs.runner.start();
   return {
     link,
     logs,
     search,
     rulebook,
     signals,
+    jobs,
     intake: { ingest },
     ruleStatus() {
       const faults = [...rulebook.faults(), ...pipelines.faults];
@@ -210,9 +219,11 @@ async function openParts(
       ...rulebook.counters(),
       ...logIntake.counters.snapshot(),
       ...logs.counters.snapshot(),
+      ...jobs.runner.counters.snapshot(),
     }),
     async close() {
       rulebook.stop();
+      await jobs.runner.stop();
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },

@@ -4,6 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
+import type { DetectionSettings } from "#lib/detection";
 import { type Access, randomSecretBytes } from "#server/access";
 import type { Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
@@ -29,13 +30,14 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   const tuning = openTuning(parts);
   await rules.refresh();
   await tuning.refresh();
+  const settings = (): DetectionSettings => ({
+    suppressions: tuning.suppressions.settings(),
+    criticalAssets: tuning.assets.settings(),
+    securityFilters: tuning.filters.settings(),
+    referenceTables: new Map(),
+  });
   function load(): void {
-    const { broken } = detection.load(rules.list(), {
-      suppressions: tuning.suppressions.settings(),
-      criticalAssets: tuning.assets.settings(),
-      securityFilters: tuning.filters.settings(),
-      referenceTables: new Map(),
-    });
+    const { broken } = detection.load(rules.list(), settings());
     for (const { id, reason } of broken) log.error({ rule: id, reason }, "a rule was left out");
   }
   load();
@@ -47,6 +49,8 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   return {
     rules,
     tuning,
+    /** What is set beside the rules, now. */
+    settings,
     faults(): string[] {
       const { broken } = detection.status();
       return [...rules.faults, ...broken.map(({ id, reason }) => `${id}: ${reason}`)];

@@ -6,6 +6,7 @@ export * from "./agent.ts";
 export * from "./agents.ts";
 export * from "./batch.ts";
 export * from "./errors.ts";
+export * from "./jobs.ts";
 export * from "./json-api.ts";
 export * from "./keys.ts";
 export * from "./records.ts";

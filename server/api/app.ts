@@ -17,6 +17,7 @@ import fastify, {
 import type { Clock } from "#lib/base";
 import { API_KEY_HEADER, APPLICATION_KEY_HEADER, ErrorAnswer, SESSION_COOKIE } from "#lib/protocol";
 import type { Access } from "#server/access";
+import type { Jobs } from "#server/jobs";
 import type { RuleCatalog } from "#server/rules";
 import type { Search } from "#server/search";
 import type { Signals } from "#server/signals";
@@ -25,6 +26,7 @@ import { agentRoutes } from "./agent-routes.ts";
 import { answerError, errorAnswer } from "./error-answer.ts";
 import { refuseApi } from "./errors.ts";
 import { installGate } from "./gate.ts";
+import { jobRoutes } from "./job-routes.ts";
 import { keyRoutes } from "./key-routes.ts";
 import { type LogDoor, logIntakeRoutes } from "./log-intake-routes.ts";
 import { recordRoutes } from "./record-routes.ts";
@@ -68,6 +70,7 @@ export type ApiOptions = {
   signals: Signals;
   rules: RuleCatalog;
   tuning: Tuning;
+  jobs: Jobs;
   clock: Clock;
   roster: Roster;
   intake: BatchIntake;
@@ -101,6 +104,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ruleRoutes(api, options.rules);
     suppressionRoutes(api, options);
     tuningRoutes(api, options.tuning, options.rules);
+    jobRoutes(api, options.access, options.jobs);
     userRoutes(api, options.access);
     agentRoutes(api, options.access, options.roster);
     statusRoutes(api, options.status, options.hub);

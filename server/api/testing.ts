@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { pino } from "pino";
 import { AppError } from "#lib/base";
+import { NO_SETTINGS } from "#lib/detection";
 import {
   type Agent,
   type AgentStatus,
@@ -22,6 +23,7 @@ import {
 } from "#lib/protocol";
 import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
+import { openJobs } from "#server/jobs";
 import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
@@ -203,6 +205,13 @@ export async function openTestApi(
     () => 0,
     () => () => undefined,
   );
+  const rules = openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } });
+  const jobs = openJobs({
+    ...{ ...stored, rules, owner: "test", steady: () => 0, settings: () => NO_SETTINGS },
+    store: { searchRecords: async () => [], retentionDays: 30 },
+    signals: oneSignal,
+    onFault: () => undefined,
+  });
   const webDirectory = mkdtempSync(join(tmpdir(), "vigil-api-web-"));
   const { app, routes } = await createApi({
     log: pino({ level: "debug" }, { write: (line: string) => void log.push(line) }),
@@ -212,7 +221,8 @@ export async function openTestApi(
     hub,
     wireCounters: createWireCounters(),
     clock,
-    rules: openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } }),
+    rules,
+    jobs,
     tuning: openTuning(stored),
     tail,
     ...parts,

@@ -30,6 +30,21 @@ export {
   readStreams,
   takeStream,
 } from "./intake-store.ts";
+export type { JobClaim } from "./job-store.ts";
+export {
+  cancelJob,
+  changeOwnJob,
+  claimJob,
+  countJobs,
+  deleteJob,
+  insertJob,
+  listJobs,
+  listResults,
+  readJob,
+  readResults,
+  replaceResults,
+} from "./job-store.ts";
+export type { JobResultRow, JobRow } from "./job-tables.ts";
 export { forgetLogBatches, knownLogBatches, recordLogBatches } from "./log-batch-store.ts";
 export type { LogRow } from "./log-rows.ts";
 export { flatLog, LOG_ID_PREFIX, RESERVED_NAMES } from "./log-rows.ts";

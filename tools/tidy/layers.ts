@@ -53,6 +53,14 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
   "server/signals": ["server/store", "server/access", ...LIB],
+  "server/jobs": [
+    "server/store",
+    "server/access",
+    "server/documents",
+    "server/rules",
+    "server/signals",
+    ...LIB,
+  ],
   "server/api": [
     "server/store",
     "server/access",
@@ -62,6 +70,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/documents",
     "server/rules",
     "server/tuning",
+    "server/jobs",
     "server/logs",
     "server/search",
     ...LIB,
