@@ -99,6 +99,7 @@ export async function startServer(
     rules: parts.rulebook.rules,
     tuning: parts.rulebook.tuning,
     jobs: parts.jobs,
+    tables: parts.rulebook.tables,
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
@@ -153,10 +154,17 @@ async function openParts(
   const rulebook = await openRulebook({ ...base, access, log, content, detection });
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
+  const { pipelines, threats, enrich } = await openEnrichment(settings, log);
   const intake = openIntake({
     ...base,
     events,
-    detection,
+    detection: {
+      ...detection,
+      match(event) {
+        threats.enrichEvent(event.event);
+        return detection.match(event);
+      },
+    },
     signals,
     onStored,
     writer: randomUUID(),
@@ -170,18 +178,6 @@ async function openParts(
     newId: () => randomBytes(BATCH_ID_BYTES).toString("base64url"),
     onStored,
   });
-  const pipelines = loadPipelines([
-    join(settings.content, "pipelines"),
-    join(settings.data, "pipelines"),
-  ]);
-  for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
-  const threats = loadThreatLists(join(settings.data, "threat-intel"));
-  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
-  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
-  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
-    geo?.enrich(draft);
-    threats.enrich(draft);
-  };
   const logs = createLogDesk({
     intake: {
       async ingest(batch) {
@@ -228,6 +224,23 @@ async function openParts(
       await events.close();
     },
   };
+}
+
+/** What is made of logs before they are stored. */
+async function openEnrichment(settings: Settings, log: Logger) {
+  const pipelines = loadPipelines([
+    join(settings.content, "pipelines"),
+    join(settings.data, "pipelines"),
+  ]);
+  for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
+  const threats = loadThreatLists(join(settings.data, "threat-intel"));
+  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
+  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
+  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
+    geo?.enrich(draft);
+    threats.enrich(draft);
+  };
+  return { pipelines, threats, enrich };
 }
 
 /** The doors beside HTTP; none is open unless it is asked for. */

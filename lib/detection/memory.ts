@@ -1,6 +1,6 @@
 /**
- * Remembered rows in memory: for runs of rules over the past, for their tests, and as the model that
- * stores are held against.
+ * Remembered rows in memory: for runs of rules over the past, for their tests, and as the model
+ * that stores are held against.
  */
 import type {
   HitBucket,

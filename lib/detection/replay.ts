@@ -126,7 +126,7 @@ export function createReplay({ rules, onFault, ...options }: ReplayOptions): Rep
     memory.learn(learnedRows(rules, hits));
   }
 
-  /** Each row is looked at for forgetting at most a few times, for it waits for the memory to grow. */
+  /** Waits for the memory to grow, so that each row is looked at a few times at most. */
   function forget(events: readonly SimulatedEvent[]): void {
     if (memory.size() < 2 * forgotAt + 1000) return;
     const first = events[0]?.ts ?? 0;

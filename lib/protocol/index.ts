@@ -16,6 +16,7 @@ export * from "./rules.ts";
 export * from "./session.ts";
 export * from "./signals.ts";
 export * from "./stream.ts";
+export * from "./tables.ts";
 export * from "./triage.ts";
 export * from "./tuning.ts";
 export * from "./users.ts";

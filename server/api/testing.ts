@@ -27,6 +27,7 @@ import { openJobs } from "#server/jobs";
 import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
+import { openTables } from "#server/tables";
 import { openTuning } from "#server/tuning";
 import { type ApiOptions, createApi } from "./app.ts";
 import { createRecordTail } from "./record-tail.ts";
@@ -223,6 +224,7 @@ export async function openTestApi(
     clock,
     rules,
     jobs,
+    tables: openTables(stored),
     tuning: openTuning(stored),
     tail,
     ...parts,

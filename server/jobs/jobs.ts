@@ -82,20 +82,7 @@ export function openJobs(options: JobsOptions) {
 
     /** Throws JOB_INVALID, JOB_INDEX_UNKNOWN, JOBS_TOO_MANY, RULE_UNKNOWN and RULE_INVALID. */
     async start(person: Person, request: JobRequest): Promise<string> {
-      const now = clock();
-      const retentionMs = options.store.retentionDays * DAY_MS;
-      const asked = readJobRequest(request, options.rules, { now, retentionMs });
-      const id = createId(options.random);
-      const own: JobAskedRow = { id, asked, now, signalOutput: request.signalOutput ?? false };
-      await control.transaction(async (trx) => {
-        const waiting = await countJobs(trx, HISTORICAL, ["pending", "running"]);
-        if (waiting >= JOBS_WAITING_MAX)
-          throw refuseJob("JOBS_TOO_MANY", { max: JOBS_WAITING_MAX, what: "waiting or running" });
-        const over = await countJobs(trx, HISTORICAL, ["completed", "failed", "cancelled"]);
-        if (waiting + over >= JOBS_KEPT_MAX)
-          throw refuseJob("JOBS_TOO_MANY", { max: JOBS_KEPT_MAX, what: "kept" });
-        await insertJob(trx, jobRow(own, person));
-      });
+      const id = await addJob(options, person, request);
       runner.wake();
       return id;
     },
@@ -149,23 +136,46 @@ export function openJobs(options: JobsOptions) {
       return findResults(control, jobId, input);
     },
 
-    /** Makes signals of results; asking twice makes one. Throws JOB_RESULT_UNKNOWN. */
-    async convert(person: Person, { ids, severity, message, notifications }: Conversion) {
-      const wanted = [...new Set(ids)].slice(0, CONVERTED_MAX);
-      const rows = await readResults(control, wanted);
-      const missing = wanted.find((id) => !rows.some((row) => row.id === id));
-      if (missing !== undefined)
-        throw refuseJob("JOB_RESULT_UNKNOWN", { id: missing.slice(0, 64) });
-      const at = clock();
-      const promotions = rows.map((result) => ({
-        ...foundOf(result),
-        ...{ status: severity, message, actor: person.handle, at },
-        origin: { job: result.job_id, notifications },
-      }));
-      const notices = await control.transaction((trx) => promoteSignals(trx, promotions));
-      options.signals.announce(notices);
-    },
+    convert: (person: Person, conversion: Conversion) => convert(options, person, conversion),
   };
+}
+
+/** Makes signals of results; asking twice makes one. Throws JOB_RESULT_UNKNOWN. */
+async function convert(
+  { control, clock, signals }: JobsOptions,
+  person: Person,
+  { ids, severity, message, notifications }: Conversion,
+): Promise<void> {
+  const wanted = [...new Set(ids)].slice(0, CONVERTED_MAX);
+  const rows = await readResults(control, wanted);
+  const missing = wanted.find((id) => !rows.some((row) => row.id === id));
+  if (missing !== undefined) throw refuseJob("JOB_RESULT_UNKNOWN", { id: missing.slice(0, 64) });
+  const at = clock();
+  const promotions = rows.map((result) => ({
+    ...foundOf(result),
+    ...{ status: severity, message, actor: person.handle, at },
+    origin: { job: result.job_id, notifications },
+  }));
+  const notices = await control.transaction((trx) => promoteSignals(trx, promotions));
+  signals.announce(notices);
+}
+
+async function addJob(options: JobsOptions, person: Person, request: JobRequest): Promise<string> {
+  const { control, clock, store, rules, random } = options;
+  const now = clock();
+  const asked = readJobRequest(request, rules, { now, retentionMs: store.retentionDays * DAY_MS });
+  const id = createId(random);
+  const own: JobAskedRow = { id, asked, now, signalOutput: request.signalOutput ?? false };
+  await control.transaction(async (trx) => {
+    const waiting = await countJobs(trx, HISTORICAL, ["pending", "running"]);
+    if (waiting >= JOBS_WAITING_MAX)
+      throw refuseJob("JOBS_TOO_MANY", { max: JOBS_WAITING_MAX, what: "waiting or running" });
+    const over = await countJobs(trx, HISTORICAL, ["completed", "failed", "cancelled"]);
+    if (waiting + over >= JOBS_KEPT_MAX)
+      throw refuseJob("JOBS_TOO_MANY", { max: JOBS_KEPT_MAX, what: "kept" });
+    await insertJob(trx, jobRow(own, person));
+  });
+  return id;
 }
 
 type JobAskedRow = {

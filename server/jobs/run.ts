@@ -1,7 +1,7 @@
 /**
  * One run of a rule over stored events, in simulated time, by the engine of the stream. Signals are
- * made in a database of its own in memory, by the same code that makes them of the stream, and taken
- * out of it at the end.
+ * made in a database of its own in memory, by the same code that makes them of the stream, and
+ * taken out of it at the end.
  */
 import { randomBytes } from "node:crypto";
 import {

@@ -1,7 +1,7 @@
 /**
- * Takes jobs one at a time and works on them between what arrives: after each slice it waits several
- * times as long as the slice took, so that the stream has most of the processor. A job whose server
- * stopped is begun again from its start, here or by another server.
+ * Takes jobs one at a time and works on them between what arrives: after each slice it waits
+ * several times as long as the slice took, so that the stream has most of the processor. A job
+ * whose server stopped is begun again from its start, here or by another server.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#lib/base";

@@ -18,6 +18,7 @@ import { refuseStore } from "./errors.ts";
 import { INTAKE_MIGRATIONS, type IntakeTables } from "./intake-tables.ts";
 import { JOB_MIGRATIONS, type JobTables } from "./job-tables.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import { REFERENCE_MIGRATIONS, type ReferenceStoreTables } from "./reference-store.ts";
 import { SIGNAL_MIGRATIONS, type SignalTables } from "./signal-tables.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -27,6 +28,7 @@ export type ControlTables = MigrationTables &
   DocumentTables &
   IntakeTables &
   JobTables &
+  ReferenceStoreTables &
   SignalTables;
 
 /** Steps of all domains in order. Domains do not refer to each other's tables. */
@@ -36,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ...SIGNAL_MIGRATIONS,
   ...DOCUMENT_MIGRATIONS,
   ...JOB_MIGRATIONS,
+  ...REFERENCE_MIGRATIONS,
 ];
 
 /** Either the database or a transaction in it: what a store function takes to read and write. */

@@ -59,6 +59,18 @@ export type {
   SeriesPoint,
   StoredRecord,
 } from "./record-store.ts";
+export type { ReferenceRow } from "./reference-store.ts";
+export {
+  countUploads,
+  deleteReferenceRows,
+  deleteUpload,
+  listReferenceRows,
+  putUploadPart,
+  readReferenceRows,
+  readUpload,
+  referenceSize,
+  upsertReferenceRows,
+} from "./reference-store.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";
 export type { SampleKey, SignalSpanRow } from "./signal-store.ts";

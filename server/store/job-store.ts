@@ -58,7 +58,7 @@ export async function countJobs(
 
 export type JobClaim = { owner: string; now: number; leaseMs: number };
 
-/** Takes the oldest job that waits, or whose process says nothing more; undefined when none does. */
+/** Takes the oldest job that waits, or whose process went silent; undefined when none does. */
 export async function claimJob(
   { db }: Control,
   { owner, now, leaseMs }: JobClaim,

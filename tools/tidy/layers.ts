@@ -52,6 +52,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/documents": ["server/store", "server/access", "lib/base"],
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
+  "server/tables": ["server/store", "server/access", "server/documents", ...LIB],
   "server/signals": ["server/store", "server/access", ...LIB],
   "server/jobs": [
     "server/store",
@@ -71,6 +72,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/rules",
     "server/tuning",
     "server/jobs",
+    "server/tables",
     "server/logs",
     "server/search",
     ...LIB,
@@ -91,6 +93,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/policy": ["cli/output", "cli/source", ...LIB],
   "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
   "cli/rule": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
+  "cli/table": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };
