@@ -18,7 +18,7 @@ import {
   linkEventStore,
   type RecordTail,
 } from "#server/api";
-import { createDetection } from "#server/detection";
+import { createDetection, type Detection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
 import { openJobs } from "#server/jobs";
 import {
@@ -29,6 +29,7 @@ import {
   openGeo,
   openOtlpGrpc,
   openSyslog,
+  type ThreatLists,
 } from "#server/logs";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
@@ -155,19 +156,10 @@ async function openParts(
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
   const { pipelines, threats, enrich } = await openEnrichment(settings, log);
+  const { enrichEvent } = threats;
   const intake = openIntake({
-    ...base,
-    events,
-    detection: {
-      ...detection,
-      match(event) {
-        threats.enrichEvent(event.event);
-        return detection.match(event);
-      },
-    },
-    signals,
-    onStored,
-    writer: randomUUID(),
+    ...{ ...base, events, signals, onStored, writer: randomUUID() },
+    detection: enriching(detection, enrichEvent),
   });
   const ingest: typeof intake.ingest = async (batch, agent) => {
     link.assertReady();
@@ -222,6 +214,17 @@ async function openParts(
       await jobs.runner.stop();
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
+    },
+  };
+}
+
+/** Detection of what agents send, in which lists of known bad values are looked up first. */
+function enriching(detection: Detection, enrich: ThreatLists["enrichEvent"]): Detection {
+  return {
+    ...detection,
+    match(event) {
+      enrich(event.event);
+      return detection.match(event);
     },
   };
 }

@@ -15,7 +15,13 @@ import type {
   TableUpdate,
 } from "#lib/protocol";
 import type { Access, Person, RandomBytes } from "#server/access";
-import { createId, type Entry, openCollection, refuseDocument } from "#server/documents";
+import {
+  type Collection,
+  createId,
+  type Entry,
+  openCollection,
+  refuseDocument,
+} from "#server/documents";
 import {
   addDocument,
   type Control,
@@ -84,6 +90,7 @@ export function openTables(options: TablesOptions) {
   const byName = (name: string) =>
     documents.list().find(({ body: { table_name: known } }) => known === name);
 
+  const parts: Parts = { control, random, documents, uploads, write, refresh, byName };
   return {
     uploads,
     refresh,
@@ -104,6 +111,40 @@ export function openTables(options: TablesOptions) {
         .slice(offset, offset + limit);
     },
 
+    /** All rows by name of the table, as detection asks them. */
+    settings(): ReferenceTables {
+      const entries = documents.list();
+      return new Map(
+        entries.map(({ id, body }) => [body.table_name, held.get(id)?.rows ?? []] as const),
+      );
+    },
+
+    /** Tables and columns that a rule names and that are not there. */
+    faultsOf({ referenceTables = [] }: Pick<DetectionRule, "referenceTables">): RuleDiagnostic[] {
+      return referenceTables.flatMap(({ tableName, columnName }, at) => {
+        const body = byName(tableName)?.body;
+        const path = `referenceTables[${at}]`;
+        if (body === undefined) return [missing(`${path}.tableName`, `table ${tableName}`)];
+        if (body.fields.some(({ name }) => name === columnName)) return [];
+        return [missing(`${path}.columnName`, `column ${columnName} in ${tableName}`)];
+      });
+    },
+    ...changesOf(parts),
+    ...rowsOf(parts),
+  };
+}
+
+type Parts = Pick<TablesOptions, "control" | "random"> & {
+  documents: Collection<Body>;
+  uploads: ReturnType<typeof openUploads>;
+  write: ReturnType<typeof writerOf>;
+  refresh(): Promise<boolean>;
+  byName(name: string): Entry<Body> | undefined;
+};
+
+/** What people do to tables. */
+function changesOf({ control, random, documents, uploads, write, refresh, byName }: Parts) {
+  return {
     /** Throws TABLE_* and DOCUMENTS_TOO_MANY. */
     async create(person: Person, given: TableCreate): Promise<Table> {
       const { table_name: name, schema, file_metadata: file } = given;
@@ -165,7 +206,12 @@ export function openTables(options: TablesOptions) {
       await control.transaction((trx) => deleteReferenceRows(trx, id));
       await refresh();
     },
+  };
+}
 
+/** What people do to their rows. */
+function rowsOf({ control, documents, write, refresh }: Parts) {
+  return {
     /** Throws DOCUMENT_UNKNOWN. */
     async rows(id: string, keys: readonly string[]): Promise<TableRow[]> {
       documents.need(id);
@@ -210,25 +256,6 @@ export function openTables(options: TablesOptions) {
       const same = (body: Body) => body;
       await write.change(person, entry, same, (trx) => deleteReferenceRows(trx, id, keys));
       await refresh();
-    },
-
-    /** All rows by name of the table, as detection asks them. */
-    settings(): ReferenceTables {
-      const entries = documents.list();
-      return new Map(
-        entries.map(({ id, body }) => [body.table_name, held.get(id)?.rows ?? []] as const),
-      );
-    },
-
-    /** Tables and columns that a rule names and that are not there. */
-    faultsOf({ referenceTables = [] }: Pick<DetectionRule, "referenceTables">): RuleDiagnostic[] {
-      return referenceTables.flatMap(({ tableName, columnName }, at) => {
-        const body = byName(tableName)?.body;
-        const path = `referenceTables[${at}]`;
-        if (body === undefined) return [missing(`${path}.tableName`, `table ${tableName}`)];
-        if (body.fields.some(({ name }) => name === columnName)) return [];
-        return [missing(`${path}.columnName`, `column ${columnName} in ${tableName}`)];
-      });
     },
   };
 }
