@@ -31,6 +31,7 @@ import {
   openSyslog,
   type ThreatLists,
 } from "#server/logs";
+import { openRisk } from "#server/risk";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
@@ -101,6 +102,7 @@ export async function startServer(
     tuning: parts.rulebook.tuning,
     jobs: parts.jobs,
     tables: parts.rulebook.tables,
+    risk: openRisk({ control, clock }),
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,

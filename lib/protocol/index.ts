@@ -5,6 +5,7 @@
 export * from "./agent.ts";
 export * from "./agents.ts";
 export * from "./batch.ts";
+export * from "./entities.ts";
 export * from "./errors.ts";
 export * from "./jobs.ts";
 export * from "./json-api.ts";

@@ -24,6 +24,7 @@ import {
 import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
 import { openJobs } from "#server/jobs";
+import { openRisk } from "#server/risk";
 import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
@@ -225,6 +226,7 @@ export async function openTestApi(
     rules,
     jobs,
     tables: openTables(stored),
+    risk: openRisk(stored),
     tuning: openTuning(stored),
     tail,
     ...parts,

@@ -16,6 +16,8 @@ export {
   readDocument,
 } from "./document-store.ts";
 export type { DocumentRow, DocumentVersionRow } from "./document-tables.ts";
+export type { EntityAsk, EntityScore } from "./entity-store.ts";
+export { scoreEntities } from "./entity-store.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow } from "./event-rows.ts";
 export { EVENT_SOURCE } from "./event-rows.ts";

@@ -52,6 +52,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/documents": ["server/store", "server/access", "lib/base"],
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
+  "server/risk": ["server/store", "server/access", "server/signals", ...LIB],
   "server/tables": ["server/store", "server/access", "server/documents", ...LIB],
   "server/signals": ["server/store", "server/access", ...LIB],
   "server/jobs": [
@@ -72,6 +73,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/rules",
     "server/tuning",
     "server/jobs",
+    "server/risk",
     "server/tables",
     "server/logs",
     "server/search",
