@@ -127,9 +127,11 @@ function enrich(
 ): void {
   if (singles.size === 0 && blocks.length === 0) return;
   const results: object[] = [];
+  const matched: Partial<Record<Indicator["type"], string[]>> = {};
   const add = (found: Indicator | undefined, indicator: string, attribute: string) => {
     if (found === undefined || results.length >= RESULTS_MAX) return;
     const { type, category, intention, source } = found;
+    matched[type] = [...new Set([...(matched[type] ?? []), indicator])];
     results.push({ indicator, type, category, intention, source: { name: source }, attribute });
   };
   for (const type of ["ip", "domain", "hash"] as const)
@@ -142,7 +144,10 @@ function enrich(
         for (const block of blocks)
           if (block.list.check(text, family)) add(block, block.text, path);
       }
-  if (results.length > 0) putAt(attributes, "threat_intel.results", results);
+  if (results.length === 0) return;
+  putAt(attributes, "threat_intel.results", results);
+  // Of a list of objects nobody can ask for the indicator of one type.
+  putAt(attributes, "threat_intel.matched", matched);
 }
 
 function matching(found: Indicator | undefined, type: string): Indicator | undefined {

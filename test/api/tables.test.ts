@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startVigil, type Vigil } from "../support/vigil.ts";
-import { refusalOf, securityApi, tablesApi } from "./client.ts";
+import { entitiesApi, refusalOf, securityApi, tablesApi } from "./client.ts";
 
 let vigil: Vigil;
 before(async () => {
@@ -92,6 +92,28 @@ test("a table is uploaded, asked by a rule, and changed for what comes next", as
   await login("ann", "203.0.113.1");
   await vigil.waitForSignal("of ann", ({ attributes }) => attributes.message === "ann");
   assert.equal(await refusalOf(tables.deleteTable({ id })), 409);
+});
+
+test("the users and addresses of those signals have a score", async () => {
+  const entities = entitiesApi(vigil);
+  const { data, meta } = await entities.listEntityRiskScores({ entityType: ["user"] });
+  assert.deepEqual(
+    data.map(({ id, attributes: { riskScore, severity } }) => [id, riskScore, severity]).sort(),
+    [
+      ["@usr.id:ann", 50, "high"],
+      ["@usr.id:bob", 50, "high"],
+    ],
+  );
+  assert.equal(meta.totalRowCount, 2);
+  const one = await entities.getEntityRiskScore({ entityId: "@network.client.ip:198.51.100.7" });
+  assert.equal(one.data.attributes.entityType, "ip");
+  const [signal] = await vigil.signals("@usr.id:bob");
+  const path = `/api/v2/security_monitoring/signals/${signal?.id}/entities`;
+  const { data: about } = await vigil.get<{
+    data: { attributes: { identities: { name: string; risk?: { score: number } }[] } };
+  }>(path);
+  const bob = about.attributes.identities.find(({ name }) => name === "bob");
+  assert.equal(bob?.risk?.score, 50);
 });
 
 test("the command line makes, replaces, shows and deletes a table", async () => {
