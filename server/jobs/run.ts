@@ -39,7 +39,6 @@ export type RunOptions = {
   steady(): number;
 };
 
-/** What is given to who applies drafts instead of keeping their signals. */
 export type Outcome = {
   events: number;
   /** Why it ended before its end; "" when it did not. */
@@ -62,7 +61,7 @@ function compiledOf(rules: readonly DetectionRule[]): Map<string, CompiledRule> 
 }
 
 /** Runs the rule and hands over its drafts; undefined when `onSlice` ended it. */
-export async function replayRule(
+async function replayRule(
   options: RunOptions,
   take: (drafts: readonly SignalDraft[]) => Promise<number>,
 ): Promise<Outcome | undefined> {

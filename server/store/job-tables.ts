@@ -6,7 +6,7 @@ import type { Migration } from "./control-migration.ts";
 
 export type JobRow = {
   id: string;
-  /** historical: asked for by a person; baseline: what a new rule learns from; schedule: a turn. */
+  /** What it is for; `historical` is asked for by a person. */
   kind: string;
   /** pending, running, completed, failed or cancelled. */
   status: string;
