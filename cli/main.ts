@@ -16,6 +16,7 @@ import { addSeclCommands, type ToolStreams } from "#cli/secl";
 import { defaultDataDir } from "#cli/setup";
 import { addSigmaCommands } from "#cli/sigma";
 import { status } from "#cli/status";
+import { addTableCommands } from "#cli/table";
 import { runTests } from "#cli/test";
 import { attachOrDetach, prepare } from "#cli/up";
 import { isAppError } from "#lib/base";
@@ -176,6 +177,7 @@ function addUseCommands(vigil: Command): void {
   addPolicyCommands(vigil, tools);
   addSigmaCommands(vigil, tools);
   addRuleCommands(vigil, tools);
+  addTableCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

@@ -137,7 +137,7 @@ test("messages name fields that their events have", () => {
 });
 
 function isAboutLogs({ queries }: DetectionRule): boolean {
-  return queries.every(({ dataSource }) => dataSource === "logs");
+  return queries.some(({ dataSource }) => dataSource === "logs");
 }
 
 /** What pipelines find in nearly every log, and no test need repeat. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -110,4 +110,38 @@ test("what was acknowledged is found, also after a kill, and counts once", async
   const csv = (await lines.text()).trimEnd().split("\r\n");
   assert.equal(csv[0], "timestamp,id,host,service,source,status,message");
   assert.equal(csv.length, 4);
+});
+
+test("what a threat list names becomes a signal, from a log", async (context) => {
+  const storage = await startStorageProcess();
+  context.after(() => storage.stop());
+  const directory = mkdtempSync(join(tmpdir(), "vigil-threat-"));
+  context.after(() => rmSync(directory, { recursive: true, force: true }));
+  writeFileSync(join(directory, "enroll"), "enrol-token-of-this-test");
+  writeFileSync(join(directory, "local"), LOCAL);
+  writeFileSync(join(directory, "storage"), storage.token);
+  const lists = join(directory, "data", "threat-intel");
+  mkdirSync(lists, { recursive: true });
+  writeFileSync(join(lists, "known.csv"), "203.0.113.66,c2,malicious\nbad.example,phishing\n");
+  const server = await start(context, directory, storage);
+  const made = await server.call<{ data: { attributes: { key: string } } }>(API_KEYS_PATH, {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ data: { type: "api_keys", attributes: { name: "shipper" } } }),
+  });
+  const logs = ["203.0.113.66", "203.0.113.1"].map((ip) => ({
+    ...{ ddsource: "proxy", message: "request", network: { client: { ip } } },
+    http: { url_details: { host: "cdn.bad.example" } },
+  }));
+  const sent = await fetch(new URL("/api/v2/logs", server.url), {
+    method: "POST",
+    headers: { ...json, "dd-api-key": made.body.data.attributes.key },
+    body: JSON.stringify(logs),
+  });
+  assert.equal(sent.status, 202);
+  // Signals are there before a batch is acknowledged.
+  type Found = { data: { attributes: { message: string; custom: { groupByValues: string[] } } }[] };
+  const { body } = await server.call<Found>("/api/v2/security_monitoring/signals");
+  const groups = body.data.map(({ attributes }) => attributes.custom.groupByValues[0]);
+  assert.deepEqual(groups.sort(), ["203.0.113.66", "bad.example"]);
 });

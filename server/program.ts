@@ -18,9 +18,10 @@ import {
   linkEventStore,
   type RecordTail,
 } from "#server/api";
-import { createDetection } from "#server/detection";
+import { createDetection, type Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
 import { openIntake, openLogIntake } from "#server/intake";
+import { openJobs } from "#server/jobs";
 import {
   createLogDesk,
   type LogDesk,
@@ -29,7 +30,9 @@ import {
   openGeo,
   openOtlpGrpc,
   openSyslog,
+  type ThreatLists,
 } from "#server/logs";
+import { openRisk } from "#server/risk";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
@@ -102,6 +105,9 @@ export async function startServer(
     rules: parts.rulebook.rules,
     tuning: parts.rulebook.tuning,
     views: views.views,
+    jobs: parts.jobs,
+    tables: parts.rulebook.tables,
+    risk: openRisk({ control, clock }),
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,
@@ -171,13 +177,11 @@ async function openParts(
   const rulebook = await openRulebook({ ...base, access, log, content, detection });
   const newId = () => randomBytes(SIGNAL_ID_BYTES).toString("base64url");
   const signals = openSignals({ ...base, newId });
+  const { pipelines, threats, enrich } = await openEnrichment(settings, log);
+  const { enrichEvent } = threats;
   const intake = openIntake({
-    ...base,
-    events,
-    detection,
-    signals,
-    onStored,
-    writer: randomUUID(),
+    ...{ ...base, events, signals, onStored, writer: randomUUID() },
+    detection: enriching(detection, enrichEvent),
   });
   const ingest: typeof intake.ingest = async (batch, agent) => {
     link.assertReady();
@@ -188,18 +192,6 @@ async function openParts(
     newId: () => randomBytes(BATCH_ID_BYTES).toString("base64url"),
     onStored,
   });
-  const pipelines = loadPipelines([
-    join(settings.content, "pipelines"),
-    join(settings.data, "pipelines"),
-  ]);
-  for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
-  const threats = loadThreatLists(join(settings.data, "threat-intel"));
-  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
-  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
-  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
-    geo?.enrich(draft);
-    threats.enrich(draft);
-  };
   const logs = createLogDesk({
     intake: {
       async ingest(batch) {
@@ -213,12 +205,19 @@ async function openParts(
     retentionDays: events.retentionDays,
   });
   const search = openSearch(events, base.clock);
+  const jobs = openJobs({
+    ...{ ...base, store: events, signals, owner: randomUUID(), random: randomSecretBytes },
+    ...{ rules: rulebook.rules, settings: rulebook.settings, steady: () => performance.now() },
+    onFault: (error) => log.error({ err: error }, "a run of a rule over the past failed"),
+  });
+  jobs.runner.start();
   return {
     link,
     logs,
     search,
     rulebook,
     signals,
+    jobs,
     intake: { ingest },
     ruleStatus() {
       const faults = [...rulebook.faults(), ...pipelines.faults];
@@ -230,13 +229,43 @@ async function openParts(
       ...rulebook.counters(),
       ...logIntake.counters.snapshot(),
       ...logs.counters.snapshot(),
+      ...jobs.runner.counters.snapshot(),
     }),
     async close() {
       rulebook.stop();
+      await jobs.runner.stop();
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },
   };
+}
+
+/** Detection of what agents send, in which lists of known bad values are looked up first. */
+function enriching(detection: Detection, enrich: ThreatLists["enrichEvent"]): Detection {
+  return {
+    ...detection,
+    match(event) {
+      enrich(event.event);
+      return detection.match(event);
+    },
+  };
+}
+
+/** What is made of logs before they are stored. */
+async function openEnrichment(settings: Settings, log: Logger) {
+  const pipelines = loadPipelines([
+    join(settings.content, "pipelines"),
+    join(settings.data, "pipelines"),
+  ]);
+  for (const fault of pipelines.faults) log.error({ fault }, "a pipeline was left out");
+  const threats = loadThreatLists(join(settings.data, "threat-intel"));
+  for (const fault of threats.faults) log.warn({ fault }, "a threat list has faults");
+  const geo = settings.geoip === undefined ? undefined : await openGeo(settings.geoip);
+  const enrich = (draft: Parameters<typeof threats.enrich>[0]) => {
+    geo?.enrich(draft);
+    threats.enrich(draft);
+  };
+  return { pipelines, threats, enrich };
 }
 
 /** The doors beside HTTP; none is open unless it is asked for. */

@@ -4,12 +4,16 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
+import type { DetectionSettings } from "#lib/detection";
 import { type Access, randomSecretBytes } from "#server/access";
 import type { Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
 import { loadContentRules, openRuleCatalog } from "#server/rules";
 import type { Control } from "#server/store";
+import { openTables } from "#server/tables";
 import { openTuning } from "#server/tuning";
+
+type BrokenRule = { id: string; reason: string };
 
 type Parts = {
   control: Control;
@@ -24,31 +28,49 @@ type Parts = {
 /** Reads what is set and loads it. Throws what the control database throws. */
 export async function openRulebook({ log, content, detection, ...base }: Parts) {
   const parts = { ...base, random: randomSecretBytes };
-  const rules = openRuleCatalog({ ...parts, content: loadContentRules(content) });
+  const tables = openTables(parts);
+  await tables.refresh();
+  const { faultsOf } = tables;
+  const rules = openRuleCatalog({ ...parts, content: loadContentRules(content), faultsOf });
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
   const tuning = openTuning(parts);
   await rules.refresh();
   await tuning.refresh();
+  const settings = (): DetectionSettings => ({
+    suppressions: tuning.suppressions.settings(),
+    criticalAssets: tuning.assets.settings(),
+    securityFilters: tuning.filters.settings(),
+    referenceTables: tables.settings(),
+  });
+  let lacking: BrokenRule[] = [];
   function load(): void {
-    const { broken } = detection.load(rules.list(), {
-      suppressions: tuning.suppressions.settings(),
-      criticalAssets: tuning.assets.settings(),
-      securityFilters: tuning.filters.settings(),
-      referenceTables: new Map(),
+    lacking = rules.list().flatMap((rule) => {
+      const [fault] = rule.isEnabled ? faultsOf(rule) : [];
+      return fault === undefined ? [] : [{ id: rule.id, reason: `${fault.path}: ${fault.what}` }];
     });
-    for (const { id, reason } of broken) log.error({ rule: id, reason }, "a rule was left out");
+    const left = new Set(lacking.map(({ id }) => id));
+    const { broken } = detection.load(
+      rules.list().filter(({ id }) => !left.has(id)),
+      settings(),
+    );
+    for (const { id, reason } of [...lacking, ...broken])
+      log.error({ rule: id, reason }, "a rule was left out");
   }
   load();
   rules.onChange(load);
   tuning.onChange(load);
-  const watch = watchCollections([rules, tuning], (error) =>
+  tables.onChange(load);
+  const watch = watchCollections([tables, rules, tuning], (error) =>
     log.warn({ err: error }, "changes of rules by other servers could not be looked for"),
   );
   return {
     rules,
     tuning,
+    tables,
+    /** What is set beside the rules, now. */
+    settings,
     faults(): string[] {
-      const { broken } = detection.status();
+      const broken = [...lacking, ...detection.status().broken];
       return [...rules.faults, ...broken.map(({ id, reason }) => `${id}: ${reason}`)];
     },
     counters: () => ({ rule_refreshes_failed: watch.failures() }),

@@ -38,7 +38,8 @@ async function failure(rule: DetectionRule, test: DetectionTest): Promise<string
       host: typeof event["host"] === "string" ? event["host"] : "",
       tags: Array.isArray(event["tags"]) ? event["tags"].map(String) : [],
       event,
-      source,
+      // Where a rule is about both, a match of an agent rule is told by its id.
+      source: sources.has(RUNTIME_SOURCE) && "agent" in event ? RUNTIME_SOURCE : source,
     },
   ]);
   return difference(await simulateRules([rule], events), test.signals);

@@ -27,6 +27,8 @@ export { CASES_MAX, GROUP_KEYS_MAX, QUERIES_MAX } from "./limits.ts";
 export type { Matcher, MatchOptions } from "./match.ts";
 export { createMatcher } from "./match.ts";
 export { createHitMemory } from "./memory.ts";
+export type { Replay, ReplayOptions, SimulatedEvent } from "./replay.ts";
+export { createReplay, isLearning, lookBackMs } from "./replay.ts";
 export { CONDITIONLESS_METHODS, checkDetectionRule } from "./rule-check.ts";
 export { GEO_ATTRIBUTE, groupFields, stepOrder } from "./rule-check-method.ts";
 export type { RuleDiagnostic } from "./rule-diagnostics.ts";
@@ -43,7 +45,7 @@ export type {
 export { compileSettings, NO_SETTINGS, ruleDocument, signalDocument } from "./settings.ts";
 export type { Adjustment } from "./severity.ts";
 export { adjustSeverity } from "./severity.ts";
-export type { SimulatedEvent, SimulatedSignal } from "./simulate.ts";
+export type { SimulatedSignal } from "./simulate.ts";
 export { simulateRules } from "./simulate.ts";
 export type { KnownSpan, SpanPlan } from "./spans.ts";
 export { countFresh, planSpans } from "./spans.ts";

@@ -1,4 +1,7 @@
-/** Remembered rows in memory: for tests of rules, and as the model that stores are held against. */
+/**
+ * Remembered rows in memory: for runs of rules over the past, for their tests, and as the model
+ * that stores are held against.
+ */
 import type {
   HitBucket,
   HitRow,
@@ -15,6 +18,10 @@ export type HitMemory = HitSource & {
   /** Adds hits; the same hit twice is one. */
   add(hits: readonly HitRow[]): void;
   learn(rows: readonly LearnedRow[]): void;
+  /** Rows it holds of both kinds. */
+  size(): number;
+  /** Drops what of a rule was last true before a time. */
+  forget(rule: string, before: number): void;
 };
 
 function bucketsOf(rows: Iterable<HitRow>, { bucketMs }: HitWindow): HitBucket[] {
@@ -41,52 +48,49 @@ function measured(hits: readonly HitRow[], measure: string): number {
   return measure === "sum" ? numbers().reduce((a, b) => a + b, 0) : Math.max(...numbers());
 }
 
-/** An empty memory. */
+/** An empty memory. Hits are found by rule and group; what is asked of one group costs its own. */
 export function createHitMemory(): HitMemory {
-  const hits = new Map<string, Map<string, HitRow>>();
-  const rowsOf = (rule: string) => [...(hits.get(rule)?.values() ?? [])];
-  const learned = new Map<string, LearnedRow>();
-  const within = (row: HitRow, range: HitWindow) =>
-    row.rule === range.rule &&
-    row.version === range.version &&
-    row.ts >= range.from &&
-    row.ts <= range.to &&
-    (range.groups === undefined || range.groups.includes(row.group));
-  const asked = (row: LearnedRow, ask: LearnedAsk) =>
-    row.rule === ask.rule &&
-    row.version === ask.version &&
-    row.last >= ask.from &&
-    row.first <= ask.to &&
-    ask.groups.includes(row.group) &&
-    (ask.values === undefined || ask.values.includes(row.value));
+  const hits = new Map<string, Map<string, Map<string, HitRow>>>();
+  const learned = new Map<string, Map<string, Map<string, LearnedRow>>>();
+  let size = 0;
+  function* rowsOf(range: HitWindow): Generator<HitRow> {
+    for (const own of groupsOf(hits, range.rule, range.groups))
+      for (const row of own.values())
+        if (row.version === range.version && row.ts >= range.from && row.ts <= range.to) yield row;
+  }
+  function* learnedOf(ask: LearnedAsk): Generator<LearnedRow> {
+    for (const own of groupsOf(learned, ask.rule, ask.groups))
+      for (const row of own.values()) if (asked(row, ask)) yield row;
+  }
   return {
     add(rows) {
       for (const row of rows) {
-        const own = hits.get(row.rule) ?? new Map<string, HitRow>();
-        own.set(JSON.stringify([row.version, row.query, row.group, row.eventId]), row);
-        hits.set(row.rule, own);
+        const own = groupOf(hits, row);
+        const before = own.size;
+        own.set(JSON.stringify([row.version, row.query, row.eventId]), row);
+        size += own.size - before;
       }
     },
     learn(rows) {
       for (const row of rows) {
-        const { rule, version, query, group, value, first } = row;
-        const day = Math.floor(first / DAY_MS);
-        const key = JSON.stringify([rule, version, query, group, value, day]);
-        const known = learned.get(key) ?? row;
-        learned.set(key, {
-          ...row,
-          first: Math.min(known.first, first),
-          last: Math.max(known.last, row.last),
-        });
+        const own = groupOf(learned, row);
+        const day = Math.floor(row.first / DAY_MS);
+        const key = JSON.stringify([row.version, row.query, row.value, day]);
+        const before = own.size;
+        const known = own.get(key) ?? row;
+        const first = Math.min(known.first, row.first);
+        own.set(key, { ...row, first, last: Math.max(known.last, row.last) });
+        size += own.size - before;
       }
     },
-    hitBuckets: async (range) =>
-      bucketsOf(
-        rowsOf(range.rule).filter((row) => within(row, range)),
-        range,
-      ),
+    size: () => size,
+    forget(rule, before) {
+      size -= forgetIn(hits, rule, ({ ts }) => ts < before);
+      size -= forgetIn(learned, rule, ({ last }) => last < before);
+    },
+    hitBuckets: async (range) => bucketsOf(rowsOf(range), range),
     async hitSeries(range, query, measure): Promise<SeriesPoint[]> {
-      const own = rowsOf(range.rule).filter((row) => row.query === query && within(row, range));
+      const own = [...rowsOf(range)].filter((row) => row.query === query);
       const keyOf = (row: HitRow) =>
         JSON.stringify([row.group, Math.floor(row.ts / range.bucketMs)]);
       return [...Map.groupBy(own, keyOf)].map(([key, rows]) => {
@@ -94,13 +98,56 @@ export function createHitMemory(): HitMemory {
         return { group, bucket, value: measured(rows, measure) };
       });
     },
-    learned: async (ask) => [...learned.values()].filter((row) => asked(row, ask)),
+    learned: async (ask) => [...learnedOf(ask)],
     async groupStarts(ask) {
       const starts = new Map<string, number>();
-      for (const row of learned.values())
-        if (asked(row, ask))
-          starts.set(row.group, Math.min(row.first, starts.get(row.group) ?? row.first));
+      for (const row of learnedOf(ask))
+        starts.set(row.group, Math.min(row.first, starts.get(row.group) ?? row.first));
       return starts;
     },
   };
+}
+
+type ByGroup<Row> = Map<string, Map<string, Map<string, Row>>>;
+
+function groupOf<Row>(all: ByGroup<Row>, row: { rule: string; group: string }): Map<string, Row> {
+  const groups = all.get(row.rule) ?? new Map<string, Map<string, Row>>();
+  all.set(row.rule, groups);
+  const own = groups.get(row.group) ?? new Map<string, Row>();
+  groups.set(row.group, own);
+  return own;
+}
+
+/** The rows of each group that is asked for, or of all of them. */
+function groupsOf<Row>(
+  all: ByGroup<Row>,
+  rule: string,
+  groups: readonly string[] | undefined,
+): Iterable<Map<string, Row>> {
+  const own = all.get(rule);
+  if (groups === undefined || own === undefined) return own?.values() ?? [];
+  return [...new Set(groups)].flatMap((group) => own.get(group) ?? []);
+}
+
+/** How many rows it dropped. */
+function forgetIn<Row>(all: ByGroup<Row>, rule: string, isOld: (row: Row) => boolean): number {
+  let dropped = 0;
+  for (const [group, own] of all.get(rule) ?? []) {
+    for (const [key, row] of own)
+      if (isOld(row)) {
+        own.delete(key);
+        dropped += 1;
+      }
+    if (own.size === 0) all.get(rule)?.delete(group);
+  }
+  return dropped;
+}
+
+function asked(row: LearnedRow, ask: LearnedAsk): boolean {
+  return (
+    row.version === ask.version &&
+    row.last >= ask.from &&
+    row.first <= ask.to &&
+    (ask.values === undefined || ask.values.includes(row.value))
+  );
 }

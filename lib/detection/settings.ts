@@ -91,6 +91,20 @@ type Suppression = SuppressionSetting & {
   excludes: Predicate | undefined;
 };
 
+type Rows = readonly Readonly<Record<string, string>>[];
+
+/** Rules that are loaded anew mostly ask tables that are as they were. */
+const columns = new WeakMap<Rows, Map<string, ReadonlySet<string>>>();
+
+/** The values of a column. */
+function columnValues(rows: Rows, name: string): ReadonlySet<string> {
+  const known = columns.get(rows) ?? new Map<string, ReadonlySet<string>>();
+  columns.set(rows, known);
+  const values = known.get(name) ?? new Set(rows.map((row) => row[name] ?? ""));
+  known.set(name, values);
+  return values;
+}
+
 function inForce({ start_date: start, expiration_date: end }: SuppressionSetting, at: number) {
   return (start === undefined || at >= start) && (end === undefined || at < end);
 }
@@ -136,8 +150,7 @@ export function compileSettings(settings: DetectionSettings) {
 
   function tablesOf(query: CompiledQuery): Predicate[] {
     return query.tables.map(({ tableName, columnName, logFieldPath, checkPresence }) => {
-      const rows = settings.referenceTables.get(tableName) ?? [];
-      const values = new Set(rows.map((row) => row[columnName]));
+      const values = columnValues(settings.referenceTables.get(tableName) ?? [], columnName);
       const read = valueReader(logFieldPath.startsWith("@") ? logFieldPath : `@${logFieldPath}`);
       const plain = valueReader(logFieldPath);
       const has = (event: Event) =>

@@ -5,13 +5,8 @@
 import type { DetectionRule, Severity } from "#lib/protocol";
 import { SEVERITIES } from "#lib/protocol";
 import { type CompiledRule, compileRule } from "./compile.ts";
-import { RUNTIME_SOURCE, SIGNAL_SOURCE } from "./compile-query.ts";
-import { signalEvents } from "./correlate.ts";
 import type { DraftRule, SignalDraft } from "./draft.ts";
-import { evaluateHits, learnedRows } from "./engine.ts";
-import type { DetectedEvent, HitRow } from "./hit.ts";
-import { createMatcher } from "./match.ts";
-import { createHitMemory } from "./memory.ts";
+import { createReplay, type SimulatedEvent } from "./replay.ts";
 import { countFresh, planSpans } from "./spans.ts";
 
 export type SimulatedSignal = {
@@ -53,9 +48,6 @@ function applyDraft(kept: Kept[], draft: SignalDraft): void {
   }
 }
 
-/** Of several kinds of events only those of agents have a source that says so. */
-export type SimulatedEvent = DetectedEvent & { source?: string };
-
 function compiledOf(rules: readonly DetectionRule[]): Map<string, CompiledRule> {
   const compiled = new Map<string, CompiledRule>();
   for (const rule of rules) {
@@ -74,30 +66,12 @@ export async function simulateRules(
   rules: readonly DetectionRule[],
   batches: readonly (readonly SimulatedEvent[])[],
 ): Promise<SimulatedSignal[]> {
-  const compiled = compiledOf(rules);
-  const memory = createHitMemory();
-  const fail = (_: string, error: unknown) => {
+  const onFault = (_: string, error: unknown) => {
     throw error;
   };
-  const onFault = (rule: string, reason: string) => fail(rule, new TypeError(reason));
-  const matcher = createMatcher([...compiled.values()], { onFault });
-  const options = { source: memory, rules: compiled, onFault: fail };
+  const replay = createReplay({ rules: compiledOf(rules), onFault });
   const kept: Kept[] = [];
-  const evaluate = async (hits: readonly HitRow[], events: readonly DetectedEvent[]) => {
-    memory.add(hits);
-    memory.learn(learnedRows(compiled, hits));
-    const drafts = await evaluateHits(options, hits, new Map(events.map((e) => [e.eventId, e])));
-    for (const draft of drafts) applyDraft(kept, draft);
-    return drafts;
-  };
-  for (const events of batches) {
-    const hits = events.flatMap((event) => matcher.match(event, event.source ?? RUNTIME_SOURCE));
-    const drafts = await evaluate(hits, events);
-    const signals = drafts.flatMap(signalEvents);
-    await evaluate(
-      signals.flatMap((event) => matcher.match(event, SIGNAL_SOURCE)),
-      signals,
-    );
-  }
+  for (const events of batches)
+    for (const draft of await replay.step(events)) applyDraft(kept, draft);
   return kept.map(({ id: _, key: __, ...signal }) => signal);
 }

@@ -2,8 +2,9 @@
  * What each method must find, as tables of events in simulated time. The same tables run over rows
  * in memory and over the event store, in any order and with events twice.
  */
+
+import type { SimulatedEvent } from "./replay.ts";
 import { readDetectionRule } from "./rule-read.ts";
-import type { SimulatedEvent } from "./simulate.ts";
 
 const T0 = Date.parse("2026-03-02T00:00:00Z");
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -5,7 +5,9 @@
 export * from "./agent.ts";
 export * from "./agents.ts";
 export * from "./batch.ts";
+export * from "./entities.ts";
 export * from "./errors.ts";
+export * from "./jobs.ts";
 export * from "./json-api.ts";
 export * from "./keys.ts";
 export * from "./records.ts";
@@ -15,6 +17,7 @@ export * from "./rules.ts";
 export * from "./session.ts";
 export * from "./signals.ts";
 export * from "./stream.ts";
+export * from "./tables.ts";
 export * from "./triage.ts";
 export * from "./tuning.ts";
 export * from "./users.ts";

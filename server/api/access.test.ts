@@ -19,6 +19,32 @@ import {
 
 /** The whole table of who may call what; a new route is added here by hand, on purpose. */
 const EXPECTED: Record<string, RouteAccess> = {
+  "GET /api/v2/reference-tables/tables": "security_monitoring_rules_read",
+  "GET /api/v2/reference-tables/tables/:id": "security_monitoring_rules_read",
+  "GET /api/v2/reference-tables/tables/:id/rows": "security_monitoring_rules_read",
+  "GET /api/v2/reference-tables/tables/:id/rows/list": "security_monitoring_rules_read",
+  "POST /api/v2/reference-tables/tables": "security_monitoring_rules_write",
+  "PATCH /api/v2/reference-tables/tables/:id": "security_monitoring_rules_write",
+  "DELETE /api/v2/reference-tables/tables/:id": "security_monitoring_rules_write",
+  "POST /api/v2/reference-tables/tables/:id/rows": "security_monitoring_rules_write",
+  "DELETE /api/v2/reference-tables/tables/:id/rows": "security_monitoring_rules_write",
+  "POST /api/v2/reference-tables/uploads": "security_monitoring_rules_write",
+  "PUT /api/v2/reference-tables/uploads/:id/parts/:part": "security_monitoring_rules_write",
+  "GET /api/v2/siem-historical-detections/jobs": "security_monitoring_rules_read",
+  "GET /api/v2/siem-historical-detections/jobs/:job_id": "security_monitoring_rules_read",
+  "POST /api/v2/siem-historical-detections/jobs": "security_monitoring_rules_write",
+  "PATCH /api/v2/siem-historical-detections/jobs/:job_id/cancel": "security_monitoring_rules_write",
+  "DELETE /api/v2/siem-historical-detections/jobs/:job_id": "security_monitoring_rules_write",
+  "GET /api/v2/siem-historical-detections/histsignals": "security_monitoring_signals_read",
+  "POST /api/v2/siem-historical-detections/histsignals/search": "security_monitoring_signals_read",
+  "GET /api/v2/siem-historical-detections/histsignals/:histsignal_id":
+    "security_monitoring_signals_read",
+  "GET /api/v2/siem-historical-detections/jobs/:job_id/histsignals":
+    "security_monitoring_signals_read",
+  "POST /api/v2/siem-historical-detections/jobs/signal_convert":
+    "security_monitoring_signals_write",
+  "GET /api/v2/security-entities/risk-scores": "security_monitoring_signals_read",
+  "GET /api/v2/security-entities/risk-scores/:entity_id": "security_monitoring_signals_read",
   "GET /health": "public",
   "GET /*": "public",
   "HEAD /*": "public",

@@ -53,7 +53,7 @@ function checkRoutes(app: App, rules: RuleCatalog): void {
       response: { 204: Type.Null() },
     },
     async handler(request, reply) {
-      readWholeRule(request.body);
+      rules.check(request.body);
       return reply.code(204).send(null);
     },
   });

@@ -1,6 +1,7 @@
 /** What is around a signal: others like it, what it is about, and where to look next. */
 import Type from "typebox";
-import { resource, SIGNALS_PATH, type Signal, SignalPage } from "#lib/protocol";
+import { resource, Severity, SIGNALS_PATH, type Signal, SignalPage } from "#lib/protocol";
+import type { Risk } from "#server/risk";
 import type { Signals } from "#server/signals";
 import type { App } from "./route.ts";
 
@@ -13,7 +14,15 @@ const Entities = Type.Object({
   data: resource(
     "entities",
     Type.Object({
-      identities: Type.Array(Type.Object({ type: Type.String(), name: Type.String() })),
+      identities: Type.Array(
+        Type.Object({
+          type: Type.String(),
+          name: Type.String(),
+          risk: Type.Optional(
+            Type.Object({ score: Type.Number(), severity: Severity, signals: Type.Integer() }),
+          ),
+        }),
+      ),
     }),
   ),
 });
@@ -30,7 +39,7 @@ const Actions = Type.Object({
   ),
 });
 
-export function signalContextRoutes(app: App, signals: Signals): void {
+export function signalContextRoutes(app: App, signals: Signals, risk: Risk): void {
   app.route({
     method: "GET",
     url: `${SIGNALS_PATH}/:signal_id/related`,
@@ -48,7 +57,7 @@ export function signalContextRoutes(app: App, signals: Signals): void {
     url: `${SIGNALS_PATH}/:signal_id/entities`,
     config: read,
     schema: {
-      summary: "Hosts, users and containers that a signal is about",
+      summary: "Hosts, users, addresses and containers a signal is about, with their risk scores",
       tags,
       params: IdParams,
       querystring: Type.Object({
@@ -59,7 +68,12 @@ export function signalContextRoutes(app: App, signals: Signals): void {
     async handler(request) {
       const { id, attributes } = await signals.getSignal(request.params.signal_id);
       const { limit = ENTITIES_MAX } = request.query;
-      const identities = attributes.custom.entities.slice(0, limit).map(entityOf);
+      const entities = attributes.custom.entities.slice(0, limit);
+      const scores = await risk.scores(entities);
+      const identities = entities.map((entity) => {
+        const own = scores.get(entity);
+        return { ...entityOf(entity), ...(own === undefined ? {} : { risk: own }) };
+      });
       return { data: { id, type: "entities" as const, attributes: { identities } } };
     },
   });

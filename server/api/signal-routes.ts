@@ -16,12 +16,12 @@ import {
   SignalTriageAnswer,
 } from "#lib/protocol";
 import type { Access } from "#server/access";
-import type { SignalFilter, SignalSearchInput, Signals } from "#server/signals";
+import type { Signals } from "#server/signals";
 import { refuseApi } from "./errors.ts";
 import { type App, personOf } from "./route.ts";
+import { filterOf, nextLink, searchOf, searchPage } from "./signal-page.ts";
 
 const tags = ["signals"];
-const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 const IdParams = Type.Object({ signal_id: Type.String({ minLength: 1, maxLength: 128 }) });
 const FacetQuery = Type.Pick(SignalListQuery, ["filter[query]", "filter[from]", "filter[to]"]);
 
@@ -93,7 +93,7 @@ function searchRoutes(app: App, signals: Signals): void {
     },
     async handler(request) {
       const search = searchOf(request.query);
-      const page = await searchPage(signals, search, "API_QUERY_INVALID");
+      const page = await searchPage(signals.searchSignals, search, "API_QUERY_INVALID");
       const next = nextLink(request.url, page);
       return next === undefined ? page : { ...page, links: { next } };
     },
@@ -108,7 +108,7 @@ function searchRoutes(app: App, signals: Signals): void {
       body: SignalSearch,
       response: { 200: SignalPage },
     },
-    handler: (request) => searchPage(signals, request.body, "API_BODY_INVALID"),
+    handler: (request) => searchPage(signals.searchSignals, request.body, "API_BODY_INVALID"),
   });
   app.route({
     method: "GET",
@@ -125,58 +125,4 @@ function searchRoutes(app: App, signals: Signals): void {
       return { data: await signals.facets(filterOf(filter, "API_QUERY_INVALID")) };
     },
   });
-}
-
-type Fault = "API_QUERY_INVALID" | "API_BODY_INVALID";
-
-async function searchPage(
-  signals: Signals,
-  search: SignalSearch,
-  fault: Fault,
-): Promise<SignalPage> {
-  const input: SignalSearchInput = filterOf(search.filter, fault);
-  if (search.sort !== undefined) input.sort = search.sort;
-  if (search.page?.cursor !== undefined) input.cursor = search.page.cursor;
-  if (search.page?.limit !== undefined) input.limit = search.page.limit;
-  const { signals: data, next } = await signals.searchSignals(input);
-  return next === undefined ? { data } : { data, meta: { page: { after: next } } };
-}
-
-function filterOf(filter: SignalSearch["filter"], fault: Fault): SignalFilter {
-  const found: SignalFilter = {};
-  if (filter?.query !== undefined) found.query = filter.query;
-  if (filter?.from !== undefined) found.from = timeOf(filter.from, "from", fault);
-  if (filter?.to !== undefined) found.to = timeOf(filter.to, "to", fault);
-  return found;
-}
-
-/** ISO 8601, with or without a time of day; milliseconds since 1970. */
-function timeOf(text: string, name: string, fault: Fault): number {
-  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw refuseApi(fault, { reason: `filter ${name} is not an ISO 8601 time` });
-  return time;
-}
-
-/** The query string as the body of a search. */
-function searchOf(query: SignalListQuery): SignalSearch {
-  const search: SignalSearch = { filter: {}, page: {} };
-  const { filter = {}, page = {} } = search;
-  if (query["filter[query]"] !== undefined) filter.query = query["filter[query]"];
-  if (query["filter[from]"] !== undefined) filter.from = query["filter[from]"];
-  if (query["filter[to]"] !== undefined) filter.to = query["filter[to]"];
-  if (query["page[cursor]"] !== undefined) page.cursor = query["page[cursor]"];
-  if (query["page[limit]"] !== undefined) page.limit = query["page[limit]"];
-  if (query.sort !== undefined) search.sort = query.sort;
-  return search;
-}
-
-/** The same request for the next page, relative to this server; undefined on the last. */
-function nextLink(url: string, page: SignalPage): string | undefined {
-  const cursor = page.meta?.page.after;
-  if (cursor === undefined) return undefined;
-  const [path = "", query = ""] = url.split("?");
-  const parameters = new URLSearchParams(query);
-  parameters.set("page[cursor]", cursor);
-  return `${path}?${parameters.toString()}`;
 }

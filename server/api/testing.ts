@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { pino } from "pino";
 import { AppError } from "#lib/base";
+import { NO_SETTINGS } from "#lib/detection";
 import {
   type Agent,
   type AgentStatus,
@@ -22,9 +23,12 @@ import {
 } from "#lib/protocol";
 import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
+import { openJobs } from "#server/jobs";
+import { openRisk } from "#server/risk";
 import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
 import type { Signals } from "#server/signals";
+import { openTables } from "#server/tables";
 import { openTuning } from "#server/tuning";
 import { openViews } from "#server/views";
 import { type ApiOptions, createApi } from "./app.ts";
@@ -204,6 +208,13 @@ export async function openTestApi(
     () => 0,
     () => () => undefined,
   );
+  const rules = openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } });
+  const jobs = openJobs({
+    ...{ ...stored, rules, owner: "test", steady: () => 0, settings: () => NO_SETTINGS },
+    store: { searchRecords: async () => [], retentionDays: 30 },
+    signals: oneSignal,
+    onFault: () => undefined,
+  });
   const webDirectory = mkdtempSync(join(tmpdir(), "vigil-api-web-"));
   const { app, routes } = await createApi({
     log: pino({ level: "debug" }, { write: (line: string) => void log.push(line) }),
@@ -213,7 +224,10 @@ export async function openTestApi(
     hub,
     wireCounters: createWireCounters(),
     clock,
-    rules: openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } }),
+    rules,
+    jobs,
+    tables: openTables(stored),
+    risk: openRisk(stored),
     tuning: openTuning(stored),
     views: openViews(stored),
     tail,

@@ -54,6 +54,16 @@ test("indicators of users' lists are found in the attributes that hold such", (c
       found(log).map(({ indicator }) => indicator),
       expected,
     );
+  const event: Record<string, unknown> = {
+    connect: { addr: { ip: "203.0.113.9" } },
+    dns: { question: { name: "evil.example" } },
+  };
+  lists.enrichEvent(event);
+  lists.enrichEvent(event);
+  assert.partialDeepStrictEqual(event["threat_intel"], {
+    matched: { ip: ["203.0.113.9"], domain: ["evil.example"] },
+    results: [{ attribute: "connect.addr.ip" }, { attribute: "dns.question.name" }],
+  });
   assert.equal(loadThreatLists(join(directory, "absent")).size, 0);
 });
 

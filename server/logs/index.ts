@@ -9,4 +9,4 @@ export { readOtlp, readOtlpJson } from "./otlp.ts";
 export { openOtlpGrpc } from "./otlp-grpc.ts";
 export { loadPipelines, type Pipelines } from "./pipeline.ts";
 export { openSyslog } from "./syslog-door.ts";
-export { loadThreatLists } from "./threat.ts";
+export { loadThreatLists, type ThreatLists } from "./threat.ts";

@@ -6,7 +6,7 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { basename, join } from "node:path";
 import { isBlock } from "#lib/query";
-import { type LogDraft, putAt, readDraft } from "./draft.ts";
+import { type LogDraft, putAt, readDraft, type Tree, valueAt } from "./draft.ts";
 
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 export const INDICATORS_MAX = 2_000_000;
@@ -32,6 +32,8 @@ const PATHS: Readonly<Record<Indicator["type"], readonly string[]>> = {
 export type ThreatLists = {
   /** Writes `threat_intel` into a log that names a known indicator. */
   enrich(draft: LogDraft): void;
+  /** The same for what an agent sent, in place. */
+  enrichEvent(event: Tree): void;
   size: number;
   /** Why a file was left out, or how many of its lines. */
   faults: readonly string[];
@@ -71,7 +73,14 @@ export function loadThreatLists(directory: string): ThreatLists {
     if (wrong > 0) faults.push(`${path}: ${wrong} lines are no indicator, or one too many`);
   }
   const size = singles.size + blocks.length;
-  return { enrich: (draft) => enrich(draft, singles, blocks), size, faults };
+  const match = (attributes: Tree, read: (path: string) => unknown) =>
+    enrich(attributes, read, singles, blocks);
+  return {
+    enrich: (draft) => match(draft.attributes, (path) => readDraft(draft, path)),
+    enrichEvent: (event) => match(event, (path) => valueAt(event, path)),
+    size,
+    faults,
+  };
 }
 
 /** False when the line holds something that is no indicator. */
@@ -111,20 +120,23 @@ function namesOf(domain: string): string[] {
 }
 
 function enrich(
-  draft: LogDraft,
+  attributes: Tree,
+  read: (path: string) => unknown,
   singles: ReadonlyMap<string, Indicator>,
   blocks: readonly Block[],
 ): void {
   if (singles.size === 0 && blocks.length === 0) return;
   const results: object[] = [];
+  const matched: Partial<Record<Indicator["type"], string[]>> = {};
   const add = (found: Indicator | undefined, indicator: string, attribute: string) => {
     if (found === undefined || results.length >= RESULTS_MAX) return;
     const { type, category, intention, source } = found;
+    matched[type] = [...new Set([...(matched[type] ?? []), indicator])];
     results.push({ indicator, type, category, intention, source: { name: source }, attribute });
   };
   for (const type of ["ip", "domain", "hash"] as const)
     for (const path of PATHS[type])
-      for (const text of textsOf(readDraft(draft, path))) {
+      for (const text of textsOf(read(path))) {
         const keys = type === "domain" ? namesOf(text) : [plain(text)];
         for (const key of keys) add(matching(singles.get(key), type), key, path);
         if (type !== "ip" || isIP(text) === 0) continue;
@@ -132,7 +144,10 @@ function enrich(
         for (const block of blocks)
           if (block.list.check(text, family)) add(block, block.text, path);
       }
-  if (results.length > 0) putAt(draft.attributes, "threat_intel.results", results);
+  if (results.length === 0) return;
+  putAt(attributes, "threat_intel.results", results);
+  // Of a list of objects nobody can ask for the indicator of one type.
+  putAt(attributes, "threat_intel.matched", matched);
 }
 
 function matching(found: Indicator | undefined, type: string): Indicator | undefined {

@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "#lib/base";
+import type { RuleDiagnostic } from "#lib/detection";
 import type { DetectionRule } from "#lib/protocol";
 import type { Access, Person, RandomBytes } from "#server/access";
 import {
@@ -19,7 +20,14 @@ import type { Control } from "#server/store";
 import type { ContentRules } from "./content-rules.ts";
 import { refuseRule } from "./errors.ts";
 import { applyOverride, type RuleOverride, readOverride } from "./overrides.ts";
-import { type Json, type RuleBody, readChangedRule, readNewRule } from "./read.ts";
+import {
+  type Json,
+  type RuleBody,
+  readChangedRule,
+  readNewRule,
+  readWholeRule,
+  refuseFaults,
+} from "./read.ts";
 import { type FoundRules, findRules, type RuleSearch } from "./search.ts";
 
 /** Rules that people wrote. */
@@ -35,6 +43,8 @@ export type CatalogOptions = {
   clock: Clock;
   random: RandomBytes;
   content: ContentRules;
+  /** What is wrong with a rule beyond what it says itself: tables it names that are not there. */
+  faultsOf?(rule: Pick<DetectionRule, "referenceTables">): RuleDiagnostic[];
 };
 
 export type RuleCatalog = ReturnType<typeof openRuleCatalog>;
@@ -45,7 +55,9 @@ const versionGiven = (json: Json): number | undefined => {
 };
 
 /** The catalog before the first `refresh` has the default rules alone. */
-export function openRuleCatalog({ random, content, ...base }: CatalogOptions) {
+export function openRuleCatalog({ random, content, faultsOf, ...base }: CatalogOptions) {
+  const refuseUnknown = (rule: Pick<DetectionRule, "referenceTables">) =>
+    refuseFaults(faultsOf?.(rule) ?? []);
   const defaults = new Map(content.rules.map((rule) => [rule.id, rule]));
   const custom = openCollection<RuleBody>({
     ...{ ...base, name: "rules", noun: "rule", max: CUSTOM_RULES_MAX },
@@ -91,7 +103,9 @@ export function openRuleCatalog({ random, content, ...base }: CatalogOptions) {
       const isMoved = [await custom.refresh(), await overrides.refresh()];
       return isMoved.includes(true);
     },
-    ...changesTo({ defaults, custom, overrides, need, random }),
+    /** Checks a rule that is not kept. Throws RULE_INVALID with all faults. */
+    check: (json: Json): void => refuseUnknown(readWholeRule(json)),
+    ...changesTo({ defaults, custom, overrides, need, random, refuseUnknown }),
   };
 }
 
@@ -101,10 +115,12 @@ type Shelves = {
   overrides: Collection<RuleOverride>;
   need(id: string): DetectionRule;
   random: RandomBytes;
+  /** Throws RULE_INVALID. */
+  refuseUnknown(rule: Pick<DetectionRule, "referenceTables">): void;
 };
 
 /** What people do to rules, one at a time. */
-function changesTo({ defaults, custom, overrides, need, random }: Shelves) {
+function changesTo({ defaults, custom, overrides, need, random, refuseUnknown }: Shelves) {
   function refuseDefault(id: string, verb: string): void {
     if (need(id).isDefault) throw refuseRule("RULE_DEFAULT_KEPT", { verb });
   }
@@ -112,6 +128,7 @@ function changesTo({ defaults, custom, overrides, need, random }: Shelves) {
     /** Throws RULE_INVALID with all faults, and DOCUMENTS_TOO_MANY. */
     async create(person: Person, json: Json): Promise<DetectionRule> {
       const body = readNewRule(json);
+      refuseUnknown(body as Pick<DetectionRule, "referenceTables">);
       return customRule(await custom.create(person, createId(random), body));
     },
 
@@ -122,7 +139,11 @@ function changesTo({ defaults, custom, overrides, need, random }: Shelves) {
     async update(person: Person, id: string, json: Json): Promise<DetectionRule> {
       need(id);
       const own = defaults.get(id);
-      const next = ({ body }: Entry<RuleBody>) => readChangedRule(body, json);
+      const next = ({ body }: Entry<RuleBody>) => {
+        const changed = readChangedRule(body, json);
+        refuseUnknown(changed as Pick<DetectionRule, "referenceTables">);
+        return changed;
+      };
       if (own === undefined) await custom.change(person, id, next, versionGiven(json));
       else await overrideRule(overrides, person, own, json);
       return need(id);

@@ -14,7 +14,10 @@ export const HOSTS_MAX = 100;
 const ENTITIES_MAX = 50;
 
 /** Attributes of events that name something worth looking at by itself. */
-const ENTITY_PATHS = ["container.id", "process.user", "usr.id"];
+const ENTITY_PATHS = [
+  ...["container.id", "container.image", "process.user", "usr.id"],
+  "network.client.ip",
+];
 
 type SignalWorkflow = SignalCustom["workflow"];
 export type SignalDocument = Tree & {

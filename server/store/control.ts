@@ -16,7 +16,9 @@ import {
 import { DOCUMENT_MIGRATIONS, type DocumentTables } from "./document-tables.ts";
 import { refuseStore } from "./errors.ts";
 import { INTAKE_MIGRATIONS, type IntakeTables } from "./intake-tables.ts";
+import { JOB_MIGRATIONS, type JobTables } from "./job-tables.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import { REFERENCE_MIGRATIONS, type ReferenceStoreTables } from "./reference-store.ts";
 import { SIGNAL_MIGRATIONS, type SignalTables } from "./signal-tables.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -25,6 +27,8 @@ export type ControlTables = MigrationTables &
   AccessTables &
   DocumentTables &
   IntakeTables &
+  JobTables &
+  ReferenceStoreTables &
   SignalTables;
 
 /** Steps of all domains in order. Domains do not refer to each other's tables. */
@@ -33,6 +37,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ...INTAKE_MIGRATIONS,
   ...SIGNAL_MIGRATIONS,
   ...DOCUMENT_MIGRATIONS,
+  ...JOB_MIGRATIONS,
+  ...REFERENCE_MIGRATIONS,
 ];
 
 /** Either the database or a transaction in it: what a store function takes to read and write. */

@@ -16,6 +16,8 @@ export {
   readDocument,
 } from "./document-store.ts";
 export type { DocumentRow, DocumentVersionRow } from "./document-tables.ts";
+export type { EntityAsk, EntityScore } from "./entity-store.ts";
+export { scoreEntities } from "./entity-store.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow } from "./event-rows.ts";
 export { EVENT_SOURCE } from "./event-rows.ts";
@@ -30,6 +32,21 @@ export {
   readStreams,
   takeStream,
 } from "./intake-store.ts";
+export type { JobClaim } from "./job-store.ts";
+export {
+  cancelJob,
+  changeOwnJob,
+  claimJob,
+  countJobs,
+  deleteJob,
+  insertJob,
+  listJobs,
+  listResults,
+  readJob,
+  readResults,
+  replaceResults,
+} from "./job-store.ts";
+export type { JobResultRow, JobRow } from "./job-tables.ts";
 export { forgetLogBatches, knownLogBatches, recordLogBatches } from "./log-batch-store.ts";
 export type { LogRow } from "./log-rows.ts";
 export { flatLog, LOG_ID_PREFIX, RESERVED_NAMES } from "./log-rows.ts";
@@ -44,6 +61,18 @@ export type {
   SeriesPoint,
   StoredRecord,
 } from "./record-store.ts";
+export type { ReferenceRow } from "./reference-store.ts";
+export {
+  countUploads,
+  deleteReferenceRows,
+  deleteUpload,
+  listReferenceRows,
+  putUploadPart,
+  readReferenceRows,
+  readUpload,
+  referenceSize,
+  upsertReferenceRows,
+} from "./reference-store.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";
 export type { SampleKey, SignalSpanRow } from "./signal-store.ts";

@@ -11,6 +11,14 @@ export function usersApi({ url, keys }: Pick<Vigil, "url" | "keys">) {
   return new v2.UsersApi(configuration({ url, keys }));
 }
 
+export function tablesApi({ url, keys }: Pick<Vigil, "url" | "keys">) {
+  return new v2.ReferenceTablesApi(configuration({ url, keys }));
+}
+
+export function entitiesApi({ url, keys }: Pick<Vigil, "url" | "keys">) {
+  return new v2.EntityRiskScoresApi(configuration({ url, keys }));
+}
+
 function configuration({ url, keys }: Pick<Vigil, "url" | "keys">) {
   const made = client.createConfiguration({
     baseServer: new client.BaseServerConfiguration(url, {}),

@@ -20,6 +20,9 @@ export type LocalClient = {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
+  /** Text as it is, or nothing; what is answered is not read. */
+  send(method: string, path: string, text?: string): Promise<void>;
 };
 
 /**
@@ -31,21 +34,18 @@ export function openClient(dir: string): LocalClient {
   const state = readState(paths.state);
   if (!state || !isRunning(state))
     throw refuseSupervisor("SUPERVISOR_NOT_RUNNING", { dir: paths.dir });
-  const headers = {
-    authorization: `Bearer ${readSecret(paths.localToken)}`,
-    "content-type": "application/json",
-  };
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const authorization = `Bearer ${readSecret(paths.localToken)}`;
+  const ask = async (method: string, path: string, body?: string, type = "application/json") => {
     const signal = AbortSignal.timeout(ANSWER_MS_MAX);
     const options =
       body === undefined
-        ? { method, headers, signal }
-        : { method, headers, signal, body: JSON.stringify(body) };
+        ? { method, headers: { authorization }, signal }
+        : { method, headers: { authorization, "content-type": type }, signal, body };
     const response = await fetch(new URL(path, state.url), options).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw refuse("CLIENT_UNREACHABLE", { url: state.url, reason }, cause);
     });
-    if (response.ok) return (await response.json()) as T;
+    if (response.ok) return response;
     const answer = (await response.json().catch(() => undefined)) as ErrorAnswer | undefined;
     const detail = answer?.details[0];
     throw refuse("CLIENT_REFUSED", {
@@ -53,8 +53,17 @@ export function openClient(dir: string): LocalClient {
       hint: detail?.hint ?? "",
     });
   };
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return (await (await ask(method, path, text)).json()) as T;
+  };
   return {
     url: state.url,
+    async send(method, path, text) {
+      const response = await ask(method, path, text, "text/csv");
+      await response.body?.cancel();
+    },
+    patch: (path, body) => call("PATCH", path, body),
     get: (path) => call("GET", path),
     post: (path, body) => call("POST", path, body),
     put: (path, body) => call("PUT", path, body),

@@ -2,11 +2,16 @@
 import { type Command, Option } from "commander";
 import type { Output } from "#cli/output";
 import { defaultDataDir } from "#cli/setup";
+import { type BacktestFlags, backtestRule } from "./backtest.ts";
 import { getRule, listRules } from "./list.ts";
 import { pullRules, pushRules } from "./sync.ts";
 import { validateRules } from "./validate.ts";
 
-type Streams = { output(json: boolean): Output; exit(status: number): void };
+type Streams = {
+  output(json: boolean): Output;
+  exit(status: number): void;
+  now(): number;
+};
 type Flags = { data: string; json: boolean };
 
 const data = () =>
@@ -16,7 +21,7 @@ const json = () =>
 const yes = () => new Option("--yes", "do it, instead of saying what would change").default(false);
 
 /** Adds `rule` with its commands. */
-export function addRuleCommands(vigil: Command, { output, exit }: Streams): void {
+export function addRuleCommands(vigil: Command, { output, exit, now }: Streams): void {
   const rule = vigil.command("rule").description("detection rules of a running Vigil");
   rule
     .command("list")
@@ -40,6 +45,21 @@ export function addRuleCommands(vigil: Command, { output, exit }: Streams): void
       exit(validateRules(paths, output(flags.json)) > 0 ? 1 : 0),
     );
   addSync(rule, output);
+  addBacktest(rule, { output, now });
+}
+
+function addBacktest(rule: Command, { output, now }: Pick<Streams, "output" | "now">): void {
+  rule
+    .command("backtest")
+    .description("the signals a rule would have made of what is stored; makes none")
+    .argument("<rule>", "id of a rule, or a rule file (*.json)")
+    .option("--from <time>", "30m, 24h, 7d for so long ago, or an ISO 8601 time", "24h")
+    .option("--to <time>", "the same, or now", "now")
+    .addOption(data())
+    .addOption(json())
+    .action((name: string, flags: Flags & BacktestFlags) =>
+      backtestRule(name, flags, output(flags.json), now()),
+    );
 }
 
 function addSync(rule: Command, output: Streams["output"]): void {

@@ -1,0 +1,2 @@
+/** `vigil table`: reference tables of a running Vigil. */
+export { addTableCommands } from "./commands.ts";

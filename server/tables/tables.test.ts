@@ -1,0 +1,175 @@
+/** Reference tables on both control databases, and the files they are made of. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { isAppError } from "#lib/base";
+import type { Person } from "#server/access";
+import { openAccess, randomSecretBytes } from "#server/access";
+import type { Control } from "#server/store";
+import { startControls, type TestControls } from "#server/store/testing";
+import { readCsv, writeCsv } from "./csv.ts";
+import { TABLE_ROWS_MAX, UPLOAD_MS } from "./limits.ts";
+import { openTables } from "./tables.ts";
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+const PERSON: Person = {
+  ...{ kind: "person", id: "1", handle: "ann", name: "Ann", role: "Admin" },
+  ...{ permissions: new Set(), credential: { kind: "keys", hashes: [] } },
+};
+let controls: TestControls;
+before(async () => {
+  controls = await startControls(NOW);
+});
+after(() => controls.stop());
+
+test("what is written as CSV is read back, and nothing crashes the reader", () => {
+  const field = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "é", " ") });
+  const table = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(table, (rows) => {
+      assert.deepEqual(readCsv(writeCsv(rows), 100), { rows });
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r") }), (text) => {
+      const { rows, fault } = readCsv(text, 100);
+      assert.ok(fault !== undefined || rows.every((row) => row.length > 0));
+    }),
+  );
+  assert.deepEqual(readCsv('\ufeffa,b\r\n1,"x ""y"""\n\n2,\n', 9).rows, [
+    ["a", "b"],
+    ["1", 'x "y"'],
+    ["2", ""],
+  ]);
+  assert.deepEqual(readCsv('a\n"b', 9).fault, { line: 2, reason: "a quote is not closed" });
+});
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    return isAppError(error) ? error.code : String(error);
+  }
+  return "";
+}
+
+const FIELDS = [
+  { name: "ip", type: "STRING" as const },
+  { name: "score", type: "INT32" as const },
+];
+const schema = { fields: FIELDS, primary_keys: ["ip"] };
+
+function openRig(control: Control) {
+  const state = { now: NOW };
+  const clock = () => state.now;
+  const access = openAccess({ control, clock, enrollToken: "e", operatorToken: "o" });
+  const tables = openTables({ control, clock, access, random: randomSecretBytes });
+  const upload = async (text: string) => {
+    const id = await tables.uploads.begin(1);
+    await tables.uploads.send(id, 1, Buffer.from(text));
+    return { upload_id: id };
+  };
+  const create = async (name: string, text: string) =>
+    tables.create(PERSON, {
+      ...{ table_name: name, source: "LOCAL_FILE", schema },
+      file_metadata: await upload(text),
+    });
+  return { state, access, tables, upload, create };
+}
+
+for (const dialect of ["sqlite", "postgres"] as const)
+  test(`a table lives: made, read, changed, seen by others, deleted (${dialect})`, async (context) => {
+    const found = controls.dialects.find((each) => each.name === dialect);
+    if (found === undefined || found.skip !== false) {
+      context.skip(found?.skip || "there is no such database");
+      return;
+    }
+    const control = await found.open();
+    const { tables, create, upload, access } = openRig(control);
+    const other = openRig(control).tables;
+    await other.refresh();
+    const made = await create("bad_ips", "score,ip,more\n5,1.2.3.4,x\n7,5.6.7.8,y\n8,1.2.3.4,z\n");
+    assert.deepEqual([made.attributes.row_count, made.attributes.status], [2, "DONE"]);
+    assert.equal(await other.refresh(), true);
+    assert.deepEqual(other.settings().get("bad_ips"), [
+      { ip: "1.2.3.4", score: "8" },
+      { ip: "5.6.7.8", score: "7" },
+    ]);
+    const { id } = made;
+    await tables.upsert(PERSON, id, [
+      { id: "1.2.3.4", values: { score: 1 } },
+      { id: "9.9.9.9", values: { score: "2" } },
+    ]);
+    assert.deepEqual(
+      (await tables.rows(id, ["1.2.3.4", "9.9.9.9", "0.0.0.0"])).map(
+        (row) => row.attributes.values,
+      ),
+      [
+        { ip: "1.2.3.4", score: "1" },
+        { ip: "9.9.9.9", score: "2" },
+      ],
+    );
+    const { rows, next } = await tables.page(id, undefined, 2);
+    assert.deepEqual([rows.length, next], [2, "5.6.7.8"]);
+    assert.equal((await tables.page(id, next, 2)).next, undefined);
+    await tables.removeRows(PERSON, id, ["5.6.7.8", "none"]);
+    assert.equal(tables.get(id).attributes.row_count, 2);
+    await tables.update(PERSON, id, {
+      description: "Bad",
+      file_metadata: await upload("ip,score\n7.7.7.7,\n"),
+    });
+    assert.deepEqual(tables.settings().get("bad_ips"), [{ ip: "7.7.7.7", score: "" }]);
+    assert.equal(tables.get(id).attributes.description, "Bad");
+    const using = { id: "r", referenceTables: [{ tableName: "bad_ips" }] } as never;
+    assert.equal(await codeOf(tables.remove(PERSON, id, [using])), "TABLE_IN_USE");
+    await tables.remove(PERSON, id, []);
+    assert.equal(await codeOf(tables.rows(id, ["7.7.7.7"])), "DOCUMENT_UNKNOWN");
+    await other.refresh();
+    assert.equal(other.settings().size, 0);
+    const actions = (await access.listAudit(20)).map(({ action }) => action);
+    assert.equal(actions.filter((action) => action === "reference_table.update").length, 3);
+    await control.close();
+  });
+
+test("what cannot be kept is refused and changes nothing", async () => {
+  const [sqlite] = controls.dialects;
+  assert.ok(sqlite);
+  const control = await sqlite.open();
+  const { tables, create, state } = openRig(control);
+  const made = await create("good", "ip,score\n1.1.1.1,1\n");
+  const refused: [Promise<unknown>, string][] = [
+    [create("good", "ip,score\n"), "TABLE_NAME_TAKEN"],
+    [create("a", "ip\n1.1.1.1\n"), "TABLE_INVALID"],
+    [create("a", 'ip,score\n"1.1.1.1,1\n'), "TABLE_INVALID"],
+    [create("a", "ip,score\n1.1.1.1\n"), "TABLE_ROW_INVALID"],
+    [create("a", "ip,score\n,1\n"), "TABLE_ROW_INVALID"],
+    [create("a", "ip,score\n1.1.1.1,many\n"), "TABLE_ROW_INVALID"],
+    [create("a", `ip,score\n${"x".repeat(2000)},1\n`), "TABLE_ROW_INVALID"],
+    [create("a", `ip,score\n${"x,1\n".repeat(TABLE_ROWS_MAX + 1)}`), "TABLE_TOO_LARGE"],
+    [tables.upsert(PERSON, made.id, [{ id: "2", values: { other: 1 } }]), "TABLE_ROW_INVALID"],
+    [tables.upsert(PERSON, made.id, [{ id: "2", values: { ip: "3" } }]), "TABLE_ROW_INVALID"],
+    [tables.uploads.read("none"), "TABLE_UPLOAD_UNKNOWN"],
+    [tables.uploads.begin(2).then((id) => tables.uploads.read(id)), "TABLE_UPLOAD_UNFINISHED"],
+  ];
+  for (const [call, code] of refused) assert.equal(await codeOf(call), code);
+  const id = await tables.uploads.begin(1);
+  state.now += UPLOAD_MS + 1;
+  assert.equal(await codeOf(tables.uploads.send(id, 1, Buffer.from("x"))), "TABLE_UPLOAD_UNKNOWN");
+  await tables.refresh();
+  assert.deepEqual(
+    tables.list({}).map((table) => table.attributes.row_count),
+    [1],
+  );
+  const faults = (tableName: string, columnName: string) =>
+    tables
+      .faultsOf({
+        referenceTables: [
+          { tableName, columnName, logFieldPath: "x", ruleQueryName: "a", checkPresence: true },
+        ],
+      })
+      .map(({ code }) => code);
+  assert.deepEqual(faults("good", "ip"), []);
+  assert.deepEqual(faults("none", "ip"), ["RULE_TABLE_UNKNOWN"]);
+  assert.deepEqual(faults("good", "name"), ["RULE_COLUMN_UNKNOWN"]);
+  await control.close();
+});
