@@ -61,16 +61,11 @@ export async function startServer(
 ): Promise<Server> {
   const clock: Clock = Date.now;
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  const control = await openControl(settings.control, {
-    clock,
-    onLost: (error) => log.warn({ err: error }, "a connection to the control database was lost"),
-  });
-  const access = openAccess({
-    control,
-    clock,
-    enrollToken: settings.enrollToken,
-    operatorToken: settings.localToken,
-  });
+  const onLost = (err: unknown) =>
+    log.warn({ err }, "a connection to the control database was lost");
+  const control = await openControl(settings.control, { clock, onLost });
+  const { enrollToken, localToken: operatorToken } = settings;
+  const access = openAccess({ control, clock, enrollToken, operatorToken });
   const tail = createRecordTail(access, clock);
   const base = { control, access, clock, onStored: tail.publish };
   const parts = await openParts(settings, log, base);
