@@ -58,18 +58,23 @@ static void waits(char **args)
 
 static void jobs(char **args)
 {
-	pid_t pid = fork();
-	int status;
+	int status, go[2];
+	char byte = 0;
+	pid_t pid;
 
 	(void)args;
+	must(!pipe(go), "pipe");
+	pid = fork();
 	if (pid == 0) {
 		raise(SIGSTOP);
-		_exit(5);
+		/* Once it has ended, nobody hears any more that it went on. */
+		_exit(read(go[0], &byte, 1) == 1 ? 5 : 6);
 	}
 	must(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status), "stopped");
 	must(WSTOPSIG(status) == SIGSTOP, "by SIGSTOP");
 	must(!kill(pid, SIGCONT), "kill");
 	must(waitpid(pid, &status, WCONTINUED) == pid && WIFCONTINUED(status), "continued");
+	must(write(go[1], &byte, 1) == 1, "write");
 	must(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 5, "ended");
 }
 
