@@ -1,6 +1,7 @@
 /** Remembered rows in memory: for tests of rules, and as the model that stores are held against. */
 import type {
   HitBucket,
+  HitCountAsk,
   HitRow,
   HitSource,
   HitWindow,
@@ -85,6 +86,15 @@ export function createHitMemory(): HitMemory {
         rowsOf(range.rule).filter((row) => within(row, range)),
         range,
       ),
+    async hitCounts(asks) {
+      return asks.map(({ rule, group, from, to }: HitCountAsk) => {
+        const counts: number[] = [];
+        for (const row of rowsOf(rule))
+          if (row.group === group && row.ts >= from && row.ts <= to)
+            counts[row.query] = (counts[row.query] ?? 0) + 1;
+        return counts;
+      });
+    },
     async hitSeries(range, query, measure): Promise<SeriesPoint[]> {
       const own = rowsOf(range.rule).filter((row) => row.query === query && within(row, range));
       const keyOf = (row: HitRow) =>

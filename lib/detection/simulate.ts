@@ -9,10 +9,10 @@ import { RUNTIME_SOURCE, SIGNAL_SOURCE } from "./compile-query.ts";
 import { signalEvents } from "./correlate.ts";
 import type { DraftRule, SignalDraft } from "./draft.ts";
 import { evaluateHits, learnedRows } from "./engine.ts";
-import type { DetectedEvent, HitRow } from "./hit.ts";
+import type { DetectedEvent, HitRow, HitSource } from "./hit.ts";
 import { createMatcher } from "./match.ts";
 import { createHitMemory } from "./memory.ts";
-import { countFresh, planSpans } from "./spans.ts";
+import { countAsk, countFresh, planSpans, type SpanPlan } from "./spans.ts";
 
 export type SimulatedSignal = {
   rule: string;
@@ -31,19 +31,36 @@ function severest(rule: DraftRule, cases: readonly number[], known?: Severity): 
   return SEVERITIES.find((each) => each === known || all.includes(each)) ?? "info";
 }
 
-function applyDraft(kept: Kept[], draft: SignalDraft): void {
+/** Hits of the signal after a plan, all queries together. */
+async function countOf(
+  source: Pick<HitSource, "hitCounts">,
+  plan: SpanPlan,
+  draft: SignalDraft,
+  before: number,
+): Promise<number> {
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  const ask = countAsk(plan, draft);
+  if (ask === undefined) return before + sum(countFresh(plan, draft));
+  const [counts = []] = await source.hitCounts([ask]);
+  return Math.max(before, sum(counts));
+}
+
+async function applyDraft(
+  kept: Kept[],
+  draft: SignalDraft,
+  source: Pick<HitSource, "hitCounts">,
+): Promise<void> {
   const key = JSON.stringify([draft.rule.id, draft.group.values]);
   const known = kept.filter((signal) => signal.key === key);
   for (const plan of planSpans(known, draft.triggers, draft.rule)) {
     const before = known.find(({ id }) => id === plan.known?.id);
-    const added = countFresh(plan, draft).reduce((a, b) => a + b, 0);
     const next: Kept = {
       id: before?.id ?? String(kept.length),
       key,
       rule: draft.rule.id,
       severity: severest(draft.rule, plan.cases, before?.severity),
       group: draft.group.values,
-      events: (before?.events ?? 0) + added,
+      events: await countOf(source, plan, draft, before?.events ?? 0),
       first: plan.first,
       last: plan.last,
       attributes: { ...before?.attributes, ...draft.attributes, ...plan.attributes },
@@ -87,7 +104,7 @@ export async function simulateRules(
     memory.add(hits);
     memory.learn(learnedRows(compiled, hits));
     const drafts = await evaluateHits(options, hits, new Map(events.map((e) => [e.eventId, e])));
-    for (const draft of drafts) applyDraft(kept, draft);
+    for (const draft of drafts) await applyDraft(kept, draft, memory);
     return drafts;
   };
   for (const events of batches) {
