@@ -45,6 +45,7 @@ export class SshServer {
     mkdirSync(EMPTY, { recursive: true, mode: 0o755 });
     const at = (name: string) => join(directory, name);
     makeKey(at("host_key"));
+    makeKey(at("wrong_key"));
     this.fingerprint = makeKey(at("key"));
     writeFileSync(at("authorized"), readFileSync(at("key.pub")));
     const settings = {
@@ -56,6 +57,8 @@ export class SshServer {
       PermitRootLogin: "yes",
       StrictModes: "no",
       UsePAM: "no",
+      // Tells of keys that were refused.
+      LogLevel: "VERBOSE",
     };
     const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
     writeFileSync(at("config"), lines.join(""));
@@ -79,14 +82,20 @@ export class SshServer {
     return readFileSync(this.log, "utf8").includes(text);
   }
 
+  /** Tries to log in with a key that the server does not know; gives ssh's exit code. */
+  async tryWrongKey(): Promise<number> {
+    const client = this.open("true", "wrong_key", "ignore");
+    return new Promise((resolve) => client.on("close", (code) => resolve(code ?? 1)));
+  }
+
   /** Starts a command in a session of root's. */
-  open(command: string): ChildProcess {
+  open(command: string, name = "key", errors: "inherit" | "ignore" = "inherit"): ChildProcess {
     const options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
     const args = options.flatMap((option) => ["-o", option]);
-    const key = join(this.#directory, "key");
+    const key = join(this.#directory, name);
     const target = ["-i", key, "-p", String(this.#port), `root@${HOST}`, command];
     return spawn("ssh", ["-F", "none", "-q", ...args, ...target], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", errors],
     });
   }
 
