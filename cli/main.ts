@@ -70,11 +70,15 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError(`--port takes a number from 1 to 65535, not ${text}`);
 }
 
+const collect = (text: string, known: string[]) => [...known, text];
+
 type UpFlags = {
   data: string;
   host: string;
   port: number;
   agent: boolean;
+  logFile: string[];
+  journal: boolean;
   detach: boolean;
   json: boolean;
 };
@@ -89,6 +93,8 @@ function addLifeCommands(vigil: Command): void {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <n>", "port of web and API", portNumber, DEFAULT_PORT)
     .option("--no-agent", "storage, server and web only")
+    .option("--log-file <path[:source]>", "file whose lines are logs; may be repeated", collect, [])
+    .option("--journal", "the system's journal is logs", false)
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
     .addOption(json())
     .action((flags: UpFlags) =>

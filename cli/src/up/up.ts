@@ -26,7 +26,15 @@ import {
 import { isAppError } from "#lib/base";
 import { agentProgram, sensorProgram, serverProgram, storageProgram } from "./programs.ts";
 
-export type UpOptions = { data: string; host: string; port: number; agent: boolean };
+export type UpOptions = {
+  data: string;
+  host: string;
+  port: number;
+  agent: boolean;
+  /** What the agent reads as logs: files, as PATH[:source], and the journal. */
+  logFile?: readonly string[];
+  journal?: boolean;
+};
 
 /** What `up` prints: where the web is, and at the first start who may sign in. */
 export type UpResult = {
@@ -115,7 +123,7 @@ async function startAll(
   const ready = await began("server", () => supervisor.start(server, true));
   if (options.agent) {
     await began("sensor", () => startSensor(supervisor, paths, obstacle));
-    await began("agent", () => supervisor.start(agentProgram(paths, url), false));
+    await began("agent", () => supervisor.start(agentProgram(paths, url, options), false));
   }
   const admin = ready["admin"] as { user: string; password: string } | undefined;
   return { url, admin: admin ?? { user: "admin", password: null }, already: false };
