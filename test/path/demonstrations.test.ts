@@ -112,7 +112,7 @@ describe("demonstrations", { skip: obstacle || false }, () => {
     skip: whyNoSsh() ?? false,
   }, async () => {
     mkdirSync(join(dir, "ssh"));
-    const server = await SshServer.start(join(dir, "ssh"));
+    const server = await SshServer.start(join(dir, "ssh"), "VERBOSE");
     try {
       for (let tried = 0; tried < SSH_FAILURES; tried += SSH_AT_ONCE) {
         const size = Math.min(SSH_AT_ONCE, SSH_FAILURES - tried);

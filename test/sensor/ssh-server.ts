@@ -38,7 +38,7 @@ export class SshServer {
   readonly #child: ChildProcess;
   readonly #madeEmpty: boolean;
 
-  private constructor(directory: string, port: number) {
+  private constructor(directory: string, port: number, level: string) {
     this.#directory = directory;
     this.#port = port;
     this.#madeEmpty = !existsSync(EMPTY);
@@ -57,8 +57,7 @@ export class SshServer {
       PermitRootLogin: "yes",
       StrictModes: "no",
       UsePAM: "no",
-      // Tells of keys that were refused.
-      LogLevel: "VERBOSE",
+      LogLevel: level,
     };
     const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
     writeFileSync(at("config"), lines.join(""));
@@ -67,9 +66,12 @@ export class SshServer {
     this.#child = spawn(SSHD, options, { stdio: "ignore" });
   }
 
-  /** Starts a server whose files are in `directory`; its log is var/log/auth.log there. */
-  static async start(directory: string): Promise<SshServer> {
-    const server = new SshServer(directory, await freePort());
+  /**
+   * Starts a server whose files are in `directory`; its log is var/log/auth.log there, and tells
+   * of refused keys at the level VERBOSE.
+   */
+  static async start(directory: string, level = "INFO"): Promise<SshServer> {
+    const server = new SshServer(directory, await freePort(), level);
     await until("sshd listens", () => existsSync(server.log) && server.#hasSaid("listening"));
     return server;
   }
