@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Context, createContextCounters } from "#agent/context";
+import { createLogCounters, type LogShipper, startLogShipper } from "#agent/logs";
 import {
   createMatchCounters,
   createMatchQueue,
@@ -87,6 +88,7 @@ function createAllCounters() {
     spool: createSpoolCounters(),
     sender: createSenderCounters(),
     status: createStatusCounters(),
+    logs: createLogCounters(),
   };
 }
 
@@ -122,6 +124,7 @@ export class Agent {
   #reporter: StatusReporter | undefined;
   #heartbeat: Heartbeat | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #shipper: LogShipper | undefined;
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -231,6 +234,27 @@ export class Agent {
     });
     this.#watch = setInterval(() => this.#reportSensor(), WATCH_MS).unref();
     this.#startStatus();
+    this.#startLogs();
+  }
+
+  #startLogs(): void {
+    const { logFiles, journal, data } = this.settings;
+    const link = this.#link;
+    if (!link || (logFiles.length === 0 && !journal)) return;
+    this.#shipper = startLogShipper({
+      statePath: join(data, "logs/state.json"),
+      sources: logFiles,
+      journal: journal ? "journalctl" : undefined,
+      host: () => this.host,
+      post: link.post,
+      createId: randomId,
+      clock: Date.now,
+      counters: this.counters.logs,
+      changed: (fault) => {
+        if (fault === "") this.#logger.info("logs arrive again");
+        else this.#logger.warn({ fault }, "logs do not arrive; they wait");
+      },
+    });
   }
 
   #reportSensor(): void {
@@ -308,6 +332,8 @@ export class Agent {
     await this.queue.settled();
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
+    if (this.#shipper)
+      await Promise.race([this.#shipper.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     await this.#told.written();
     await this.spool.close();
     this.identity.release();

@@ -1,8 +1,9 @@
 /** The agent's command line, read into exact types. */
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
+import { LOG_SOURCES_MAX, type LogSource, readLogSource } from "#agent/logs";
 import { isSecretWord, WORDS_MAX } from "#agent/output";
-import { defineErrors } from "#lib/base";
+import { defineErrors, isAppError } from "#lib/base";
 
 export const refuseSettings = defineErrors({
   AGENT_OPTION_INVALID: {
@@ -11,7 +12,8 @@ export const refuseSettings = defineErrors({
     hint:
       "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR " +
       "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server) " +
-      "[--tag key:value]… [--secret-word WORD]… [--hostname NAME]",
+      "[--tag key:value]… [--secret-word WORD]… [--hostname NAME] " +
+      "[--log-file PATH[:source]]… [--journal]",
   },
 });
 
@@ -28,6 +30,10 @@ export type Settings = {
   tags: string[];
   /** Words that names of secrets contain on this host, beside the usual ones. */
   secretWords: string[];
+  /** Files whose lines are sent as logs. */
+  logFiles: LogSource[];
+  /** Whether the system's journal is sent as logs. */
+  journal: boolean;
   hostname: string;
   /** Whether --hostname was given; else a replay goes by the name of the recorded host. */
   isHostnameGiven: boolean;
@@ -49,6 +55,8 @@ const OPTIONS = {
   tag: { type: "string", multiple: true },
   "secret-word": { type: "string", multiple: true },
   hostname: { type: "string" },
+  "log-file": { type: "string", multiple: true },
+  journal: { type: "boolean" },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -93,6 +101,17 @@ function readSecretWords({ "secret-word": words = [] }: Values): string[] {
   return words;
 }
 
+function readLogFiles({ "log-file": files = [] }: Values): LogSource[] {
+  if (files.length > LOG_SOURCES_MAX) throw refuse(`it has more than ${LOG_SOURCES_MAX} log files`);
+  return files.map((file) => {
+    try {
+      return readLogSource(file);
+    } catch (error) {
+      throw isAppError(error) ? refuse(error.message.replace(/\.$/, ""), error) : error;
+    }
+  });
+}
+
 /** Reads the command line. Throws AGENT_OPTION_INVALID. */
 export function readSettings(argv: readonly string[]): Settings {
   const values = parse(argv);
@@ -110,6 +129,8 @@ export function readSettings(argv: readonly string[]): Settings {
     policies: values.policies,
     tags,
     secretWords: readSecretWords(values),
+    logFiles: readLogFiles(values),
+    journal: values.journal ?? false,
     hostname: given ?? hostname(),
     isHostnameGiven: given !== undefined,
   };

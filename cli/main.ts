@@ -72,12 +72,16 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError(`--port takes a number from 1 to 65535, not ${text}`);
 }
 
+const collect = (text: string, known: string[]) => [...known, text];
+
 type UpFlags = {
   data: string;
   host: string;
   port: number;
   agent: boolean;
   enforcement: string;
+  logFile: string[];
+  journal: boolean;
   detach: boolean;
   json: boolean;
 };
@@ -97,6 +101,8 @@ function addLifeCommands(vigil: Command): void {
         .choices(["off", "observe", "on"])
         .default("off"),
     )
+    .option("--log-file <path[:source]>", "file whose lines are logs; may be repeated", collect, [])
+    .option("--journal", "the system's journal is logs", false)
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
     .addOption(json())
     .action((flags: UpFlags) =>

@@ -30,7 +30,12 @@ export type ServerLink = {
    * the answer 401 stands for this time. Rejects when the server cannot be reached or does not
    * enrol.
    */
-  post(path: string, contentType: string, body: Body): Promise<Answer>;
+  post(
+    path: string,
+    contentType: string,
+    body: Body,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
 };
 
 const UNAUTHORIZED = 401;
@@ -68,7 +73,7 @@ export function createServerLink(options: ServerLinkOptions): ServerLink {
   };
 
   return {
-    post: async (path, contentType, body) => {
+    post: async (path, contentType, body, more = {}) => {
       if (identity.key() === "") {
         enrolling ??= enroll().finally(() => {
           enrolling = undefined;
@@ -76,7 +81,8 @@ export function createServerLink(options: ServerLinkOptions): ServerLink {
         await enrolling;
       }
       const key = identity.key();
-      const headers = { authorization: `Bearer ${key}`, "content-type": contentType };
+      const own = { authorization: `Bearer ${key}`, "content-type": contentType };
+      const headers = { ...more, ...own };
       const answer = await send(path, headers, body);
       if (answer.status === UNAUTHORIZED && identity.key() === key) identity.forgetKey();
       return answer;

@@ -72,6 +72,8 @@ async function byRule({ socketPath }: Sensor, round: number): Promise<number[]> 
       policies: join(directory, "policies"),
       tags: [],
       secretWords: [],
+      logFiles: [],
+      journal: false,
       hostname: "bench",
       isHostnameGiven: true,
     },

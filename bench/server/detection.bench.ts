@@ -21,7 +21,7 @@ const EVENTS = 500;
 const noStore = () => Promise.reject(new Error("the store is not asked"));
 const store = {
   ...{ hitBuckets: noStore, hitSeries: noStore, newestHits: noStore, readEvents: noStore },
-  ...{ learned: noStore, groupStarts: noStore, storedHits: noStore },
+  ...{ hitCounts: noStore, learned: noStore, groupStarts: noStore, storedHits: noStore },
   ...{ insertLearned: noStore, insertHits: noStore },
 };
 /** Events of which each meets one of the rules. */

@@ -25,11 +25,15 @@ const PATHS = ['"/etc/passwd"', '~"/etc/*"', '~"/usr/**/lib.so"', '~"*/id_rsa"']
 const NAMES = ['"bash"', '~"ba*"', 'r"^(ba|z)sh$"'];
 
 /** Fields that tell the kernel what to look for: one fixed text, and nothing else. */
-const FIXED = ["packet.filter", "ondemand.name"];
+const FIXED: Readonly<Record<string, string>> = {
+  "packet.filter": "tcp port 80",
+  "ondemand.name": "x",
+};
 
 /** Right sides by type, with the operators that take them. */
 function conditions({ name, type, array, operators, constants }: Field): string[] {
-  if (FIXED.includes(name)) return [`${name} == "x"`];
+  const fixed = FIXED[name];
+  if (fixed !== undefined) return [`${name} == "${fixed}"`];
   const constant = constantsOf(constants)[0];
   const list = (items: readonly string[]) => `[${items.join(", ")} ]`;
   if (type === "bool") return [name, `!${name}`, `${name} == true`, `not ${name}`];

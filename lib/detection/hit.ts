@@ -80,10 +80,15 @@ export type Measure = "count" | "distinct" | "sum" | "max";
 /** A query's value in each bucket of a group that has hits. */
 export type SeriesPoint = { group: string; bucket: number; value: number };
 
+/** Hits of one group of a rule within a time, both ends inclusive, whatever version they are of. */
+export type HitCountAsk = { rule: string; group: string; from: number; to: number };
+
 /** Where remembered rows are read. All answers are bounded; the oldest are left out. */
 export type HitSource = {
   hitBuckets(window: HitWindow): Promise<HitBucket[]>;
   hitSeries(window: HitWindow, query: number, measure: Measure): Promise<SeriesPoint[]>;
+  /** For each ask how many hits each query has, by its index; queries without any may be absent. */
+  hitCounts(asks: readonly HitCountAsk[]): Promise<number[][]>;
   learned(ask: LearnedAsk): Promise<LearnedRow[]>;
   /** When each group was first seen, of what is remembered. */
   groupStarts(ask: LearnedAsk): Promise<ReadonlyMap<string, number>>;

@@ -15,6 +15,7 @@ export type { Touched } from "./evaluation.ts";
 export type {
   DetectedEvent,
   HitBucket,
+  HitCountAsk,
   HitRow,
   HitSource,
   HitWindow,
@@ -48,5 +49,5 @@ export { adjustSeverity } from "./severity.ts";
 export type { SimulatedSignal } from "./simulate.ts";
 export { simulateRules } from "./simulate.ts";
 export type { KnownSpan, SpanPlan } from "./spans.ts";
-export { countFresh, planSpans } from "./spans.ts";
+export { countAsk, countFresh, planSpans } from "./spans.ts";
 export { MISSING_GROUP, VALUE_CHARS_MAX } from "./value.ts";

@@ -4,6 +4,7 @@
  */
 import type {
   HitBucket,
+  HitCountAsk,
   HitRow,
   HitSource,
   HitWindow,
@@ -89,6 +90,15 @@ export function createHitMemory(): HitMemory {
       size -= forgetIn(learned, rule, ({ last }) => last < before);
     },
     hitBuckets: async (range) => bucketsOf(rowsOf(range), range),
+    async hitCounts(asks) {
+      return asks.map(({ rule, group, from, to }: HitCountAsk) => {
+        const counts: number[] = [];
+        for (const own of groupsOf(hits, rule, [group]))
+          for (const row of own.values())
+            if (row.ts >= from && row.ts <= to) counts[row.query] = (counts[row.query] ?? 0) + 1;
+        return counts;
+      });
+    },
     async hitSeries(range, query, measure): Promise<SeriesPoint[]> {
       const own = [...rowsOf(range)].filter((row) => row.query === query);
       const keyOf = (row: HitRow) =>

@@ -6,8 +6,9 @@ import type { DetectionRule, Severity } from "#lib/protocol";
 import { SEVERITIES } from "#lib/protocol";
 import { type CompiledRule, compileRule } from "./compile.ts";
 import type { DraftRule, SignalDraft } from "./draft.ts";
+import type { HitSource } from "./hit.ts";
 import { createReplay, type SimulatedEvent } from "./replay.ts";
-import { countFresh, planSpans } from "./spans.ts";
+import { countAsk, countFresh, planSpans, type SpanPlan } from "./spans.ts";
 
 export type SimulatedSignal = {
   rule: string;
@@ -26,19 +27,36 @@ function severest(rule: DraftRule, cases: readonly number[], known?: Severity): 
   return SEVERITIES.find((each) => each === known || all.includes(each)) ?? "info";
 }
 
-function applyDraft(kept: Kept[], draft: SignalDraft): void {
+/** Hits of the signal after a plan, all queries together. */
+async function countOf(
+  source: Pick<HitSource, "hitCounts">,
+  plan: SpanPlan,
+  draft: SignalDraft,
+  before: number,
+): Promise<number> {
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  const ask = countAsk(plan, draft);
+  if (ask === undefined) return before + sum(countFresh(plan, draft));
+  const [counts = []] = await source.hitCounts([ask]);
+  return Math.max(before, sum(counts));
+}
+
+async function applyDraft(
+  kept: Kept[],
+  draft: SignalDraft,
+  source: Pick<HitSource, "hitCounts">,
+): Promise<void> {
   const key = JSON.stringify([draft.rule.id, draft.group.values]);
   const known = kept.filter((signal) => signal.key === key);
   for (const plan of planSpans(known, draft.triggers, draft.rule)) {
     const before = known.find(({ id }) => id === plan.known?.id);
-    const added = countFresh(plan, draft).reduce((a, b) => a + b, 0);
     const next: Kept = {
       id: before?.id ?? String(kept.length),
       key,
       rule: draft.rule.id,
       severity: severest(draft.rule, plan.cases, before?.severity),
       group: draft.group.values,
-      events: (before?.events ?? 0) + added,
+      events: await countOf(source, plan, draft, before?.events ?? 0),
       first: plan.first,
       last: plan.last,
       attributes: { ...before?.attributes, ...draft.attributes, ...plan.attributes },
@@ -72,6 +90,6 @@ export async function simulateRules(
   const replay = createReplay({ rules: compiledOf(rules), onFault });
   const kept: Kept[] = [];
   for (const events of batches)
-    for (const draft of await replay.step(events)) applyDraft(kept, draft);
+    for (const draft of await replay.step(events)) await applyDraft(kept, draft, replay.memory);
   return kept.map(({ id: _, key: __, ...signal }) => signal);
 }

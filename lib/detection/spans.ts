@@ -5,6 +5,7 @@
  * before the first or between signals. Pure; no clock.
  */
 import type { DraftHits, SignalDraft, Trigger } from "./draft.ts";
+import type { HitCountAsk } from "./hit.ts";
 
 /** A signal that exists. Both ends inclusive, milliseconds since 1970. */
 export type KnownSpan = { id: string; first: number; last: number };
@@ -74,6 +75,19 @@ export function planSpans(
       span.attributes = { ...span.attributes, ...trigger.attributes };
   }
   return spans.filter((span) => span.cases.length > 0);
+}
+
+/**
+ * What to count so that a signal of one group of hits says exactly how many there are from its
+ * first to its last: others may have stored hits of the same group that are in the draft and will
+ * come with a draft of theirs. Undefined where a signal's hits are not those of one group, and
+ * where each event is a trigger by itself; then `countFresh` says what to add.
+ */
+export function countAsk(plan: SpanPlan, draft: SignalDraft): HitCountAsk | undefined {
+  const group = JSON.stringify(draft.group.values);
+  const isOfOneGroup = draft.hitGroups?.length === 1 && draft.hitGroups[0] === group;
+  if (draft.hits === undefined || !isOfOneGroup) return undefined;
+  return { rule: draft.rule.id, group, from: plan.first, to: plan.last };
 }
 
 /** How many hits of a bucket a plan has not counted before. */

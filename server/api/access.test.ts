@@ -30,6 +30,10 @@ const EXPECTED: Record<string, RouteAccess> = {
   "DELETE /api/v2/reference-tables/tables/:id/rows": "security_monitoring_rules_write",
   "POST /api/v2/reference-tables/uploads": "security_monitoring_rules_write",
   "PUT /api/v2/reference-tables/uploads/:id/parts/:part": "security_monitoring_rules_write",
+  "GET /api/v2/saved_views": "signed-in",
+  "POST /api/v2/saved_views": "saved_views_write",
+  "PATCH /api/v2/saved_views/:view_id": "saved_views_write",
+  "DELETE /api/v2/saved_views/:view_id": "saved_views_write",
   "GET /api/v2/siem-historical-detections/jobs": "security_monitoring_rules_read",
   "GET /api/v2/siem-historical-detections/jobs/:job_id": "security_monitoring_rules_read",
   "POST /api/v2/siem-historical-detections/jobs": "security_monitoring_rules_write",
@@ -244,13 +248,15 @@ test("every route lets in exactly those it should", async (context) => {
 
 function mayCall(caller: string, access: RouteAccess): boolean {
   if (access === "agent") return caller === "agent";
-  // An API key is enough, whoever made it; the operator shows none.
-  if (access === "sender") return ["reader", "standard", "admin"].includes(caller);
+  // An API key is enough, whoever made it, or an agent's key; the operator shows none.
+  if (access === "sender") return ["reader", "standard", "admin", "agent"].includes(caller);
   if (caller === "admin" || caller === "operator") return true;
   if (caller !== "reader" && caller !== "standard") return false;
   if (access === "signed-in" || access.endsWith("_read") || access === "logs_read_data")
     return true;
-  return caller === "standard" && access.startsWith("security_");
+  return (
+    caller === "standard" && (access.startsWith("security_") || access === "saved_views_write")
+  );
 }
 
 function refusalFor(

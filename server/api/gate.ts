@@ -4,7 +4,13 @@
  */
 import type { FastifyRequest } from "fastify";
 import { API_KEY_HEADER, APPLICATION_KEY_HEADER, CSRF_HEADER, SESSION_COOKIE } from "#lib/protocol";
-import { type Access, refuseAccess, requirePermission, type Shown } from "#server/access";
+import {
+  type Access,
+  refuseAccess,
+  requirePermission,
+  type Sender,
+  type Shown,
+} from "#server/access";
 import type { App } from "./route.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -19,7 +25,7 @@ export function installGate(app: App, access: Access): void {
     const wanted = request.routeOptions.config.access;
     if (wanted === undefined || wanted === "public") return;
     if (wanted === "sender") {
-      request.principal = await access.authenticateSender(secretsOf(request).apiKey);
+      request.principal = await senderOf(access, secretsOf(request));
       return;
     }
     const principal = await access.authenticate(secretsOf(request));
@@ -33,6 +39,16 @@ export function installGate(app: App, access: Access): void {
     }
     request.principal = principal;
   });
+}
+
+/** A program with an API key; an agent sends the logs of its host with its own. */
+async function senderOf(access: Access, shown: Shown): Promise<Sender> {
+  if (shown.apiKey !== undefined || shown.bearer === undefined)
+    return access.authenticateSender(shown.apiKey);
+  const principal = await access.authenticate(shown);
+  if (principal.kind !== "agent") throw refuseAccess("ACCESS_API_KEY_REQUIRED");
+  const { id, credential } = principal;
+  return { kind: "sender", id: `agent:${id}`, credential };
 }
 
 function secretsOf(request: FastifyRequest): Shown {

@@ -164,6 +164,7 @@ export const oneSignal: Signals = {
   listHistory: async () => [],
   facets: async () => [{ path: "status", values: [{ value: "high", count: 1 }] }],
   subscribe: () => () => undefined,
+  recount: async () => new Map(),
   apply: async () => [],
   announce: () => undefined,
 };

@@ -39,6 +39,7 @@ const EARLIER_GROUPS_MAX = 10;
 export type DetectionStore = Pick<
   EventStore,
   | "hitBuckets"
+  | "hitCounts"
   | "hitSeries"
   | "learned"
   | "groupStarts"

@@ -155,6 +155,16 @@ test("the store answers as rows in memory do", async () => {
         sorted(await memory.hitSeries(window, 1, measure)),
       );
   }
+  // The same group twice, and groups and a rule without any.
+  const asks = [
+    { rule: "r", group: '["g1"]', ...range },
+    { rule: "r", group: '["g1"]', from: timeAt("1d10m"), to: timeAt("1d20m") },
+    { rule: "r", group: '["g2"]', from: timeAt("1d5m"), to: timeAt("1d5m") },
+    { rule: "r", group: '["none"]', ...range },
+    { rule: "none", group: '["g1"]', ...range },
+  ];
+  const perQuery = (counts: number[][]) => counts.map(([a = 0, b = 0]) => [a, b]);
+  assert.deepEqual(perQuery(await store.hitCounts(asks)), perQuery(await memory.hitCounts(asks)));
   for (const values of [["3", "4"], undefined]) {
     const ask = { ...own, ...range, groups: ['["g1"]'], values };
     const key = ({ query, group, value, first, last }: LearnedRow) => [

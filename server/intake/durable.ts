@@ -3,11 +3,17 @@
  * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
  * then comes again, and only what is missing is inserted.
  */
+import { isAppError } from "#lib/base";
 import type { DetectedEvent, HitRow, SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
 import { type Control, type ControlTransaction, type EventStore, hitKey } from "#server/store";
 
 export type { DetectedEvent };
+
+/** Commits of one parcel that are tried before its sender is told to come again. */
+const ATTEMPTS_MAX = 8;
+/** The same signals were moved, opened or locked by another transaction. */
+const MOVED: ReadonlySet<string> = new Set(["SIGNAL_MOVED", "CONTROL_BUSY"]);
 
 /** What the intake needs of detection. */
 export type IntakeDetection = {
@@ -18,9 +24,20 @@ export type IntakeDetection = {
   ): Promise<SignalDraft[]>;
 };
 
+type SignalRecounts = ReadonlyMap<string, readonly number[]>;
+
 /** What the intake needs of signals. */
 export type IntakeSignals = {
-  apply(trx: ControlTransaction, drafts: readonly SignalDraft[]): Promise<StreamNotice[]>;
+  /** What the signals that the drafts go into count then. */
+  recount(
+    drafts: readonly SignalDraft[],
+    source: Pick<EventStore, "hitCounts">,
+  ): Promise<SignalRecounts>;
+  apply(
+    trx: ControlTransaction,
+    drafts: readonly SignalDraft[],
+    recounts: SignalRecounts,
+  ): Promise<StreamNotice[]>;
   announce(notices: readonly StreamNotice[]): void;
 };
 
@@ -61,17 +78,29 @@ export function createDurable({ control, events, detection, signals, onStored }:
       if (result.status === "rejected") throw result.reason;
   }
 
+  /** Counts and commits; again when another intake or replica moved the same signals meanwhile. */
+  async function settle(parcel: Parcel, drafts: readonly SignalDraft[]): Promise<StreamNotice[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const recounts = await signals.recount(drafts, events);
+        return await control.transaction(async (trx) => {
+          await parcel.settle(trx);
+          return signals.apply(trx, drafts, recounts);
+        });
+      } catch (error) {
+        const isMoved = isAppError(error) && MOVED.has(error.code);
+        if (!isMoved || attempt === ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
   return async function keep(parcel: Parcel): Promise<void> {
     const { detected } = parcel;
     const hits = detected.flatMap((event) => detection.match(event));
     await insert(parcel, hits);
     const byId = new Map(detected.map((event) => [event.eventId, event]));
     const drafts = await detection.evaluate(hits, byId);
-    const notices = await control.transaction(async (trx) => {
-      await parcel.settle(trx);
-      return signals.apply(trx, drafts);
-    });
-    signals.announce(notices);
+    signals.announce(await settle(parcel, drafts));
     onStored?.(detected);
   };
 }

@@ -41,6 +41,8 @@ export const Processor = Type.Object(
     ),
     /** Parts of an address: path, host, scheme, and its query. */
     url: Type.Optional(Type.Object({ from: path, to: path })),
+    /** Hour (0 to 23) and weekday (1 Monday to 7) of the log's own time, in a zone. */
+    clock: Type.Optional(Type.Object({ to: path, zone: Type.String({ maxLength: 64 }) })),
     set: Type.Optional(values),
   },
   { additionalProperties: false, minProperties: 1, maxProperties: 1 },
@@ -72,6 +74,7 @@ function compile(one: Processor): Step {
   if (one.category) return category(one.category);
   if (one.lookup) return lookup(one.lookup);
   if (one.url) return url(one.url);
+  if (one.clock) return clock(one.clock);
   const constants = Object.entries(one.set ?? {});
   return (draft) => {
     for (const [at, value] of constants) writeDraft(draft, at, value);
@@ -113,6 +116,29 @@ function parse({ from, patterns }: NonNullable<Processor["parse"]>): Step {
       for (const [at, value] of [...leavesOf(found), ...constants]) writeDraft(draft, at, value);
       return;
     }
+  };
+}
+
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  try {
+    const parts = { hour: "2-digit", hourCycle: "h23", weekday: "short" } as const;
+    return new Intl.DateTimeFormat("en-US", { ...parts, timeZone: zone });
+  } catch {
+    // The only thing that can be wrong.
+    throw new Fault(`${JSON.stringify(zone)}: there is no such time zone`);
+  }
+}
+
+function clock({ to, zone }: NonNullable<Processor["clock"]>): Step {
+  const format = formatOf(zone);
+  return (draft) => {
+    if (draft.ts === undefined) return;
+    const parts = format.formatToParts(draft.ts);
+    const partOf = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
+    putAt(draft.attributes, `${to}.hour`, Number(partOf("hour")));
+    putAt(draft.attributes, `${to}.weekday`, WEEKDAYS.indexOf(partOf("weekday")) + 1);
   };
 }
 

@@ -2,22 +2,19 @@
  * Writes what a batch of events means for the signals: opens, extends and closes them. Runs inside
  * the intake's transaction.
  */
-import { createHash } from "node:crypto";
 import type { DraftEvent, SignalDraft } from "#lib/detection";
-import { countFresh, planSpans, type SpanPlan } from "#lib/detection";
+import { countFresh } from "#lib/detection";
 import { SEVERITIES, type StreamNotice } from "#lib/protocol";
 import {
   addHistory,
   type ControlTransaction,
   changeSamples,
   closeSignals,
-  findSpans,
   insertSignal,
   readSampleKeys,
   readSignals,
   type SampleKey,
   type SignalRow,
-  type SignalSpanRow,
   updateSignal,
 } from "#server/store";
 import {
@@ -28,64 +25,34 @@ import {
   TAGS_MAX,
   union,
 } from "./document.ts";
+import { planDrafts, type Recounts, recountOf, type Work } from "./plan.ts";
 import { pickSamples, sampleCandidates, sampleContent, sampleId } from "./samples.ts";
 import type { SignalsOptions } from "./signals.ts";
 import { fillTitle, renderMessage, renderTitle } from "./text.ts";
 
-type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boolean };
+type ApplyOptions = SignalsOptions & { counted: readonly number[] | undefined };
 type Before = { rows: Map<string, SignalRow>; samples: Map<string, SampleKey[]> };
 
-/** What belongs into one signal while it is open: the rule and the values of its group. */
-function pairKeyOf({ rule, group }: SignalDraft): string {
-  const text = JSON.stringify([rule.id, group.values]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 40);
-}
-
-/** Applies the drafts of one batch, at most one for each pair of rule and group. */
+/**
+ * Applies the drafts of one batch, at most one for each pair of rule and group. Without `recounts`
+ * the draft's own hits are added. Throws SIGNAL_MOVED when a signal is not as it was counted.
+ */
 export async function applyDrafts(
   trx: ControlTransaction,
   drafts: readonly SignalDraft[],
   options: SignalsOptions,
+  recounts?: Recounts,
 ): Promise<StreamNotice[]> {
   if (drafts.length === 0) return [];
-  const keys = drafts.map(pairKeyOf);
-  const since = Math.min(
-    ...drafts.map(({ triggers, rule }) => (triggers[0]?.from ?? 0) - rule.keepAliveMs),
-  );
-  const spans = await findSpans(trx, options.control.dialect, keys, since);
-  const byPair = Map.groupBy(spans, (span) => span.pair_key);
-  const work: Work[] = [];
-  const closing: string[] = [];
-  drafts.forEach((draft, index) => {
-    const pairKey = keys[index] as string;
-    const known = byPair.get(pairKey) ?? [];
-    const planned = planDraft(draft, pairKey, known);
-    work.push(...planned.work);
-    closing.push(...planned.closing);
-  });
+  const { work, closing } = await planDrafts(trx, drafts, options.control.dialect);
   await closeSignals(trx, closing);
   const before = await readBefore(trx, work);
   const notices: StreamNotice[] = [];
-  for (const item of work) notices.push(await applyPlan(trx, item, before, options));
+  for (const item of work) {
+    const counted = recountOf(item, recounts);
+    notices.push(await applyPlan(trx, item, before, { ...options, counted }));
+  }
   return notices;
-}
-
-/**
- * The newest signal of a pair takes further matches; one that it replaces is closed first, for the
- * key is unique.
- */
-function planDraft(draft: SignalDraft, pairKey: string, known: readonly SignalSpanRow[]) {
-  const before = known.map((row) => ({ id: row.id, first: row.first_seen, last: row.last_seen }));
-  const plans = planSpans(before, draft.triggers, draft.rule);
-  const touched = new Set(plans.map((plan) => plan.known?.id));
-  const untouched = before.filter(({ id }) => !touched.has(id));
-  const newestLast = Math.max(...plans.map((plan) => plan.last), ...untouched.map((s) => s.last));
-  const newest = plans.find((plan) => plan.last === newestLast);
-  const work = plans.map((plan) => ({ draft, pairKey, plan, isOpen: plan === newest }));
-  const closing = known
-    .filter((row) => row.open_key !== null && newest !== undefined && row.id !== newest.known?.id)
-    .map((row) => row.id);
-  return { work, closing };
 }
 
 async function readBefore(trx: ControlTransaction, work: readonly Work[]): Promise<Before> {
@@ -120,12 +87,19 @@ function caseOf({ draft, plan }: Work, row: SignalRow | undefined): number | und
   return isWorse ? worst : undefined;
 }
 
-function addCounts(document: SignalDocument, counts: readonly number[]): number {
+/** Brings the counts of the queries up to date; returns how many hits there are in all. */
+function countHits(
+  document: SignalDocument,
+  { plan, draft }: Work,
+  counted: readonly number[] | undefined,
+): number {
+  const fresh = counted === undefined ? countFresh(plan, draft) : [];
   let total = 0;
-  counts.forEach((count, index) => {
-    const query = document.queries[index];
-    if (query) query.aggregationDetails.eventsCount += count;
-    total += count;
+  document.queries.forEach(({ aggregationDetails: details }, index) => {
+    const added = details.eventsCount + (fresh[index] ?? 0);
+    // Hits are never taken back, so the larger number is the later one.
+    details.eventsCount = Math.max(added, counted?.[index] ?? 0);
+    total += details.eventsCount;
   });
   return total;
 }
@@ -144,7 +118,12 @@ function titleOf(
 type Changed = Omit<SignalRow, "id" | "rule_id" | "pair_key" | "state" | "triage" | "version">;
 
 /** The row as it is after the plan, and the case that made it as severe as it is now. */
-function changedRow(item: Work, row: SignalRow | undefined, now: number): [Changed, boolean] {
+function changedRow(
+  item: Work,
+  row: SignalRow | undefined,
+  { clock, counted }: ApplyOptions,
+): [Changed, boolean] {
+  const now = clock();
   const { draft, plan } = item;
   const { rule } = draft;
   const events = eventsOf(item);
@@ -164,7 +143,7 @@ function changedRow(item: Work, row: SignalRow | undefined, now: number): [Chang
     ...draft.attributes,
     ...plan.attributes,
   } as SignalDocument;
-  const added = addCounts(document, countFresh(plan, draft));
+  const matched = countHits(document, item, counted);
   const caseIndex = caseOf(item, row);
   const met = caseIndex === undefined ? undefined : rule.cases[caseIndex];
   if (met) {
@@ -179,7 +158,7 @@ function changedRow(item: Work, row: SignalRow | undefined, now: number): [Chang
     hosts: JSON.stringify(hosts),
     tags: JSON.stringify(tags),
     document: JSON.stringify(document),
-    events_matched: (row?.events_matched ?? 0) + added,
+    events_matched: matched,
     first_seen: plan.first,
     last_seen: plan.last,
     created_at: row?.created_at ?? now,
@@ -192,11 +171,12 @@ async function applyPlan(
   trx: ControlTransaction,
   item: Work,
   before: Before,
-  { clock, newId }: SignalsOptions,
+  options: ApplyOptions,
 ): Promise<StreamNotice> {
+  const { newId } = options;
   const row = before.rows.get(item.plan.known?.id ?? "");
-  const now = clock();
-  const [changed, isWorse] = changedRow(item, row, now);
+  const [changed, isWorse] = changedRow(item, row, options);
+  const now = changed.updated_at;
   const id = row?.id ?? newId();
   if (row === undefined) {
     const { draft, pairKey } = item;

@@ -12,6 +12,11 @@ export const refuseSignal = defineErrors({
     message: "The signal was changed meanwhile: its version is {current}, not {given}.",
     hint: "Read the signal again and repeat the change if it is still wanted.",
   },
+  SIGNAL_MOVED: {
+    status: 503,
+    message: "Another batch changed the same signal over and over.",
+    hint: "Send the batch again; what is stored already is recognised.",
+  },
   SIGNAL_CHANGE_INVALID: {
     status: 400,
     message: "The change cannot be made: {reason}.",

@@ -4,12 +4,13 @@
  * has committed.
  */
 import type { Clock } from "#lib/base";
-import type { SignalDraft } from "#lib/detection";
+import type { HitSource, SignalDraft } from "#lib/detection";
 import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
 import type { Control, ControlTransaction } from "#server/store";
 import { applyDrafts } from "./apply.ts";
 import { countFacets } from "./facets.ts";
 import { createNotices } from "./notices.ts";
+import { type Recounts, recountDrafts } from "./plan.ts";
 import { findRelated, findSignals, getSignal } from "./search.ts";
 import { addComment, changeTriage, listHistory, type SignalHistoryEntry } from "./triage.ts";
 import type {
@@ -49,9 +50,21 @@ export type Signals = {
   /** Calls the listener after each committed change; the result takes it away again. */
   subscribe: (listener: (notice: StreamNotice) => void) => () => void;
   /**
-   * Writes what a batch means into the signals. The notices are for `announce` after the commit.
+   * Counts, before the transaction, the hits of the signals that the drafts go into.
    */
-  apply: (trx: ControlTransaction, drafts: readonly SignalDraft[]) => Promise<StreamNotice[]>;
+  recount: (
+    drafts: readonly SignalDraft[],
+    source: Pick<HitSource, "hitCounts">,
+  ) => Promise<Recounts>;
+  /**
+   * Writes what a batch means into the signals. The notices are for `announce` after the commit.
+   * Throws SIGNAL_MOVED when a signal is no longer as it was counted: count and apply again.
+   */
+  apply: (
+    trx: ControlTransaction,
+    drafts: readonly SignalDraft[],
+    recounts?: Recounts,
+  ) => Promise<StreamNotice[]>;
   announce: (notices: readonly StreamNotice[]) => void;
 };
 
@@ -78,7 +91,8 @@ export function openSignals(options: SignalsOptions): Signals {
     listHistory: (id) => listHistory(control, id),
     facets: (filter) => countFacets(control, filter),
     subscribe: notices.subscribe,
-    apply: (trx, drafts) => applyDrafts(trx, drafts, options),
+    recount: (drafts, source) => recountDrafts(control, drafts, source),
+    apply: (trx, drafts, recounts) => applyDrafts(trx, drafts, options, recounts),
     announce: notices.announce,
   };
 }

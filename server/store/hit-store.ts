@@ -2,7 +2,14 @@
  * Questions over the narrow table of hits: which exist, how many fall into each stretch of time,
  * the newest of them.
  */
-import type { HitBucket, HitRow, HitWindow, Measure, SeriesPoint } from "#lib/detection";
+import type {
+  HitBucket,
+  HitCountAsk,
+  HitRow,
+  HitWindow,
+  Measure,
+  SeriesPoint,
+} from "#lib/detection";
 import type { EventClient } from "./event-client.ts";
 import { timeText } from "./event-rows.ts";
 
@@ -63,6 +70,7 @@ type KeyResult = {
   event_id: string;
 };
 type SeriesResult = { group_values: string; bucket: string; value: number };
+type CountResult = { group_values: string; query: number; hits: string };
 type BucketResult = {
   group_values: string;
   query: number;
@@ -72,6 +80,19 @@ type BucketResult = {
   first: string;
   last: string;
 };
+
+/** Asks of one rule in statements in which no group is named twice; each with its place. */
+function countRounds(asks: readonly HitCountAsk[]): [HitCountAsk, number][][] {
+  const placed = asks.map((ask, at): [HitCountAsk, number] => [ask, at]);
+  return [...Map.groupBy(placed, ([{ rule }]) => rule).values()].flatMap((ofRule) => {
+    const rounds: [HitCountAsk, number][][] = [];
+    for (const same of Map.groupBy(ofRule, ([{ group }]) => group).values())
+      same.forEach((item, round) => {
+        rounds[round] = [...(rounds[round] ?? []), item];
+      });
+    return rounds.flatMap((round) => chunks(round, GROUPS_MAX));
+  });
+}
 
 export function hitReader(client: EventClient, hits: string) {
   /** Keys (`hitKey`) of those of the given hits that are stored already. */
@@ -116,6 +137,36 @@ export function hitReader(client: EventClient, hits: string) {
           first: Number(row.first),
           last: Number(row.last),
         });
+      }
+    }
+    return result;
+  }
+
+  async function hitCounts(asks: readonly HitCountAsk[]): Promise<number[][]> {
+    const result: number[][] = asks.map(() => []);
+    for (const round of countRounds(asks)) {
+      const rows = await client.select<CountResult>(
+        `SELECT group_values, query, count() AS hits FROM ${hits}
+         WHERE rule = {rule: String} AND group_values IN {groups: Array(String)}
+           AND ts >= {from: DateTime64(3, 'UTC')} AND ts <= {to: DateTime64(3, 'UTC')}
+           AND toUnixTimestamp64Milli(ts) >=
+             {froms: Array(Int64)}[indexOf({groups: Array(String)}, group_values)]
+           AND toUnixTimestamp64Milli(ts) <=
+             {tos: Array(Int64)}[indexOf({groups: Array(String)}, group_values)]
+         GROUP BY group_values, query`,
+        {
+          rule: round[0]?.[0].rule,
+          groups: round.map(([{ group }]) => group),
+          froms: round.map(([{ from }]) => from),
+          tos: round.map(([{ to }]) => to),
+          from: timeText(Math.min(...round.map(([{ from }]) => from))),
+          to: timeText(Math.max(...round.map(([{ to }]) => to))),
+        },
+      );
+      const placeOf = new Map(round.map(([{ group }, at]) => [group, at]));
+      for (const { group_values: group, query, hits: count } of rows) {
+        const counts = result[placeOf.get(group) ?? -1];
+        if (counts !== undefined) counts[query] = Number(count);
       }
     }
     return result;
@@ -166,5 +217,5 @@ export function hitReader(client: EventClient, hits: string) {
     return rows.map(({ query, event_id }) => ({ query, eventId: event_id }));
   }
 
-  return { storedHits, hitBuckets, hitSeries, newestHits };
+  return { storedHits, hitBuckets, hitCounts, hitSeries, newestHits };
 }

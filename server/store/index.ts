@@ -2,7 +2,7 @@
  * The only module that speaks SQL: events in ClickHouse, everything else in the control database.
  */
 export * from "./access-door.ts";
-export type { Control, ControlTransaction } from "./control.ts";
+export type { Control, ControlDb, ControlTransaction } from "./control.ts";
 export { openControl } from "./control.ts";
 export type { CollectionStep, DocumentChange, DocumentKey } from "./document-store.ts";
 export {

@@ -2,7 +2,7 @@
  * Reads and writes of signals. Those that take a transaction are parts of one change and mean
  * nothing alone.
  */
-import type { Control, ControlTransaction } from "./control.ts";
+import type { Control, ControlDb, ControlTransaction } from "./control.ts";
 import type { ControlDialect } from "./control-migration.ts";
 import { refuseStore } from "./errors.ts";
 import type { SignalHistoryRow, SignalRow, SignalSampleRow } from "./signal-tables.ts";
@@ -30,24 +30,24 @@ async function inChunks<Item, Row>(
 
 /**
  * Signals that matches of the given pairs may belong to: the open ones, and those not archived that
- * were last seen at `since` or later. On PostgreSQL they stay locked until the transaction ends, so
- * that no replica's count is lost.
+ * were last seen at `since` or later. With `locks`, on PostgreSQL, they stay locked until the
+ * transaction ends, so that no replica's count is lost.
  */
 export function findSpans(
-  trx: ControlTransaction,
-  dialect: ControlDialect,
+  db: ControlDb,
+  locks: ControlDialect | undefined,
   pairKeys: readonly string[],
   since: number,
 ): Promise<SignalSpanRow[]> {
   return inChunks(pairKeys, (chunk) => {
-    const query = trx
+    const query = db
       .selectFrom("signals")
       .select(["id", "pair_key", "open_key", "first_seen", "last_seen"])
       .where("pair_key", "in", chunk)
       .where("state", "!=", "archived")
       .where((eb) => eb.or([eb("open_key", "is not", null), eb("last_seen", ">=", since)]))
       .orderBy("id");
-    return (dialect === "postgres" ? query.forUpdate() : query).execute();
+    return (locks === "postgres" ? query.forUpdate() : query).execute();
   });
 }
 

@@ -3,29 +3,16 @@
  * is killed.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { createImage, type Podman, podmanObstacle } from "../support/podman.ts";
 import { agentRules, sensorObstacle, startVigil, type Vigil, waitFor } from "../support/vigil.ts";
 
 const IMAGE = "localhost/vigil-test:1";
 const NAME = `vigil-test-${process.pid}`;
-const obstacle =
-  sensorObstacle() ||
-  (spawnSync("podman", ["--version"]).status === 0 ? "" : "podman is not installed");
-
-/**
- * Settings that let podman run where the file limit cannot be raised and cgroups are hybrid; the
- * host's stay as they are.
- */
-const CONF = `[containers]
-default_ulimits = ["nofile=1024:1024","nproc=4096:4096"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-`;
+const obstacle = sensorObstacle() || podmanObstacle();
 
 /** In a file, so that the arguments of podman itself are those of nobody's miner. */
 const ATTACK =
@@ -37,38 +24,37 @@ type Container = { id?: string; name?: string; image?: string } | undefined;
 describe("a container's process", { skip: obstacle || false }, () => {
   let vigil: Vigil;
   let dir: string;
-  let env: NodeJS.ProcessEnv;
-  const podman = (...args: string[]) =>
-    execFileSync("podman", args, { env, encoding: "utf8" }).trim();
+  let podman: Podman;
 
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), "vigil-container-"));
-    writeFileSync(join(dir, "containers.conf"), CONF);
-    env = { ...process.env, CONTAINERS_CONF: join(dir, "containers.conf") };
-    const root = join(dir, "rootfs");
-    for (const folder of ["bin", "tmp", "etc", "proc", "sys", "dev"])
-      mkdirSync(join(root, folder), { recursive: true });
-    copyFileSync("/usr/bin/busybox", join(root, "bin/busybox"));
-    for (const name of ["sh", "sleep", "true", "cp"])
-      symlinkSync("busybox", join(root, "bin", name));
-    writeFileSync(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
-    writeFileSync(join(root, "attack.sh"), ATTACK);
-    execFileSync("tar", ["-C", root, "-cf", join(dir, "image.tar"), "."]);
-    podman("import", join(dir, "image.tar"), IMAGE);
+    podman = createImage(dir, IMAGE, ["sh", "sleep", "true", "cp"], { "attack.sh": ATTACK });
     vigil = await startVigil(["--enforcement", "on"]);
   });
   after(async () => {
-    spawnSync("podman", ["rm", "-f", NAME], { env });
-    spawnSync("podman", ["rmi", "-f", IMAGE], { env });
+    podman.remove(NAME);
     rmSync(dir, { recursive: true, force: true });
     await vigil.stop();
   });
 
   test("shows the container's id, name and image", async () => {
-    const id = podman("run", "-d", "--name", NAME, "--network", "none", IMAGE, "/bin/sleep", "300");
+    const id = podman.run(
+      "run",
+      "-d",
+      "--name",
+      NAME,
+      "--network",
+      "none",
+      IMAGE,
+      "/bin/sleep",
+      "300",
+    );
     assert.match(id, /^[0-9a-f]{64}$/);
-    const { status } = spawnSync("podman", ["exec", NAME, "/bin/sh", "/attack.sh"], { env });
-    assert.equal(status, 128 + 9, "the shell says that its child was killed");
+    assert.equal(
+      podman.attempt("exec", NAME, "/bin/sh", "/attack.sh"),
+      128 + 9,
+      "the shell says that its child was killed",
+    );
     const signal = await vigil.waitForSignal("signal from the container", (candidate) =>
       agentRules(candidate).includes("crypto_miner_arguments"),
     );
@@ -84,7 +70,7 @@ describe("a container's process", { skip: obstacle || false }, () => {
     const agents = samples.map(({ content }) => content.custom["agent"] as Told);
     const kill = agents.flatMap(({ rule_actions = [] }) => rule_actions)[0];
     assert.deepEqual([kill?.type, kill?.scope, kill?.status], ["kill", "process", "performed"]);
-    assert.equal(podman("inspect", "--format", "{{.State.Running}}", NAME), "true");
+    assert.equal(podman.run("inspect", "--format", "{{.State.Running}}", NAME), "true");
     const { stdout } = await vigil.command("status", "--data", vigil.dir);
     assert.match(stdout, /enforce +on +\d+ kills/);
   });

@@ -48,6 +48,8 @@ describe("a rule that kills", { skip: whyNot() ?? false }, () => {
         policies: join(directory, "policies"),
         tags: [],
         secretWords: [],
+        logFiles: [],
+        journal: false,
         hostname: "web-1",
         isHostnameGiven: true,
       },

@@ -38,13 +38,14 @@ export class SshServer {
   readonly #child: ChildProcess;
   readonly #madeEmpty: boolean;
 
-  private constructor(directory: string, port: number) {
+  private constructor(directory: string, port: number, level: string) {
     this.#directory = directory;
     this.#port = port;
     this.#madeEmpty = !existsSync(EMPTY);
     mkdirSync(EMPTY, { recursive: true, mode: 0o755 });
     const at = (name: string) => join(directory, name);
     makeKey(at("host_key"));
+    makeKey(at("wrong_key"));
     this.fingerprint = makeKey(at("key"));
     writeFileSync(at("authorized"), readFileSync(at("key.pub")));
     const settings = {
@@ -56,6 +57,7 @@ export class SshServer {
       PermitRootLogin: "yes",
       StrictModes: "no",
       UsePAM: "no",
+      LogLevel: level,
     };
     const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
     writeFileSync(at("config"), lines.join(""));
@@ -64,9 +66,12 @@ export class SshServer {
     this.#child = spawn(SSHD, options, { stdio: "ignore" });
   }
 
-  /** Starts a server whose files are in `directory`; its log is var/log/auth.log there. */
-  static async start(directory: string): Promise<SshServer> {
-    const server = new SshServer(directory, await freePort());
+  /**
+   * Starts a server whose files are in `directory`; its log is var/log/auth.log there, and tells
+   * of refused keys at the level VERBOSE.
+   */
+  static async start(directory: string, level = "INFO"): Promise<SshServer> {
+    const server = new SshServer(directory, await freePort(), level);
     await until("sshd listens", () => existsSync(server.log) && server.#hasSaid("listening"));
     return server;
   }
@@ -79,14 +84,20 @@ export class SshServer {
     return readFileSync(this.log, "utf8").includes(text);
   }
 
+  /** Tries to log in with a key that the server does not know; gives ssh's exit code. */
+  async tryWrongKey(): Promise<number> {
+    const client = this.open("true", "wrong_key", "ignore");
+    return new Promise((resolve) => client.on("close", (code) => resolve(code ?? 1)));
+  }
+
   /** Starts a command in a session of root's. */
-  open(command: string): ChildProcess {
+  open(command: string, name = "key", errors: "inherit" | "ignore" = "inherit"): ChildProcess {
     const options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"];
     const args = options.flatMap((option) => ["-o", option]);
-    const key = join(this.#directory, "key");
+    const key = join(this.#directory, name);
     const target = ["-i", key, "-p", String(this.#port), `root@${HOST}`, command];
     return spawn("ssh", ["-F", "none", "-q", ...args, ...target], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", errors],
     });
   }
 

@@ -81,9 +81,16 @@ export async function waitFor<T>(
   }
 }
 
-/** Starts everything with `vigil up --detach`; `flags` are added to it. */
-export async function startVigil(flags: string[] = []): Promise<Vigil> {
+/**
+ * Starts everything with `vigil up --detach`; `flags` are added to it, and `prepare` puts files into
+ * the data directory first.
+ */
+export async function startVigil(
+  flags: string[] = [],
+  prepare: (dir: string) => void = () => undefined,
+): Promise<Vigil> {
   const dir = mkdtempSync(join(tmpdir(), "vigil-test-"));
+  prepare(dir);
   const port = await freePort();
   const command = (...args: string[]) => run(COMMAND, args, { maxBuffer: 16 << 20 });
   const { stdout } = await command(

@@ -23,7 +23,7 @@ export const BUILD_PACKAGES: readonly Package[] = [
   { name: "zlib1g-dev", probe: "/usr/include/zlib.h" },
 ];
 
-/** What only the tests use: a browser, containers, and network namespaces. */
+/** What only the tests use: a browser, containers, network namespaces, PostgreSQL and SSH. */
 export const TEST_PACKAGES: readonly Package[] = [
   { name: "chromium", probe: "chromium" },
   { name: "podman", probe: "podman" },
@@ -35,6 +35,9 @@ export const TEST_PACKAGES: readonly Package[] = [
   { name: "git", probe: "git" },
   { name: "iproute2", probe: "ip" },
   { name: "python3", probe: "python3" },
+  { name: "postgresql", probe: "/usr/lib/postgresql" },
+  { name: "openssh-server", probe: "sshd" },
+  { name: "openssh-client", probe: "ssh-keygen" },
 ];
 
 function isThere(probe: string): boolean {

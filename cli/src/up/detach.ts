@@ -34,6 +34,8 @@ async function detach(options: UpOptions, output: Output): Promise<void> {
   const args = ["--data", options.data, "--host", options.host, "--port", String(options.port)];
   if (!options.agent) args.push("--no-agent");
   args.push("--enforcement", options.enforcement);
+  for (const file of options.logFile ?? []) args.push("--log-file", file);
+  if (options.journal) args.push("--journal");
   const script = join(ROOT, "cli/main.ts");
   const flags = ["--disable-warning=ExperimentalWarning", script, "up", ...args];
   const child = spawn(process.execPath, flags, {

@@ -58,13 +58,19 @@ export function agentArguments(paths: DataPaths, url: string): string[] {
   ];
 }
 
-export function agentProgram(paths: DataPaths, url: string): ProgramSpec {
+export function agentProgram(
+  paths: DataPaths,
+  url: string,
+  logs: { logFile?: readonly string[]; journal?: boolean } = {},
+): ProgramSpec {
   const args = [
     "--data",
     paths.agent,
     "--sensor",
     paths.sensorSocket,
     ...agentArguments(paths, url),
+    ...(logs.logFile ?? []).flatMap((file) => ["--log-file", file]),
+    ...(logs.journal ? ["--journal"] : []),
   ];
   return nodeProgram("agent", AGENT_BUNDLE, args);
 }

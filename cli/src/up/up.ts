@@ -33,6 +33,9 @@ export type UpOptions = {
   agent: boolean;
   /** Whether rules kill: "off", "observe" or "on". */
   enforcement: string;
+  /** What the agent reads as logs: files, as PATH[:source], and the journal. */
+  logFile?: readonly string[];
+  journal?: boolean;
 };
 
 /** What `up` prints: where the web is, and at the first start who may sign in. */
@@ -123,7 +126,7 @@ async function startAll(
   const ready = await began("server", () => supervisor.start(server, true));
   if (options.agent) {
     await began("sensor", () => startSensor(supervisor, paths, options.enforcement, obstacle));
-    await began("agent", () => supervisor.start(agentProgram(paths, url), false));
+    await began("agent", () => supervisor.start(agentProgram(paths, url, options), false));
   }
   const admin = ready["admin"] as { user: string; password: string } | undefined;
   return { url, admin: admin ?? { user: "admin", password: null }, already: false };

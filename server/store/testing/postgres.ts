@@ -1,7 +1,7 @@
 /**
- * A real PostgreSQL for a test. Its binaries refuse to run as root, so they run as nobody; and npm
- * does not run the package's install script here, so the links between its libraries are made in
- * the test's own directory.
+ * A real PostgreSQL for a test: the npm package's, or Debian's. Its binaries refuse to run as root,
+ * so they run as nobody or as Debian's own account; and npm does not run the package's install
+ * script here, so the links between its libraries are made in the test's own directory.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,6 +10,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -98,32 +99,54 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** Where the programs are, who runs them, and with what. */
+type Programs = { bin: string; user: number; env: NodeJS.ProcessEnv; initArgs: readonly string[] };
+
+function packagePrograms(directory: string): Programs {
+  const root = reachableRoot(directory);
+  const libraries = join(directory, "lib");
+  mkdirSync(libraries);
+  linkLibraries(root, libraries);
+  return {
+    bin: join(root, "native/bin"),
+    user: NOBODY,
+    env: { LD_LIBRARY_PATH: `${libraries}:${join(root, "native/lib")}`, LC_ALL: "C" },
+    initArgs: ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+  };
+}
+
+const DEBIAN_ROOT = "/usr/lib/postgresql";
+
+/** The newest version that is installed; clusters of the system are not looked at. */
+function debianPrograms(): Programs {
+  const versions = readdirSync(DEBIAN_ROOT).filter((name) => /^\d+$/.test(name));
+  const newest = Math.max(...versions.map(Number));
+  const user = Number(execFileSync("id", ["-u", "postgres"], { encoding: "utf8" }));
+  const env = { LC_ALL: "C.UTF-8" };
+  return { bin: join(DEBIAN_ROOT, `${newest}/bin`), user, env, initArgs: ["--locale=C.UTF-8"] };
+}
+
 /**
  * Starts PostgreSQL on a free loopback port, or says why it cannot run here, for the test to skip
  * with.
  */
-export async function startPostgres(): Promise<TestPostgres | { skip: string }> {
+export async function startPostgres(
+  of: "package" | "debian" = "package",
+): Promise<TestPostgres | { skip: string }> {
   const directory = mkdtempSync(join(tmpdir(), "vigil-store-pg-"));
   const isRoot = process.getuid?.() === 0;
   try {
-    const root = reachableRoot(directory);
-    const libraries = join(directory, "lib");
-    mkdirSync(libraries);
-    linkLibraries(root, libraries);
-    if (isRoot) chownSync(directory, NOBODY, NOBODY);
-    const options = {
-      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-      cwd: directory,
-      env: { LD_LIBRARY_PATH: `${libraries}:${join(root, "native/lib")}`, LC_ALL: "C" },
-    };
+    const { bin, user, env, initArgs } =
+      of === "debian" ? debianPrograms() : packagePrograms(directory);
+    if (isRoot) chownSync(directory, user, user);
+    const options = { ...(isRoot ? { uid: user, gid: user } : {}), cwd: directory, env };
     const cluster = join(directory, "cluster");
-    const initArgs = ["-D", cluster, "-U", "vigil", "-A", "trust", "-E", "UTF8", "--no-sync"];
-    initArgs.push("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
-    execFileSync(join(root, "native/bin/initdb"), initArgs, { ...options, stdio: "pipe" });
+    const init = ["-D", cluster, "-U", "vigil", "-A", "trust", "-E", "UTF8", "--no-sync"];
+    execFileSync(join(bin, "initdb"), [...init, ...initArgs], { ...options, stdio: "pipe" });
     const port = await freePort();
     const args = ["-D", cluster, "-p", String(port), "-F", "-c", "listen_addresses=127.0.0.1"];
     const child = spawn(
-      join(root, "native/bin/postgres"),
+      join(bin, "postgres"),
       [...args, "-c", "unix_socket_directories=", "-c", "max_connections=60"],
       { ...options, stdio: "ignore" },
     );
