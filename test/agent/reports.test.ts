@@ -108,7 +108,8 @@ test("reports are events of the contract that the server takes and no detection 
     assert.ok(typeof decoded === "object", String(decoded));
     assert.equal(decoded.ts, NOW);
     for (const query of queries) {
-      assert.match(query, /@agent\.rule_id:|source:/, "every query names its rules or its logs");
+      // What lists mark is looked for wherever it is; a report is never marked.
+      assert.match(query, /@agent\.rule_id:|source:|@threat_intel\./, "it names what it is about");
       assert.doesNotMatch(query, /ruleset_loaded|heartbeat/);
     }
   }

@@ -112,7 +112,8 @@ test("signals of a rule of one's own are found and worked", async () => {
   assert.ok((attributes.custom.workflow.time_to_resolve ?? -1) >= 0);
   assert.equal(attributes.custom.workflow.triage.state, "archived");
   const entities = await api.getSignalEntities({ signalId: ann });
-  assert.deepEqual(entities.data.attributes.identities[0], { type: "host", name: "gate-1" });
+  const risk = { score: 5, severity: "info", signals: 1 };
+  assert.deepEqual(entities.data.attributes.identities[0], { type: "host", name: "gate-1", risk });
   const { data: queries } = await api.getInvestigationLogQueriesMatchingSignal({ signalId: ann });
   assert.equal(queries[0]?.attributes.queryFilter, 'source:door @usr.id:"ann"');
 });
