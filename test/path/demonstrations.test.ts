@@ -233,7 +233,7 @@ describe("demonstrations", { skip: obstacle || false }, () => {
       await waitFor("event of the learned program", async () => {
         const [found] = await vigil.rows<{ n: string }>(
           `SELECT count() AS n FROM events WHERE agent_rule_id = 'program_in_container'
-             AND position(raw, '${image}') > 0`,
+             AND position(leaf_texts, '${image}') > 0`,
         );
         return Number(found?.n) > 0 ? true : undefined;
       });
