@@ -49,5 +49,5 @@ test("a boundary never parts a character, and never runs away", () => {
     const end = boundaryOf(bytes, 7);
     assert.ok(end > 3 && end <= 7);
   });
-  fc.assert(property);
+  fc.assert(property, { examples: [[Uint8Array.from([0, 0, 0, 0, 128, 128, 128, 128])]] });
 });

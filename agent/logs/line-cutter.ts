@@ -25,7 +25,7 @@ const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 export function boundaryOf(bytes: Uint8Array, max: number): number {
   let end = max;
   // A character has at most three bytes after its first.
-  while (end > 0 && end > max - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  while (end > 0 && end > max - 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return end > 0 && ((bytes[end] ?? 0) & 0xc0) !== 0x80 ? end : max;
 }
 
