@@ -20,7 +20,7 @@ const NEIGHBOURS_MAX = 200;
 export type ReadLine = { source: string; path: string; text: string };
 
 function readAt(fd: number, offset: number, length: number): Uint8Array {
-  const bytes = Buffer.alloc(length);
+  const bytes = Buffer.allocUnsafe(length); // Only what was read of it is given.
   return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
 }
 
@@ -167,7 +167,7 @@ export function readFiles(
     const place = placeOf(file);
     if (place === undefined) continue;
     places.files[file.path] = place;
-    readOn(file.path, file.path, place, false);
+    if (file.size > place.offset) readOn(file.path, file.path, place, false);
   }
   places.patterns = sources.map(({ pattern }) => pattern);
   forgetGone(files, places, finish);

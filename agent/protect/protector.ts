@@ -173,7 +173,8 @@ export function createProtector(options: ProtectorOptions): Protector {
       }
       return [state, by];
     }
-    if (arm.state !== "armed") {
+    // Another disarmer than the one that was asked says nothing of this rule.
+    if (arm.state !== "armed" && asked.some(([by, name]) => by === arm.by && name)) {
       arm.state = "armed";
       counters.rules_rearmed.add();
       changed(request.ruleId, "armed", arm.by);

@@ -53,6 +53,11 @@ type Qualifiers = {
 
 type Guarded = { guards: Condition[]; value: Value };
 
+const ENDS: ReadonlyMap<string, Direction> = new Map([
+  ["src", "source"],
+  ["dst", "destination"],
+]);
+
 class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -129,7 +134,7 @@ class Parser {
     if (text === "len" || text === "-") return true;
     if (text === "(") return this.#isArithmetic(this.#closing());
     if (kind === "word" && this.#peek(1).text === "[") return true;
-    return (kind === "number" || text in NAMED_NUMBERS) && this.#isArithmetic(this.#at + 1);
+    return (kind === "number" || NAMED_NUMBERS.has(text)) && this.#isArithmetic(this.#at + 1);
   }
 
   #isArithmetic(at: number): boolean {
@@ -209,7 +214,7 @@ class Parser {
     }
     if (this.#take("len")) return { guards: [], value: { kind: "length" } };
     if (token.kind === "number") return { guards: [], value: number(this.#number()) };
-    const named = NAMED_NUMBERS[token.text];
+    const named = NAMED_NUMBERS.get(token.text);
     if (token.kind === "word" && named !== undefined && this.#peek(1).text !== "[") {
       this.#at += 1;
       return { guards: [], value: number(named) };
@@ -295,7 +300,7 @@ class Parser {
     if ((text === "ip" || text === "ip6") && this.#take("multicast")) return multicast(text);
     if (text === "ip") return IS_IP4;
     if (text === "ip6") return IS_IP6;
-    const protocol = PROTOCOLS[text] as number;
+    const protocol = PROTOCOLS.get(text) as number;
     if (text === "icmp" || text === "igmp") return ip4Protocol(protocol);
     if (text === "icmp6") return ip6Protocol(protocol);
     return any(ip4Protocol(protocol), ip6Protocol(protocol));
@@ -305,7 +310,7 @@ class Parser {
   #qualifiers(): Qualifiers | "whole" | undefined {
     const first = this.#peek().text;
     const isFamily = first === "ip" || first === "ip6";
-    const isProtocol = this.#peek().kind === "word" && Object.hasOwn(PROTOCOLS, first);
+    const isProtocol = this.#peek().kind === "word" && PROTOCOLS.has(first);
     if (isFamily || isProtocol) this.#at += 1;
     const direction = this.#direction();
     const kind = this.#peek().text;
@@ -326,11 +331,10 @@ class Parser {
   }
 
   #direction(): Direction | undefined {
-    const ends: Record<string, Direction> = { src: "source", dst: "destination" };
-    const first = ends[this.#peek().text];
+    const first = ENDS.get(this.#peek().text);
     if (first === undefined || this.#peek().kind !== "word") return undefined;
     this.#at += 1;
-    const second = ends[this.#peek(1).text];
+    const second = ENDS.get(this.#peek(1).text);
     if (second === undefined || second === first) return first;
     if (this.#peek().text !== "or" && this.#peek().text !== "and") return first;
     const isBoth = this.#peek().text === "and";
@@ -343,18 +347,18 @@ class Parser {
     if (kind === "proto") return this.#protocol(family);
     if (kind === "host" || kind === "net") return this.#address(qualifiers);
     const range = kind === "port" ? this.#port() : this.#portRange();
-    const number = protocol === undefined ? undefined : PROTOCOLS[protocol];
+    const number = protocol === undefined ? undefined : PROTOCOLS.get(protocol);
     return ports(number, family, direction, range);
   }
 
   #protocol(family: "ip" | "ip6" | undefined): Condition {
     this.#take("\\");
     const token = this.#peek();
-    const value = token.kind === "number" ? this.#number() : PROTOCOLS[token.text];
+    const value = token.kind === "number" ? this.#number() : PROTOCOLS.get(token.text);
     if (value === undefined || value > 255)
       this.#fail(
         `\`${token.text}\` is no protocol`,
-        `Give a number up to 255 or one of ${Object.keys(PROTOCOLS).join(", ")}.`,
+        `Give a number up to 255 or one of ${[...PROTOCOLS.keys()].join(", ")}.`,
         token,
       );
     if (token.kind !== "number") this.#at += 1;
@@ -364,8 +368,7 @@ class Parser {
 
   #port(): readonly [number, number] {
     const token = this.#peek();
-    const named = Object.hasOwn(PORT_NAMES, token.text) ? PORT_NAMES[token.text] : undefined;
-    const value = token.kind === "number" ? Number(token.text) : named;
+    const value = token.kind === "number" ? Number(token.text) : PORT_NAMES.get(token.text);
     if (value === undefined || value > PORT_MAX)
       this.#fail(`\`${token.text}\` is no port`, "Give a number from 0 to 65535.");
     this.#at += 1;

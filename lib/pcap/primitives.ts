@@ -15,58 +15,58 @@ import {
   type Value,
 } from "./tree.ts";
 
-export const PROTOCOLS: Readonly<Record<string, number>> = {
-  icmp: 1,
-  igmp: 2,
-  tcp: 6,
-  udp: 17,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  icmp6: 58,
-  sctp: 132,
-};
+export const PROTOCOLS: ReadonlyMap<string, number> = new Map([
+  ["icmp", 1],
+  ["igmp", 2],
+  ["tcp", 6],
+  ["udp", 17],
+  ["gre", 47],
+  ["esp", 50],
+  ["ah", 51],
+  ["icmp6", 58],
+  ["sctp", 132],
+]);
 
-export const PORT_NAMES: Readonly<Record<string, number>> = {
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  http: 80,
-  pop3: 110,
-  ntp: 123,
-  imap: 143,
-  snmp: 161,
-  ldap: 389,
-  https: 443,
-  syslog: 514,
-  imaps: 993,
-};
+export const PORT_NAMES: ReadonlyMap<string, number> = new Map([
+  ["ftp", 21],
+  ["ssh", 22],
+  ["telnet", 23],
+  ["smtp", 25],
+  ["domain", 53],
+  ["http", 80],
+  ["pop3", 110],
+  ["ntp", 123],
+  ["imap", 143],
+  ["snmp", 161],
+  ["ldap", 389],
+  ["https", 443],
+  ["syslog", 514],
+  ["imaps", 993],
+]);
 
 /** Names that stand for numbers beside `tcp[...]` and `icmp[...]`. */
-export const NAMED_NUMBERS: Readonly<Record<string, number>> = {
-  tcpflags: 13,
-  "tcp-fin": 1,
-  "tcp-syn": 2,
-  "tcp-rst": 4,
-  "tcp-push": 8,
-  "tcp-ack": 16,
-  "tcp-urg": 32,
-  "tcp-ece": 64,
-  "tcp-cwr": 128,
-  icmptype: 0,
-  icmpcode: 1,
-  "icmp-echoreply": 0,
-  "icmp-unreach": 3,
-  "icmp-redirect": 5,
-  "icmp-echo": 8,
-  "icmp-timxceed": 11,
-  icmp6type: 0,
-  icmp6code: 1,
-  "icmp6-echo": 128,
-  "icmp6-echoreply": 129,
-};
+export const NAMED_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ["tcpflags", 13],
+  ["tcp-fin", 1],
+  ["tcp-syn", 2],
+  ["tcp-rst", 4],
+  ["tcp-push", 8],
+  ["tcp-ack", 16],
+  ["tcp-urg", 32],
+  ["tcp-ece", 64],
+  ["tcp-cwr", 128],
+  ["icmptype", 0],
+  ["icmpcode", 1],
+  ["icmp-echoreply", 0],
+  ["icmp-unreach", 3],
+  ["icmp-redirect", 5],
+  ["icmp-echo", 8],
+  ["icmp-timxceed", 11],
+  ["icmp6type", 0],
+  ["icmp6code", 1],
+  ["icmp6-echo", 128],
+  ["icmp6-echoreply", 129],
+]);
 
 const FRAGMENT_OFFSET = 0x1fff;
 const IP6_BYTES = 40;
@@ -159,7 +159,7 @@ export function accessor(
   });
   if (protocol === "ip") return { guard: IS_IP4, value: read("packet", at) };
   if (protocol === "ip6") return { guard: IS_IP6, value: read("packet", at) };
-  const known = PROTOCOLS[protocol];
+  const known = PROTOCOLS.get(protocol);
   if (known === undefined) return undefined;
   if (protocol === "icmp6") {
     const place: Value = {

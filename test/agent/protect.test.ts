@@ -149,7 +149,7 @@ test("one executable is killed again and again, one too many disarms until all a
 });
 
 test("a rule that hits too much at once is dismantled until rules are loaded", async () => {
-  const { pass, kill, protector } = setUp();
+  const { pass, kill, changes, protector } = setUp();
   for (let i = 0; i < DISARM_COUNT_MAX; i++)
     await kill({ containerId: `c${i}`, executable: "/tmp/x" });
   assert.equal(await kill({ containerId: "more" }), "rule_dismantled");
@@ -157,6 +157,7 @@ test("a rule that hits too much at once is dismantled until rules are loaded", a
   assert.equal(await kill(), "performed", "on the host no container counts");
   assert.equal(await kill({ containerId: "c0" }), "rule_dismantled");
   assert.equal(await kill({ containerId: "c0", isContainerDisarmable: false }), "performed");
+  assert.deepEqual(changes, ["miner rule_dismantled container"], "no kill elsewhere rearms it");
   protector.loaded();
   assert.equal(await kill({ containerId: "c0" }), "performed");
 });
