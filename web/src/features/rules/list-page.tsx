@@ -25,6 +25,7 @@ function ImportButton() {
         type="file"
         accept="application/json,.json"
         hidden
+        aria-label={text("ruleDesk.import")}
         data-testid="import-file"
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
