@@ -121,19 +121,20 @@ class SupervisedProgram implements Program {
       this.#log.write(data);
     });
     let ended = false;
-    const end = (what: string, code: number) => {
+    const end = (what: string, code: number, said = "") => {
       if (ended) return;
       ended = true;
       stopWaiting();
       this.#child = undefined;
-      const said = lastLine.split("\n").at(-1) ?? "";
       if (Date.now() - startedAt > STABLE_MS) this.#pauseMs = RESTART_MS_MIN;
       this.#ended(said === "" ? what : `${what}: ${readable(said)}`, code);
     };
     child.on("error", (error) => end(error.message, -1));
-    child.on("exit", (code, signal) =>
-      end(signal ? `ended by ${signal}` : `ended with ${code}`, code ?? -1),
-    );
+    child.on("exit", (code, signal) => {
+      // What it said last is a reason only if it ended by itself.
+      if (signal) end(`ended by ${signal}`, -1);
+      else end(`ended with ${code}`, code ?? -1, lastLine.split("\n").at(-1));
+    });
   }
 
   #ended(reason: string, code: number): void {
