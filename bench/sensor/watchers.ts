@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOutput } from "#cli/output";
-import { AGENT_BUNDLE, buildAgent } from "#cli/setup";
+import { AGENT_BUNDLE, AGENT_HEAP, buildAgent } from "#cli/setup";
 import type { AgentStatus } from "#lib/protocol";
 import { PlayedServer } from "../../test/agent/played.ts";
 import { type Sensor, startSensor } from "../../test/sensor/harness.ts";
@@ -70,6 +70,7 @@ export async function watchByVigil(policyText = POLICY): Promise<VigilWatching> 
     process.execPath,
     [
       "--disable-warning=ExperimentalWarning",
+      ...AGENT_HEAP,
       AGENT_BUNDLE,
       ...["--data", join(dir, "data"), "--sensor", sensor.socketPath],
       ...["--content", join(ROOT, "content"), "--policies", join(dir, "policies")],

@@ -2,6 +2,7 @@
 
 export {
   AGENT_BUNDLE,
+  AGENT_HEAP,
   buildAgent,
   buildSensor,
   buildWeb,

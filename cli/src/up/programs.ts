@@ -1,6 +1,6 @@
 /** The command lines of Vigil's programs. The systemd units in deploy/ say the same. */
 import { join, resolve } from "node:path";
-import { AGENT_BUNDLE, type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
+import { AGENT_BUNDLE, AGENT_HEAP, type DataPaths, ROOT, SENSOR_BINARY, WEB_DIR } from "#cli/setup";
 import type { ProgramSpec } from "#cli/supervisor";
 
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning"];
@@ -9,8 +9,13 @@ const SENSOR_HOPELESS = [2, 3, 4, 5];
 /** Storage's, after sysexits(3): usage, engine, directory in use, address, directory. */
 const STORAGE_HOPELESS = [64, 65, 69, 71, 73];
 
-function nodeProgram(name: string, script: string, args: string[]): ProgramSpec {
-  const all = [...NODE_FLAGS, resolve(ROOT, script), ...args];
+function nodeProgram(
+  name: string,
+  script: string,
+  args: string[],
+  heap: readonly string[] = [],
+): ProgramSpec {
+  const all = [...NODE_FLAGS, ...heap, resolve(ROOT, script), ...args];
   return { name, command: process.execPath, args: all, cwd: ROOT, ready: "line" };
 }
 
@@ -72,5 +77,5 @@ export function agentProgram(
     ...(logs.logFile ?? []).flatMap((file) => ["--log-file", file]),
     ...(logs.journal ? ["--journal"] : []),
   ];
-  return nodeProgram("agent", AGENT_BUNDLE, args);
+  return nodeProgram("agent", AGENT_BUNDLE, args, AGENT_HEAP);
 }
