@@ -364,8 +364,13 @@ void attach_wanted(struct object *object, uint64_t wanted)
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
 
-		if (hook->attached && !hook->link && hook->events & wanted)
-			hook->link = attach(object, hook);
+		if (!hook->attached || hook->link || !(hook->events & wanted))
+			continue;
+		hook->link = attach(object, hook);
+		if (!hook->link)
+			report(SENSOR_HOOK_MISSING,
+			       "The hook %s cannot be attached: %s. The next filter tries again.",
+			       hook->name, strerror(errno));
 	}
 }
 
