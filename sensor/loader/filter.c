@@ -12,8 +12,6 @@
 #include "host.h"
 
 #define OWN_EVENTS VIGIL_CATEGORY_SENSOR
-/* Always delivered. */
-#define UNFILTERED_EVENTS (EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT))
 
 static bool is_among(uint32_t event, uint64_t events)
 {
@@ -242,7 +240,7 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 	if (generation != filter->staged_generation)
 		return "filter_commit is of another generation than filter_begin";
 	filter->draft.handled = filter->draft.wanted;
-	if (filter->draft.wanted & (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET)))
+	if (filter->draft.wanted & SOCKET_EVENTS)
 		filter->draft.handled |= EVENT_BIT(ACCEPT); /* which says whose a connection is */
 	why = packet_filters_load(&filter->packets, slot, packets);
 	if (why)

@@ -28,12 +28,20 @@ enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
 enum part {
-	BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT
+	BASE,
+	OWNER,
+	DNS,
+	IMDS,
+	FLOW,
+	PACKET,
+	SYSCTL,
+	CAPABILITY,
+	MODULE,
+	URING,
+	TRUTH,
+	PART_COUNT
 };
 
-
-#define DNS_EVENTS (EVENT_BIT(DNS) | EVENT_BIT(FAILED_DNS))
-#define SOCKET_EVENTS (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET))
 #define PEER_EVENTS (DNS_EVENTS | EVENT_BIT(IMDS) | SOCKET_EVENTS)
 
 /*
@@ -196,8 +204,7 @@ static struct hook *refused_hook(void)
 /*
  * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
  * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part
- * whole. False
- * when it was the base that was refused.
+ * whole. False when it was the base that was refused.
  */
 static bool give_up_something(int error)
 {

@@ -6,12 +6,10 @@
  */
 #include "../lib/packet.h"
 
-#define DNS_PORT 53
 #define DNS_HEAD_BYTES 12
 #define LABELS_MAX 128
 #define LABEL_BYTES_MAX 63
 #define QUESTION_TAIL_BYTES 4 /* type and class */
-#define DNS_EVENTS (BIT_OF(DNS) | BIT_OF(FAILED_DNS))
 
 struct dns_record {
 	struct vigil_dns dns;

@@ -22,7 +22,7 @@ struct {
 
 static __always_inline bool modules_wanted(void)
 {
-	u64 events = 1ull << VIGIL_EVENT_LOAD_MODULE | 1ull << VIGIL_EVENT_UNLOAD_MODULE;
+	u64 events = EVENT_BIT(LOAD_MODULE) | EVENT_BIT(UNLOAD_MODULE);
 
 	return (filter_in_force()->wanted & events) != 0; /* bool is a byte here */
 }

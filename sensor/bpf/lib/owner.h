@@ -12,10 +12,8 @@
 
 #define PASS 1
 #define OWNERS_MAX 8192
-
-/* Events about packets, and those for which every socket counts. */
-#define BIT_OF(event) (1ull << VIGIL_EVENT_##event)
-#define SOCKET_EVENTS (BIT_OF(NETWORK_FLOW_MONITOR) | BIT_OF(PACKET))
+#define DNS_PORT 53
+#define IMDS_PORT 80
 
 enum began { BEGAN_UNKNOWN, BEGAN_HERE, BEGAN_THERE };
 
