@@ -43,6 +43,7 @@ enum part {
 };
 
 #define PEER_EVENTS (DNS_EVENTS | EVENT_BIT(IMDS) | SOCKET_EVENTS)
+#define MODULE_EVENTS (EVENT_BIT(LOAD_MODULE) | EVENT_BIT(UNLOAD_MODULE))
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -64,6 +65,8 @@ static struct hook {
 	}
 #define HOOK(program, name, part, place) HOOK_FOR(program, name, part, place, 0)
 #define NET_HOOK(program, name, part, events) HOOK_FOR(program, name, part, ON_CGROUP, events)
+#define MODULE_HOOK(program, name) \
+	HOOK_FOR(program, name, MODULE, ON_TRACEPOINT, MODULE_EVENTS)
 #define TRUTH_HOOK(call, name) \
 	HOOK(call "_truth", "fentry/security_" name, TRUTH, ON_FUNCTION)
 	HOOK("exec_done", "tp_btf/sched_process_exec", BASE, ON_TRACEPOINT),
@@ -88,8 +91,8 @@ static struct hook {
 	HOOK("packet_selected_in", "cgroup_skb/ingress for packets", PACKET, JUMPED_TO),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
 	HOOK("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT),
-	HOOK("module_loaded", "tp_btf/module_load", MODULE, ON_TRACEPOINT),
-	HOOK("module_freed", "tp_btf/module_free", MODULE, ON_TRACEPOINT),
+	MODULE_HOOK("module_loaded", "tp_btf/module_load"),
+	MODULE_HOOK("module_freed", "tp_btf/module_free"),
 	HOOK("uring_submitted", "tp_btf/io_uring_submit_req", URING, ON_TRACEPOINT),
 	HOOK("uring_completed", "tp_btf/io_uring_complete", URING, ON_TRACEPOINT),
 	TRUTH_HOOK("unlink", "path_unlink"),
