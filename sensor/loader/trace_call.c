@@ -33,14 +33,9 @@ struct program {
 	uint32_t length;
 };
 
-bool traces_event(uint32_t event)
-{
-	return event < VIGIL_EVENT_MAX && TRACED_EVENTS >> event & 1;
-}
-
 static bool is_traced(const struct call *call)
 {
-	return call->event && traces_event(call->event);
+	return call->event && call->event < VIGIL_EVENT_MAX && TRACED_EVENTS >> call->event & 1;
 }
 
 const struct call *traced_call(uint32_t arch, uint64_t number)
