@@ -162,29 +162,36 @@ function executable(hex: string): Buffer {
 }
 
 const GO_NOTE = "04000000 00000000 04000000 476f0000";
-/** Content → type, architecture, abi, compression, executable, UPX, garble. */
-const HEADS: [string, Buffer, string, string, string, string, boolean, boolean, boolean][] = [
+type Head = {
+  type: string;
+  architecture: string;
+  abi: string;
+  compression: string;
+  isExecutable: boolean;
+  isUpxPacked: boolean;
+  isGarbled: boolean;
+};
+const PLAIN: Head = {
+  type: "EMPTY",
+  architecture: "UNKNOWN_ARCHITECTURE",
+  abi: "UNKNOWN_ABI",
+  compression: "NONE",
+  isExecutable: false,
+  isUpxPacked: false,
+  isGarbled: false,
+};
+
+/** Content, and where what it tells is not PLAIN. */
+const HEADS: [string, Buffer, Partial<Head>][] = [
   [
     "ls",
     readFileSync("/bin/ls").subarray(0, 4096),
-    "LINUX_EXECUTABLE",
-    "X86_64",
-    "BIT64",
-    "NONE",
-    true,
-    false,
-    false,
+    { type: "LINUX_EXECUTABLE", architecture: "X86_64", abi: "BIT64", isExecutable: true },
   ],
   [
     "arm",
     executable("7f454c46 01010100 00000000 00000000 0200 2800"),
-    "LINUX_EXECUTABLE",
-    "ARM",
-    "BIT32",
-    "NONE",
-    true,
-    false,
-    false,
+    { type: "LINUX_EXECUTABLE", architecture: "ARM", abi: "BIT32", isExecutable: true },
   ],
   [
     "upx",
@@ -192,153 +199,53 @@ const HEADS: [string, Buffer, string, string, string, string, boolean, boolean, 
       executable("7f454c46 02010100 00000000 00000000 0200 b700"),
       Buffer.from("UPX!"),
     ]),
-    "LINUX_EXECUTABLE",
-    "ARM64",
-    "BIT64",
-    "NONE",
-    true,
-    true,
-    false,
+    {
+      type: "LINUX_EXECUTABLE",
+      architecture: "ARM64",
+      abi: "BIT64",
+      isExecutable: true,
+      isUpxPacked: true,
+    },
   ],
   [
     "garble",
     executable(`7f454c46 02010100 00000000 00000000 0200 3e00 ${"00".repeat(12)} ${GO_NOTE}`),
-    "LINUX_EXECUTABLE",
-    "X86_64",
-    "BIT64",
-    "NONE",
-    true,
-    false,
-    true,
+    {
+      type: "LINUX_EXECUTABLE",
+      architecture: "X86_64",
+      abi: "BIT64",
+      isExecutable: true,
+      isGarbled: true,
+    },
   ],
   [
     "mach",
     executable("cffaedfe 0c000001"),
-    "MACOS_EXECUTABLE",
-    "ARM64",
-    "BIT64",
-    "NONE",
-    true,
-    false,
-    false,
+    { type: "MACOS_EXECUTABLE", architecture: "ARM64", abi: "BIT64", isExecutable: true },
   ],
-  [
-    "gzip",
-    executable("1f8b08"),
-    "COMPRESSED",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "GZIP",
-    false,
-    false,
-    false,
-  ],
-  [
-    "zst",
-    executable("28b52ffd"),
-    "COMPRESSED",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "ZSTD",
-    false,
-    false,
-    false,
-  ],
-  [
-    "sh",
-    Buffer.from("#!/bin/sh\nid\n"),
-    "SHELL_SCRIPT",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    true,
-    false,
-    false,
-  ],
-  [
-    "env",
-    Buffer.from("#!/usr/bin/env bash\n"),
-    "SHELL_SCRIPT",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    true,
-    false,
-    false,
-  ],
-  [
-    "python",
-    Buffer.from("#!/usr/bin/python3\n"),
-    "TEXT",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    true,
-    false,
-    false,
-  ],
-  [
-    "text",
-    Buffer.from("hello\n"),
-    "TEXT",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    false,
-    false,
-    false,
-  ],
-  [
-    "salted",
-    Buffer.from("Salted__abc"),
-    "ENCRYPTED",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    false,
-    false,
-    false,
-  ],
-  [
-    "binary",
-    Buffer.from([1, 0, 2]),
-    "BINARY",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    false,
-    false,
-    false,
-  ],
-  [
-    "nothing",
-    Buffer.alloc(0),
-    "EMPTY",
-    "UNKNOWN_ARCHITECTURE",
-    "UNKNOWN_ABI",
-    "NONE",
-    false,
-    false,
-    false,
-  ],
+  ["gzip", executable("1f8b08"), { type: "COMPRESSED", compression: "GZIP" }],
+  ["zst", executable("28b52ffd"), { type: "COMPRESSED", compression: "ZSTD" }],
+  ["sh", Buffer.from("#!/bin/sh\nid\n"), { type: "SHELL_SCRIPT", isExecutable: true }],
+  ["env", Buffer.from("#!/usr/bin/env bash\n"), { type: "SHELL_SCRIPT", isExecutable: true }],
+  ["python", Buffer.from("#!/usr/bin/python3\n"), { type: "TEXT", isExecutable: true }],
+  ["text", Buffer.from("hello\n"), { type: "TEXT" }],
+  ["salted", Buffer.from("Salted__abc"), { type: "ENCRYPTED" }],
+  ["binary", Buffer.from([1, 0, 2]), { type: "BINARY" }],
+  ["nothing", Buffer.alloc(0), { type: "EMPTY" }],
 ];
 
 test("the first bytes tell what a file is", () => {
   const value = (group: string, name: string) => CONSTANT_GROUPS[group]?.[name];
-  for (const [what, head, type, architecture, abi, compression, ...flags] of HEADS) {
-    const found = readMetadata(head);
-    const { isExecutable, isUpxPacked, isGarbled } = found;
-    assert.deepEqual(
-      [found.type, found.architecture, found.abi, found.compression],
-      [
-        value("file_type", type),
-        value("architecture", architecture),
-        value("abi", abi),
-        value("compression", compression),
-      ],
-      what,
-    );
-    assert.deepEqual([isExecutable, isUpxPacked, isGarbled], flags, what);
+  for (const [what, head, own] of HEADS) {
+    const { type, architecture, abi, compression, ...flags } = { ...PLAIN, ...own };
+    const expected = {
+      type: value("file_type", type),
+      architecture: value("architecture", architecture),
+      abi: value("abi", abi),
+      compression: value("compression", compression),
+      ...flags,
+    };
+    assert.deepEqual(readMetadata(head), expected, what);
   }
 });
 

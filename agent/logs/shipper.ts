@@ -113,9 +113,8 @@ export function startLogShipper(options: LogShipperOptions): LogShipper {
       state = { places: after };
       return false;
     }
-    state = { places: state.places, pending: { name: options.createId(), body: "", after } };
-    const pending = state.pending as NonNullable<LogState["pending"]>;
-    pending.body = JSON.stringify(logs);
+    const pending = { name: options.createId(), body: JSON.stringify(logs), after };
+    state = { places: state.places, pending };
     return true;
   }
 

@@ -28,11 +28,8 @@ const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "se
 
 const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
 
-/**
- * Packet filters of the rules, each once, in the order of the rules; those beyond what the sensor
- * runs are in `leftOut`.
- */
-export function packetFilters(rules: readonly RuleEntry[]): {
+/** Packet filters of the rules, each once, in the order of the rules. */
+function packetFilters(rules: readonly RuleEntry[]): {
   used: { text: string; code: Uint8Array }[];
   leftOut: ReadonlySet<string>;
 } {
@@ -44,18 +41,24 @@ export function packetFilters(rules: readonly RuleEntry[]): {
   return { used, leftOut: new Set(texts.slice(PACKET_FILTERS_MAX)) };
 }
 
-/** The filter under which no event that a rule could match is held back. */
-export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
+/**
+ * The filter under which no event that a rule could match is held back, but for those of the packet
+ * filters beyond what the sensor runs: their texts are in `packetsLeftOut`.
+ */
+export function kernelFilterOf(rules: readonly RuleEntry[]): {
+  events: EventFilter[];
+  packetsLeftOut: ReadonlySet<string>;
+} {
+  const packets = packetFilters(rules);
   const byEvent = Map.groupBy(rules, ({ rule }) => rule.event as EventName);
   const filters = new Map<EventName, EventFilter>();
   const acceptAll = (event: EventName) =>
     filters.set(event, { event, acceptAll: true, ...NOTHING });
   for (const [event, entries] of byEvent) {
     const found = findApprovers(entries, capabilitiesOf(event, FIELD_TABLE));
-    if (event === "packet") {
-      const packets = packetFilters(entries).used;
-      filters.set(event, { event, acceptAll: true, ...NOTHING, packets });
-    } else if (found.acceptAll) acceptAll(event);
+    if (event === "packet")
+      filters.set(event, { event, acceptAll: true, ...NOTHING, packets: packets.used });
+    else if (found.acceptAll) acceptAll(event);
     else filters.set(event, { event, ...found });
   }
   for (const event of TREE_EVENTS) acceptAll(event);
@@ -64,5 +67,5 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): EventFilter[] {
     acceptAll("capabilities");
   /* The names of an address come from the answers that the host's processes got. */
   if (byEvent.has("connect") || byEvent.has("accept")) acceptAll("dns");
-  return [...filters.values()];
+  return { events: [...filters.values()], packetsLeftOut: packets.leftOut };
 }

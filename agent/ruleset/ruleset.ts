@@ -28,12 +28,7 @@ import {
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
-import {
-  type EventFilter,
-  kernelFilterOf,
-  PACKET_FILTERS_MAX,
-  packetFilters,
-} from "./kernel-filter.ts";
+import { type EventFilter, kernelFilterOf, PACKET_FILTERS_MAX } from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
@@ -186,8 +181,9 @@ export class Ruleset {
       rule: checked,
     }));
     this.#rules = compileRules(entries);
-    this.kernelFilter = kernelFilterOf(entries);
-    this.#filtersLeftOut = packetFilters(entries).leftOut;
+    const { events, packetsLeftOut } = kernelFilterOf(entries);
+    this.kernelFilter = events;
+    this.#filtersLeftOut = packetsLeftOut;
     this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
     const timestamp = () => this.#view?.["event.timestamp"] ?? 0;
     this.#context = {

@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
+#include "host.h"
+
 #define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 #define ANCESTORS_MAX 64
 

@@ -89,8 +89,7 @@ static const char *take_controls(struct control *control, struct filter *filter,
 {
 	size_t at = 0;
 
-	while (control->length - at >= sizeof(struct control_head) &&
-	       control->answer_count < ANSWERS_MAX) {
+	while (control->length - at >= sizeof(struct control_head)) {
 		struct control_head head;
 		const char *why;
 

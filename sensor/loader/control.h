@@ -12,7 +12,10 @@
 #include "filter.h"
 
 #define CONTROL_BYTES_MAX 4096
-#define ANSWERS_MAX 32 /* more than the requests that CONTROL_BYTES_MAX holds */
+#define ANSWERS_MAX 32
+
+_Static_assert(CONTROL_BYTES_MAX / sizeof(struct vigil_control_kill) <= ANSWERS_MAX,
+	       "there is room for the answers to all requests that fit in the buffer");
 
 struct control {
 	unsigned char bytes[CONTROL_BYTES_MAX];

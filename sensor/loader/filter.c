@@ -12,8 +12,6 @@
 #include "host.h"
 
 #define OWN_EVENTS VIGIL_CATEGORY_SENSOR
-/* Always delivered. */
-#define UNFILTERED_EVENTS (EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT))
 
 static bool is_among(uint32_t event, uint64_t events)
 {
@@ -192,19 +190,17 @@ static bool wants_sockets(const struct vigil_filter *draft)
  * Events whose calls can happen here: looking at every write of the machine would cost something,
  * and only a kernel that runs SELinux has files of it.
  */
-static uint64_t possible_events(const struct vigil_filter *draft)
+static uint64_t possible_events(uint64_t handled)
 {
-	return has_file_system("selinuxfs") ? draft->handled : draft->handled & ~EVENT_BIT(SELINUX);
+	return has_file_system("selinuxfs") ? handled : handled & ~EVENT_BIT(SELINUX);
 }
 
 /*
  * The dispatcher looks at a number once for both tables: they overlap, and a bit too many costs
  * only time.
  */
-static void watch_calls(struct vigil_filter *draft, const struct call *calls)
+static void watch_calls(struct vigil_filter *draft, const struct call *calls, uint64_t handled)
 {
-	uint64_t handled = possible_events(draft);
-
 	for (uint32_t number = 0; number < SYSCALLS_MAX; number++) {
 		const struct call *call = &calls[number];
 
@@ -235,6 +231,7 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 {
 	uint32_t slot = staged_slot(filter);
 	int packets[PACKET_DIRECTIONS];
+	uint64_t possible;
 	const char *why;
 
 	if (!filter->staging)
@@ -242,13 +239,14 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 	if (generation != filter->staged_generation)
 		return "filter_commit is of another generation than filter_begin";
 	filter->draft.handled = filter->draft.wanted;
-	if (filter->draft.wanted & (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET)))
+	if (filter->draft.wanted & SOCKET_EVENTS)
 		filter->draft.handled |= EVENT_BIT(ACCEPT); /* which says whose a connection is */
 	why = packet_filters_load(&filter->packets, slot, packets);
 	if (why)
 		return why;
-	watch_calls(&filter->draft, native_calls);
-	watch_calls(&filter->draft, compat_calls);
+	possible = possible_events(filter->draft.handled);
+	watch_calls(&filter->draft, native_calls, possible);
+	watch_calls(&filter->draft, compat_calls, possible);
 	watch_canary(&filter->draft);
 	attach_entry_hook(filter);
 	attach_wanted(filter->object, filter->draft.wanted);

@@ -13,6 +13,8 @@
 #include "packet_filters.h"
 
 #define FILTER_NAMES_MAX (NAMES_MAX / 2)
+/* Always delivered. */
+#define UNFILTERED_EVENTS (EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT))
 
 struct filter {
 	struct object *object;

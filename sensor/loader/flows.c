@@ -12,18 +12,10 @@
 #define SETTLE_NS 100000000ull /* far longer than a program runs */
 #define LAST_WAITS_MAX 50 /* of LAST_WAIT_MS each, for a reader that is behind at the end */
 #define LAST_WAIT_MS 100
-#define BEGAN_THERE 2 /* enum began */
 
 struct told_flow {
 	struct flow_key key;
 	struct flow_totals totals;
-};
-
-/* As enum owner of the programs: a header, and which end began. */
-struct noted_owner {
-	struct vigil_header header;
-	uint32_t began;
-	uint32_t pad;
 };
 
 struct flow_record {
@@ -71,7 +63,7 @@ static struct told_flow *take_slot(struct flows *flows, uint32_t slot, size_t *c
 /* A connection may have been accepted after its first packet. */
 static void find_owner(struct flows *flows, struct told_flow *flow)
 {
-	struct noted_owner owner;
+	struct owner owner;
 
 	if (flow->totals.owner.pid ||
 	    bpf_map_lookup_elem(flows->object->owners_fd, &flow->key.cookie, &owner))

@@ -7,7 +7,6 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
 
 void read_line(const char *path, char *line, size_t size)
 {

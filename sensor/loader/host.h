@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define NANOSECONDS_PER_SECOND 1000000000ull
+
 /* First line of a small file, without its newline; "" when it cannot be read. */
 void read_line(const char *path, char *line, size_t size);
 

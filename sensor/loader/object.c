@@ -28,13 +28,22 @@ enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
 enum part {
-	BASE, OWNER, DNS, IMDS, FLOW, PACKET, SYSCTL, CAPABILITY, MODULE, URING, TRUTH, PART_COUNT
+	BASE,
+	OWNER,
+	DNS,
+	IMDS,
+	FLOW,
+	PACKET,
+	SYSCTL,
+	CAPABILITY,
+	MODULE,
+	URING,
+	TRUTH,
+	PART_COUNT
 };
 
-
-#define DNS_EVENTS (EVENT_BIT(DNS) | EVENT_BIT(FAILED_DNS))
-#define SOCKET_EVENTS (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET))
 #define PEER_EVENTS (DNS_EVENTS | EVENT_BIT(IMDS) | SOCKET_EVENTS)
+#define MODULE_EVENTS (EVENT_BIT(LOAD_MODULE) | EVENT_BIT(UNLOAD_MODULE))
 
 /*
  * Programs the loader attaches. The handlers of system calls are not among them: the dispatcher
@@ -56,6 +65,8 @@ static struct hook {
 	}
 #define HOOK(program, name, part, place) HOOK_FOR(program, name, part, place, 0)
 #define NET_HOOK(program, name, part, events) HOOK_FOR(program, name, part, ON_CGROUP, events)
+#define MODULE_HOOK(program, name) \
+	HOOK_FOR(program, name, MODULE, ON_TRACEPOINT, MODULE_EVENTS)
 #define TRUTH_HOOK(call, name) \
 	HOOK(call "_truth", "fentry/security_" name, TRUTH, ON_FUNCTION)
 	HOOK("exec_done", "tp_btf/sched_process_exec", BASE, ON_TRACEPOINT),
@@ -80,8 +91,8 @@ static struct hook {
 	HOOK("packet_selected_in", "cgroup_skb/ingress for packets", PACKET, JUMPED_TO),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
 	HOOK("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT),
-	HOOK("module_loaded", "tp_btf/module_load", MODULE, ON_TRACEPOINT),
-	HOOK("module_freed", "tp_btf/module_free", MODULE, ON_TRACEPOINT),
+	MODULE_HOOK("module_loaded", "tp_btf/module_load"),
+	MODULE_HOOK("module_freed", "tp_btf/module_free"),
 	HOOK("uring_submitted", "tp_btf/io_uring_submit_req", URING, ON_TRACEPOINT),
 	HOOK("uring_completed", "tp_btf/io_uring_complete", URING, ON_TRACEPOINT),
 	TRUTH_HOOK("unlink", "path_unlink"),
@@ -196,8 +207,7 @@ static struct hook *refused_hook(void)
 /*
  * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
  * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part
- * whole. False
- * when it was the base that was refused.
+ * whole. False when it was the base that was refused.
  */
 static bool give_up_something(int error)
 {
@@ -364,8 +374,13 @@ void attach_wanted(struct object *object, uint64_t wanted)
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
 
-		if (hook->attached && !hook->link && hook->events & wanted)
-			hook->link = attach(object, hook);
+		if (!hook->attached || hook->link || !(hook->events & wanted))
+			continue;
+		hook->link = attach(object, hook);
+		if (!hook->link)
+			report(SENSOR_HOOK_MISSING,
+			       "The hook %s cannot be attached: %s. The next filter tries again.",
+			       hook->name, strerror(errno));
 	}
 }
 

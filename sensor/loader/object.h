@@ -39,7 +39,10 @@ struct object {
  */
 void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
 
-/* Attaches the hooks that a wanted event needs and has not got; those of no wanted event go. */
+/*
+ * Attaches the hooks that a wanted event needs and has not got, and reports those that fail; those
+ * of no wanted event go.
+ */
 void attach_wanted(struct object *object, uint64_t wanted);
 void detach_unwanted(uint64_t wanted);
 

@@ -4,12 +4,15 @@
 #include <bpf/bpf.h>
 #include <string.h>
 
+#include "host.h"
 #include "stream.h"
 
-#define NANOSECONDS_PER_SECOND 1000000000ull
 #define SLOTS (2 * CGROUPS_MAX) /* open addressing: never more than half full */
 
-/* What was told of a cgroup. Id 0 is free: the kernel gives no cgroup that id. */
+/*
+ * What was told of a cgroup. Id 0 is a free slot: no cgroup has it. Packets whose process is not
+ * known share the bucket of that id; what it cost them is in the counters and is told of no cgroup.
+ */
 struct told {
 	uint64_t id;
 	struct vigil_cgroup counts;

@@ -68,8 +68,8 @@ static struct trial trials[] = {
 	TRACEPOINT("module_load", FOR_LATER,
 		   "The true names of kernel modules are not known (this kernel loads none)."),
 	TRACEPOINT("io_uring_submit_req", FOR_LATER,
-		   "Connections made through io_uring are not seen, and opens and changes of files "
-		   "only where functions can be hooked."),
+		   "Connections made through io_uring are not seen, and opens and changes of "
+		   "files only where functions can be hooked."),
 	TRACEPOINT("cgroup_attach_task", FOR_BASE, "Moves between cgroups are not seen."),
 	TRACEPOINT("sys_enter", FOR_LATER, "What memory was before an mprotect is not known."),
 	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
@@ -77,9 +77,8 @@ static struct trial trials[] = {
 	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_path_unlink", FOR_TRUTH,
 	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, "
-	  "are "
-	  "what the caller passed: symbolic links in them are not resolved and the caller could "
-	  "have changed them during the call. Their inode is not known.",
+	  "are what the caller passed: symbolic links in them are not resolved and the caller "
+	  "could have changed them during the call. Their inode is not known.",
 	  false, "" },
 	{ "fentry/security_file_open", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_file_open", FOR_TRUTH, "", false, "" },
@@ -96,30 +95,29 @@ static const char *const standing_blind_spots[] = {
 	"resolved and, but for io_uring, the caller could have changed them during the call.",
 	"What memory was before an mprotect is not known when another thread of the process maps "
 	"memory at that moment.",
-	"A descriptor that another thread replaces right after an open, or while a module is loaded "
-	"from it, is reported as what it is then.",
-	"What is written to the files of SELinux is what the caller passed, and writes to them through "
-	"io_uring are not seen.",
-	"Parameters of kernel modules, and the name of one that could not be removed, are what the caller "
-	"passed. One that the kernel refused before reading its name has none.",
-	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet filters "
-	"of calls that were refused, are what the caller passed.",
+	"A descriptor that another thread replaces right after an open, or while a module is "
+	"loaded from it, is reported as what it is then.",
+	"What is written to the files of SELinux is what the caller passed, and writes to them "
+	"through io_uring are not seen.",
+	"Parameters of kernel modules, and the name of one that could not be removed, are what "
+	"the caller passed. One that the kernel refused before reading its name has none.",
+	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet "
+	"filters of calls that were refused, are what the caller passed.",
 	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and "
-	"what "
-	"threads send to their own process by tkill and tgkill is left out.",
-	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out that "
-	"is "
-	"under way on the CPU already: such events are missing, but counted (skipped).",
-	"DNS over TLS or HTTPS is not seen, nor over TCP what stands after a gap in the connection until "
-	"a segment begins with a message; such segments are counted as lost.",
-	"Packets of a socket that was made before a rule wanted flows or packets have no process until "
-	"it connects, sends to an address or is accepted; io_uring's accept does not say whose a "
-	"connection is.",
-	"Of what a metadata service answers, only segments that begin a response or a body of JSON are "
-	"seen, and of its addresses 169.254.169.254, fd00:ec2::254 and fd20:ce::254 at port 80.",
+	"what threads send to their own process by tkill and tgkill is left out.",
+	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out "
+	"that is under way on the CPU already: such events are missing, but counted (skipped).",
+	"DNS over TLS or HTTPS is not seen, nor over TCP what stands after a gap in the "
+	"connection until a segment begins with a message; such segments are counted as lost.",
+	"Packets of a socket that was made before a rule wanted flows or packets have no process "
+	"until it connects, sends to an address or is accepted; io_uring's accept does not say "
+	"whose a connection is.",
+	"Of what a metadata service answers, only segments that begin a response or a body of "
+	"JSON are seen, and of its addresses 169.254.169.254, fd00:ec2::254 and fd20:ce::254 at "
+	"port 80.",
 	"Packet filters do not follow extension headers of IPv6.",
-	"System calls that fail for any reason but missing permission are not reported, but for those "
-	"that load and remove kernel modules.",
+	"System calls that fail for any reason but missing permission are not reported, but for "
+	"those that load and remove kernel modules.",
 };
 
 #define BLIND_COUNT (sizeof(standing_blind_spots) / sizeof(*standing_blind_spots))

@@ -9,6 +9,13 @@
 
 #include "fault.h"
 
+/* A record that lies in a ring: its memory stays valid until the batch is consumed. */
+struct entry {
+	const void *record;
+	uint32_t bytes;
+	uint64_t time;
+};
+
 /* What a look into a ring found: finished records, and the time of the first left out. */
 struct look {
 	struct entry entries[LANE_RECORDS_MAX];

@@ -40,13 +40,6 @@ struct lane_ring {
 	int fd;
 };
 
-/* A record that lies in a ring: its memory stays valid until the batch is consumed. */
-struct entry {
-	const void *record;
-	uint32_t bytes;
-	uint64_t time;
-};
-
 /* Records on their way out. A new one is gathered when all of it was sent. */
 struct batch {
 	struct iovec records[BATCH_RECORDS_MAX];

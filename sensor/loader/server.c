@@ -21,14 +21,13 @@
 #include "stream.h"
 
 /*
- * No program wakes the reader, so it looks into the ring on its own: soon after traffic, seldom
- * when idle.
+ * Programs wake the reader for WAKING_EVENTS alone, so it looks into the rings on its own for the
+ * others: soon after traffic, seldom when idle.
  */
 #define SLEEP_MS_MIN 1
 #define SLEEP_MS_MAX 10
 #define NEW_SUFFIX ".new"
-#define STATS_PERIOD_NS 1000000000ull
-#define NANOSECONDS_PER_SECOND 1000000000ull
+#define STATS_PERIOD_NS NANOSECONDS_PER_SECOND
 #define CANARY_PERIOD_NS (10 * NANOSECONDS_PER_SECOND)
 #define DRAIN_RECORDS_MIN 64 /* fewer at a time are what arrives while it drains */
 #define DRAIN_BATCHES_MAX                                                       \

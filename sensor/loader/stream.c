@@ -118,7 +118,6 @@ static void send_lost(struct stream *stream)
 	sum_by_cpu(stream->object, by_cpu);
 	for (int cpu = 0; cpu < VIGIL_EVENT_MAX; cpu++)
 		lost.cpus[cpu] = by_cpu[cpu] - stream->cpus_told[cpu];
-
 	for (int event = 0; event < VIGIL_EVENT_MAX; event++) {
 		lost.total += stream->counters.lost[event];
 		lost.counts[event] = stream->counters.lost[event] - stream->lost_told[event];

@@ -19,12 +19,13 @@
 #define CALL_INSTRUCTIONS_MAX 5
 #define WRITING (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
 
-#define BIT(event) (1ull << VIGIL_EVENT_##event)
-#define FILE_EVENTS                                                                     \
-	(BIT(OPEN) | BIT(UNLINK) | BIT(RMDIR) | BIT(RENAME) | BIT(CHMOD) | BIT(CHOWN) | \
-	 BIT(LINK) | BIT(MKDIR))
-#define CREDENTIAL_EVENTS (BIT(SETUID) | BIT(SETGID) | BIT(CAPSET))
-#define OTHER_EVENTS (BIT(CONNECT) | BIT(BIND) | BIT(PTRACE) | BIT(UNSHARE) | BIT(SETNS))
+#define FILE_EVENTS                                                                  \
+	(EVENT_BIT(OPEN) | EVENT_BIT(UNLINK) | EVENT_BIT(RMDIR) | EVENT_BIT(RENAME) | \
+	 EVENT_BIT(CHMOD) | EVENT_BIT(CHOWN) | EVENT_BIT(LINK) | EVENT_BIT(MKDIR))
+#define CREDENTIAL_EVENTS (EVENT_BIT(SETUID) | EVENT_BIT(SETGID) | EVENT_BIT(CAPSET))
+#define OTHER_EVENTS                                                                    \
+	(EVENT_BIT(CONNECT) | EVENT_BIT(BIND) | EVENT_BIT(PTRACE) | EVENT_BIT(UNSHARE) | \
+	 EVENT_BIT(SETNS))
 #define TRACED_EVENTS (FILE_EVENTS | CREDENTIAL_EVENTS | OTHER_EVENTS)
 
 struct program {
@@ -32,14 +33,9 @@ struct program {
 	uint32_t length;
 };
 
-bool traces_event(uint32_t event)
-{
-	return event < VIGIL_EVENT_MAX && TRACED_EVENTS >> event & 1;
-}
-
 static bool is_traced(const struct call *call)
 {
-	return call->event && traces_event(call->event);
+	return call->event && call->event < VIGIL_EVENT_MAX && TRACED_EVENTS >> call->event & 1;
 }
 
 const struct call *traced_call(uint32_t arch, uint64_t number)

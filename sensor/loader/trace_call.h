@@ -13,9 +13,6 @@
 /* The row of a call that is traced; NULL for any other. `arch` is an AUDIT_ARCH_ value. */
 const struct call *traced_call(uint32_t arch, uint64_t number);
 
-/* Whether events of a type come from calls that are traced. */
-bool traces_event(uint32_t event);
-
 /*
  * Puts the filter on the calling process and all that come from it; with `reads` opens that only
  * read stop too. 0, or an errno value.

@@ -9,7 +9,6 @@
 
 #include "trace_ring.h"
 
-#define ALWAYS (1ull << VIGIL_EVENT_EXEC | 1ull << VIGIL_EVENT_FORK | 1ull << VIGIL_EVENT_EXIT)
 /* Results of a call that the kernel begins anew or ends with EINTR (include/linux/errno.h). */
 #define RESTART_FIRST (-512)
 #define RESTART_LAST (-516)
@@ -52,7 +51,7 @@ void read_event_counters(struct vigil_counters *sum)
 bool wants(uint32_t event)
 {
 	uint32_t slot = __atomic_load_n(&filter->shared->active, __ATOMIC_ACQUIRE);
-	uint64_t wanted = filter->shared->filters[slot].wanted | ALWAYS;
+	uint64_t wanted = filter->shared->filters[slot].wanted | UNFILTERED_EVENTS;
 
 	return !__atomic_load_n(&filter->generation, __ATOMIC_RELAXED) || wanted >> event & 1;
 }

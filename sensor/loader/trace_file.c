@@ -10,10 +10,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "host.h"
 #include "trace_record.h"
 
 #define MOUNTS_KEPT 64 /* whose file system type is remembered */
-#define NANOSECONDS_PER_SECOND 1000000000ull
 #define DELETED " (deleted)"
 #define MEMFD "/memfd:"
 

@@ -15,7 +15,6 @@
 #include "host.h"
 
 #define STATUS_BYTES_MAX 4096
-#define NANOSECONDS_PER_SECOND 1000000000ull
 
 size_t read_proc(pid_t pid, const char *name, char *bytes, size_t size)
 {

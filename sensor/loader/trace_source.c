@@ -8,8 +8,8 @@
 #include "trace_event.h"
 
 /*
- * One row an event type that rules are about. What is seen in part or as claimed is said too: this
- * is the weaker tier.
+ * One row an event type that rules are about, and fork. What is seen in part or as claimed is said
+ * too: this is the weaker tier.
  */
 static const struct row {
 	const char *event;
@@ -36,6 +36,10 @@ static const struct row {
 	{ "unshare", true, "" },
 	{ "setns", true, "a call that names no kind has no flags" },
 	{ "dns", false, "" },
+	{ "failed_dns", false, "" },
+	{ "imds", false, "" },
+	{ "packet", false, "" },
+	{ "network_flow_monitor", false, "" },
 	{ "accept", false, "" },
 	{ "socket", false, "" },
 	{ "setsockopt", false, "" },
@@ -54,6 +58,9 @@ static const struct row {
 	{ "sysctl", false, "" },
 	{ "cgroup_write", false, "" },
 	{ "capabilities", false, "" },
+	{ "load_module", false, "" },
+	{ "unload_module", false, "" },
+	{ "selinux", false, "" },
 };
 
 static const char *const blind_spots[] = {

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { createServer, type Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { whyNot } from "./harness.ts";
+import { type StreamRecord, startSensor, until, whyNot } from "./harness.ts";
 import { LiveEvents, type SeenEvent } from "./live-events.ts";
 
 const why = whyNot();
@@ -93,6 +93,14 @@ describe("dns over TCP", { skip: why ?? false }, () => {
     return live.of(child.pid ?? 0, "dns");
   }
 
+  /** Segments or records of dns that the sensor said it lost. */
+  const lostDns = () => {
+    const { id = 0 } = live.client.reader.preface?.layout.records["dns"] ?? {};
+    return live.client.records
+      .filter(({ type }) => type === "lost")
+      .reduce((sum, { members }) => sum + ((members["counts"] as bigint[])[id] ?? 0n), 0n);
+  };
+
   const names = (events: SeenEvent[]) =>
     events.map(({ fields }) => [
       fields["dns.network.network_direction"],
@@ -175,8 +183,12 @@ describe("dns over TCP", { skip: why ?? false }, () => {
   });
 
   test("a message longer than what is kept is followed by the next", async () => {
-    const long = withLength(Buffer.concat([message("long.example"), Buffer.alloc(2000)]));
+    const mark = "only of the long message";
+    const tail = Buffer.concat([Buffer.alloc(100), Buffer.from(mark), Buffer.alloc(2000)]);
+    const long = withLength(Buffer.concat([message("long.example"), tail]));
     const next = withLength(message("next.example"));
+    const parts: Buffer[] = [];
+    live.client.socket.on("data", (part) => parts.push(part));
     const seen = await ask(long.length + next.length, [Buffer.concat([long, next])]);
     assert.deepEqual(
       names(seen).filter(([direction]) => direction === 2),
@@ -186,15 +198,18 @@ describe("dns over TCP", { skip: why ?? false }, () => {
       ],
     );
     assert.equal(seen[0]?.fields["dns.question.length"], 511);
+    const marks = Buffer.concat(parts).toString("latin1").split(mark).length - 1;
+    assert.equal(marks, 2, "the bytes of a message leave with its own record alone");
   });
 
   test("more messages than are looked at in one segment are counted as lost", async () => {
+    const before = lostDns();
     const bytes = withLength(message("many.example"));
     const all = Buffer.concat(Array.from({ length: 40 }, () => bytes));
     const seen = await ask(1, [all]);
     const questions = seen.filter(({ fields }) => fields["dns.network.network_direction"] === 2);
     assert.ok(questions.length >= 10 && questions.length < 40, `${questions.length}`);
-    await live.client.find("a loss is told", ({ type }) => type === "lost");
+    await until("the loss of dns is told", () => lostDns() > before);
   });
 
   test("bytes that are no message are failed_dns", async () => {
@@ -227,4 +242,28 @@ describe("failed_dns over UDP", { skip: why ?? false }, () => {
     socket.close();
     await live.stop();
   });
+});
+
+describe("dns of the reader", { skip: why ?? false }, () => {
+  for (const [options, isSeen] of [
+    [["--ignore-client"], false],
+    [[], true],
+  ] as const)
+    test(`${isSeen ? "is" : "is not"} told of with ${options.join() || "no option"}`, async (t) => {
+      const sensor = await startSensor(...options);
+      t.after(() => sensor.stop());
+      const client = await sensor.connect();
+      await client.filter(1, [{ event: "dns", acceptAll: true }]);
+      const socket = createSocket("udp4");
+      const question = message("reader.example");
+      await new Promise((resolve) => socket.send(question, PORT, SERVER, resolve));
+      socket.close();
+      const script = `const s = require("node:dgram").createSocket("udp4");
+        s.send(Buffer.from("${question.toString("hex")}", "hex"), ${PORT}, "${SERVER}", () => s.close());`;
+      const other = spawn(process.execPath, ["-e", script]);
+      const isOf = (pid: number | undefined) => (record: StreamRecord) =>
+        record.type === "dns" && record.members["header.pid"] === BigInt(pid ?? 0);
+      await client.find("what another process asks", isOf(other.pid));
+      assert.equal(client.records.some(isOf(process.pid)), isSeen);
+    });
 });

@@ -8,7 +8,6 @@ import { until, whyNot } from "./harness.ts";
 import { LiveEvents } from "./live-events.ts";
 
 const why = whyNot();
-const PERIOD_MS = 10_000;
 const IP_UDP_BYTES = 28;
 const SENT = 100_000;
 const ANSWERED = 50_000;
@@ -40,9 +39,16 @@ const UDP_CLIENT = `
   const send = () => left-- ? socket.send(Buffer.alloc(100), process.argv[1], "127.0.0.1", send) : socket.close();
   send();`;
 
+/** Sends ten datagrams, and five more on each line of its input, by the same socket. */
+const TALKER = `
+  const socket = require("node:dgram").createSocket("udp4");
+  const send = (left) => left && socket.send(Buffer.alloc(100), process.argv[1], "127.0.0.1", () => send(left - 1));
+  send(10);
+  process.stdin.on("data", () => send(5)).on("end", () => socket.close());`;
+
 async function run(script: string, ...args: string[]) {
   const child = spawn(process.execPath, ["-e", script, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   return { pid: child.pid ?? 0, child, ended };
@@ -113,13 +119,16 @@ describe("network_flow_monitor", { skip: why ?? false }, () => {
   test("flows are told of after a period, and counted from then anew", async (t) => {
     const live = await LiveEvents.start(["network_flow_monitor", "exit"]);
     t.after(() => live.stop());
-    const first = await run(UDP_CLIENT, "4244");
-    await first.ended;
-    await new Promise((resolve) => setTimeout(resolve, PERIOD_MS));
-    await until("the period's end", () => flowsOf(live, first.pid, 4244).length > 0);
-    assert.equal(sum(flowsOf(live, first.pid, 4244), "egress", "packet_count"), 10);
+    const talker = await run(TALKER, "4244");
+    const told = () => sum(flowsOf(live, talker.pid, 4244), "egress", "packet_count");
+    await until("the period's end", () => told() > 0);
+    assert.equal(told(), 10);
+    talker.child.stdin.write("\n");
+    await until("the next period's end", () => told() > 10);
+    assert.equal(told(), 10 + 5);
+    talker.child.stdin.end();
+    await talker.ended;
     const stats = await live.client.find("stats", ({ type }) => type === "stats");
     assert.deepEqual((stats.members["lost"] as bigint[])[51], 0n);
-    assert.equal(sum(flowsOf(live, first.pid, 4244), "egress", "packet_count"), 10);
   });
 });

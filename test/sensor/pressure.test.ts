@@ -193,6 +193,10 @@ describe("canary", { skip: why ?? false }, () => {
     await until("the first canary", () => lanesOf(1n).length === LANES);
     assert.deepEqual(lanesOf(1n).toSorted(), [0, 1, 2]);
     await client.filter(1, [{ event: "prctl", acceptAll: true }]);
+    const last = client.records.findLast(({ type }) => type === "canary");
+    const later = (last?.members["sequence"] as bigint) + 1n;
+    await until("a canary under the filter", () => lanesOf(later).length === LANES);
+    assert.deepEqual(lanesOf(later).toSorted(), [0, 1, 2]);
     client.close();
     const next = await sensor.connect();
     await until("stats tell of it", () => (next.stats()?.members["canaries"] as bigint) >= 1n);

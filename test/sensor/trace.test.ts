@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readlinkSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { RULE_EVENTS } from "#lib/event";
 import type { StreamRecord } from "./harness.ts";
 import { Bench, users, whyNoTrace } from "./trace-harness.ts";
 
@@ -246,6 +247,9 @@ for (const user of why === undefined ? users() : [{ name: "nobody", uid: 0 }]) {
       assert.match(hooks.get("trace/open")?.why ?? "", /only opens that write/);
       assert.equal(hooks.get("trace/dns")?.attached, false);
       assert.ok(preface.hooks.some(({ why: spot }) => /io_uring/.test(spot)));
+      const named = [...hooks.keys()].filter((name) => name !== "trace/blind spot");
+      const events = ["fork", ...RULE_EVENTS.map(({ name }) => name)];
+      assert.deepEqual(named.toSorted(), events.map((name) => `trace/${name}`).toSorted());
       const privileges = hooks.get("trace/exec")?.why ?? "";
       assert.equal(/no_new_privs/.test(privileges), user.uid !== 0);
     });

@@ -6,12 +6,10 @@
  */
 #include "../lib/packet.h"
 
-#define DNS_PORT 53
 #define DNS_HEAD_BYTES 12
 #define LABELS_MAX 128
 #define LABEL_BYTES_MAX 63
 #define QUESTION_TAIL_BYTES 4 /* type and class */
-#define DNS_EVENTS (BIT_OF(DNS) | BIT_OF(FAILED_DNS))
 
 struct dns_record {
 	struct vigil_dns dns;
@@ -66,7 +64,10 @@ static __always_inline int send_dns(struct __sk_buff *skb, struct dns_record *r,
 		return PASS;
 	}
 	__builtin_memset(&r->dns, 0, sizeof(r->dns));
-	fill_owner(&r->dns.header, bpf_get_socket_cookie(skb), event, sizeof(*r));
+	if (!fill_owner(&r->dns.header, bpf_get_socket_cookie(skb), event, sizeof(*r))) {
+		bpf_ringbuf_discard(r, BPF_RB_NO_WAKEUP);
+		return PASS;
+	}
 	r->dns.network = seen->packet;
 	read_device(skb, r->dns.network.ifname);
 	r->dns.payload.off = sizeof(struct vigil_dns);
@@ -190,6 +191,9 @@ __noinline int take_step(struct __sk_buff *skb, u32 direction, u32 payload, u32 
 		stream->have = 0;
 		if (stream->state == MESSAGE && !stream->length)
 			stream->state = FIRST_LENGTH_BYTE;
+		/* end_message() copies all of it. A read that fails zeroes. */
+		if (stream->state == MESSAGE)
+			bpf_probe_read_kernel(stream->message, DNS_BYTES_MAX, NULL);
 		return 1;
 	}
 	wanted = kept_of(stream->length) - have;

@@ -44,7 +44,7 @@ static __always_inline int see_flow(struct __sk_buff *skb, u32 direction)
 	struct flow_totals *flow;
 	u32 packets = skb->gso_segs;
 
-	if (!any_wanted(BIT_OF(NETWORK_FLOW_MONITOR)) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(EVENT_BIT(NETWORK_FLOW_MONITOR)) || !read_packet(skb, &seen, direction))
 		return PASS;
 	key.slot = *(volatile u32 *)&shared.flow_slot;
 	key.ifindex = skb->ifindex;

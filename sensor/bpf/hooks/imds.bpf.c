@@ -6,7 +6,6 @@
  */
 #include "../lib/packet.h"
 
-#define IMDS_PORT 80
 #define IMDS_BYTES_MAX 2048
 /* 169.254.169.254, as it lies in memory */
 #define IMDS_IP4 __builtin_bswap32(0xa9fea9fe)
@@ -42,7 +41,7 @@ static __always_inline int see_imds(struct __sk_buff *skb, u32 direction)
 	u8 first = 0;
 	u32 length;
 
-	if (!any_wanted(BIT_OF(IMDS)) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(EVENT_BIT(IMDS)) || !read_packet(skb, &seen, direction))
 		return PASS;
 	if (seen.packet.l4 != IPPROTO_TCP || !seen.payload || skb->len <= seen.payload)
 		return PASS;

@@ -20,21 +20,12 @@ struct {
 	__type(value, struct module_seen);
 } modules_seen SEC(".maps");
 
-static __always_inline bool modules_wanted(void)
-{
-	u64 events = 1ull << VIGIL_EVENT_LOAD_MODULE | 1ull << VIGIL_EVENT_UNLOAD_MODULE;
-
-	return (filter_in_force()->wanted & events) != 0; /* bool is a byte here */
-}
-
 /* Keeps a module's name for the exit of the call. */
 static __always_inline void keep_module(struct module *module)
 {
 	u64 thread = bpf_get_current_pid_tgid();
 	struct module_seen seen = {};
 
-	if (!modules_wanted())
-		return;
 	bpf_probe_read_kernel_str(seen.name, sizeof(seen.name),
 				  (void *)module + bpf_core_field_offset(struct module, name));
 	bpf_map_update_elem(&modules_seen, &thread, &seen, BPF_ANY);

@@ -6,21 +6,17 @@
 #include "../lib/owner.h"
 #include "../lib/socket.h"
 
-#define DNS_PORT 53
-#define IMDS_PORT 80
-#define SOCK_STREAM 1
 #define BPF_SOCK_OPS_PASSIVE_ESTABLISHED 5
 
 static __always_inline int note_peer(struct bpf_sock_addr *ctx, enum began began)
 {
 	u32 port = ctx->user_port;
-	u64 dns = BIT_OF(DNS) | BIT_OF(FAILED_DNS);
 	bool wanted = any_wanted(SOCKET_EVENTS);
 
 	if (port == __builtin_bswap16(DNS_PORT))
-		wanted = wanted || any_wanted(dns);
+		wanted = wanted || any_wanted(DNS_EVENTS);
 	if (port == __builtin_bswap16(IMDS_PORT))
-		wanted = wanted || any_wanted(BIT_OF(IMDS));
+		wanted = wanted || any_wanted(EVENT_BIT(IMDS));
 	if (wanted)
 		note_owner(bpf_get_socket_cookie(ctx), began);
 	return PASS;

@@ -45,7 +45,7 @@ static __always_inline int see_selected(struct __sk_buff *skb, u32 direction)
 	u32 slot = skb->cb[1] & 1;
 	struct seen_packet seen;
 
-	if (!any_wanted(BIT_OF(PACKET)) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(EVENT_BIT(PACKET)) || !read_packet(skb, &seen, direction))
 		return PASS;
 	for (u32 i = 0; i < PACKET_FILTERS_MAX; i++)
 		if (selected >> i & 1)

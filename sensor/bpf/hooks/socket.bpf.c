@@ -67,7 +67,7 @@ TRACED("tp_btf/sys_exit", accept_exit)
 		return 0;
 	if (site.ret >= 0)
 		note_accepted(sock);
-	if (!any_wanted(BIT_OF(ACCEPT)))
+	if (!any_wanted(EVENT_BIT(ACCEPT)))
 		return 0;
 	r = begin(site.s, vigil_accept);
 	if (site.ret < 0)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The table of flows, which programs fill and the loader empties. */
+/*
+ * The table of flows, which programs fill and the loader empties, and who uses a socket, which it
+ * reads of the programs' table.
+ */
 #ifndef VIGIL_FLOW_H
 #define VIGIL_FLOW_H
 
@@ -18,6 +21,15 @@ struct flow_key {
 	struct vigil_addr remote;
 	__u16 l3;
 	__u16 l4;
+	__u32 pad;
+};
+
+/* Which end of a connection began it. */
+enum began { BEGAN_UNKNOWN, BEGAN_HERE, BEGAN_THERE };
+
+struct owner {
+	struct vigil_header header;
+	__u32 began; /* enum began */
 	__u32 pad;
 };
 

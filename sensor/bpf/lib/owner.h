@@ -8,22 +8,13 @@
 #define VIGIL_OWNER_H
 
 #include "filter.h"
+#include "flow.h"
 #include "task.h"
 
 #define PASS 1
 #define OWNERS_MAX 8192
-
-/* Events about packets, and those for which every socket counts. */
-#define BIT_OF(event) (1ull << VIGIL_EVENT_##event)
-#define SOCKET_EVENTS (BIT_OF(NETWORK_FLOW_MONITOR) | BIT_OF(PACKET))
-
-enum began { BEGAN_UNKNOWN, BEGAN_HERE, BEGAN_THERE };
-
-struct owner {
-	struct vigil_header header;
-	u32 began; /* enum began: which end of its connection */
-	u32 pad;
-};
+#define DNS_PORT 53
+#define IMDS_PORT 80
 
 /* 1.6 MB; the one noted longest ago goes first. */
 struct {

@@ -37,6 +37,9 @@ enum lane { LANE_URGENT, LANE_FILE, LANE_NETWORK, LANE_MAX };
 /* Without these no other event has a process: no cgroup is ever told to wait with them. */
 #define LIFECYCLE_EVENTS \
 	(EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT) | EVENT_BIT(CANARY))
+#define DNS_EVENTS (EVENT_BIT(DNS) | EVENT_BIT(FAILED_DNS))
+/* Those for which every socket counts. */
+#define SOCKET_EVENTS (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET))
 /* Seldom and grave: the reader hears of them at once. */
 #define WAKING_EVENTS                                                                     \
 	((VIGIL_CATEGORY_KERNEL & ~LANE_FILE_EVENTS & ~EVENT_BIT(SYSCTL) &                \
