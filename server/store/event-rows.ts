@@ -1,6 +1,6 @@
 /** Between our values and the rows of the event store. */
 import type { HitRow, LearnedRow } from "#lib/detection";
-import { eventOf, LEAF_OBJECT, leavesOf, MARK, valueReader } from "#lib/query";
+import { eventOf, leavesOf, valueReader } from "#lib/query";
 import { EVENT_LISTS } from "./event-schema.ts";
 import type { ListColumn } from "./table-parts.ts";
 
@@ -47,13 +47,9 @@ export function listReaders(lists: readonly ListColumn[]): (event: Json) => read
 
 const listsOf = listReaders(EVENT_LISTS);
 
-/**
- * Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. Lists that
- * are empty would not be as long as their texts, of which there is always one.
- */
+/** Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. */
 export function leafCells(event: Json, raw: () => string, omitted?: ReadonlySet<string>) {
   const { paths, values, kinds, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
-  if (paths.length === 0) return [raw(), [MARK], "", [LEAF_OBJECT]];
   return [isWhole ? "" : raw(), paths, values.join("\0"), kinds];
 }
 

@@ -61,7 +61,8 @@ test("an older table gets new columns, in which its rows are found, and another 
     `INSERT INTO ${database}.events (event_id, ts, agent_rule_id, raw, leaf_paths, leaf_values,
        leaf_kinds)
      VALUES ('e0', '${timeText(T0)}', 'r', '${raw}', ['file', 'file.path', 'file.uid'], ['', '/old', '7'],
-       [0, 1, 2])`,
+       [0, 1, 2]),
+       ('bare', '${timeText(T0)}', 'r', '{"file":{"path":"/bare"}}', [], [], [])`,
   );
   const options = { url: storage.url, password: storage.token, database, retentionDays: 3650 };
   const store = openEventStore(options);
@@ -86,6 +87,9 @@ test("an older table gets new columns, in which its rows are found, and another 
     ["e1", "/x"],
   ]);
   assert.deepEqual(await find("@file.uid:>6"), [["e0", "/old"]]);
+  // A row whose lists are empty takes part in every search and is found by none of its values.
+  assert.deepEqual(await find("*:/old"), [["e0", "/old"]]);
+  assert.deepEqual(await find("-@file.uid:>6 -@evt.name:*"), [["bare", "/bare"]]);
   await Promise.all([store.close(), client.close()]);
 });
 
