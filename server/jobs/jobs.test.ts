@@ -176,13 +176,13 @@ onEach("a job is cancelled while it runs", async (control) => {
         isCancelled = true;
         await rig.jobs.cancel(id);
       }
-      rig.state.isSteady += 1000;
+      rig.state.steadyMs += 1000;
       return searchRecords(...ask);
     },
   };
   const runner = openRig(control, slow, [rule]);
-  rig.state.isSteady = 0;
-  Object.defineProperty(runner.state, "isSteady", { get: () => rig.state.isSteady });
+  rig.state.steadyMs = 0;
+  Object.defineProperty(runner.state, "steadyMs", { get: () => rig.state.steadyMs });
   await runner.jobs.runner.runNext();
   assert.equal((await rig.jobs.get(id)).attributes.jobStatus, "cancelled");
   assert.equal(await codeOf(rig.jobs.cancel(id)), "JOB_OVER");
