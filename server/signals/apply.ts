@@ -18,6 +18,7 @@ import {
   updateSignal,
 } from "#server/store";
 import {
+  addQueries,
   HOSTS_MAX,
   mergeEvents,
   newDocument,
@@ -94,6 +95,7 @@ function countHits(
   counted: readonly number[] | undefined,
 ): number {
   const fresh = counted === undefined ? countFresh(plan, draft) : [];
+  addQueries(document, draft);
   let total = 0;
   document.queries.forEach(({ aggregationDetails: details }, index) => {
     const added = details.eventsCount + (fresh[index] ?? 0);

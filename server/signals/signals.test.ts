@@ -8,7 +8,7 @@ import { startControls } from "#server/store/testing";
 import { promoteSignals } from "./promote.ts";
 import { SAMPLES_MAX } from "./samples.ts";
 import { openSignals } from "./signals.ts";
-import { draftEvent, instantDraft, MINUTE, T0 } from "./test-draft.ts";
+import { draftEvent, instantDraft, MINUTE, RULE, T0 } from "./test-draft.ts";
 
 const controls = await startControls(T0);
 after(() => controls.stop());
@@ -137,6 +137,24 @@ for (const { name, skip, open } of controls.dialects) {
       assert.deepEqual(minutes, [0, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
       assert.deepEqual(tags, ["tactic:execution", "source:runtime-security-agent"]);
       assert.equal(custom.queries[0]?.aggregationDetails.eventsCount, 30);
+    });
+
+    run("the rule gains a query while a signal is open: its hits are counted too", async (rig) => {
+      await rig.apply(instantDraft([at(0)]));
+      const queries = [...RULE.queries, { name: "b", query: "@agent.rule_id:web_shell" }];
+      const gained = { rule: { queries, version: 2 } };
+      await rig.apply(instantDraft([at(1), at(2, { query: 1 })], gained));
+      // Without it again, what was counted stays.
+      await rig.apply(instantDraft([at(3)]));
+      const { queries: counted } = (await rig.signals.getSignal("s1")).attributes.custom;
+      assert.deepEqual(
+        counted.map(({ name, aggregationDetails }) => [name, aggregationDetails.eventsCount]),
+        [
+          ["a", 3],
+          ["b", 1],
+        ],
+      );
+      assert.deepEqual(await rig.matched(), [4]);
     });
 
     run("triage follows its states and refuses what is out of date", async (rig) => {
