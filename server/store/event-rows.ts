@@ -21,9 +21,6 @@ export type EventRow = {
   seq: number;
   host: string;
   tags: string[];
-  /** The event JSON as the agent wrote it. */
-  raw: string;
-  /** The same, parsed. */
   event: Record<string, unknown>;
 };
 
@@ -48,9 +45,9 @@ export function listReaders(lists: readonly ListColumn[]): (event: Json) => read
 const listsOf = listReaders(EVENT_LISTS);
 
 /** Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. */
-export function leafCells(event: Json, raw: () => string, omitted?: ReadonlySet<string>) {
+export function leafCells(event: Json, omitted?: ReadonlySet<string>) {
   const { paths, values, kinds, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
-  return [isWhole ? "" : raw(), paths, values.join("\0"), kinds];
+  return [isWhole ? "" : JSON.stringify(event), paths, values.join("\0"), kinds];
 }
 
 /** What is read of a row to have its event again. */
@@ -78,9 +75,9 @@ const ENVELOPE_NAMES = new Set(["host", "tags", "source"]);
 
 /** Values of EVENT_ROW in its order. */
 export function eventRow(row: EventRow): unknown[] {
-  const { ts, received, raw, event } = row;
+  const { ts, received, event } = row;
   const envelope = [row.eventId, ts, received, row.agent, row.boot, row.spool];
-  const leaves = leafCells(event, () => raw, ENVELOPE_NAMES);
+  const leaves = leafCells(event, ENVELOPE_NAMES);
   const [rule = ""] = RULE_ID(event);
   return [...envelope, row.seq, row.host, row.tags, ...leaves, rule, ...listsOf(event)];
 }
