@@ -3,6 +3,7 @@
  * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
  * then comes again, and only what is missing is inserted.
  */
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAppError } from "#lib/base";
 import type { DetectedEvent, HitRow, Recounts, SignalDraft } from "#lib/detection";
@@ -95,7 +96,7 @@ export function createDurable({ control, events, detection, signals, onStored }:
         const isMoved = isAppError(error) && MOVED[control.dialect].includes(error.code);
         if (!isMoved || attempt === ATTEMPTS_MAX) throw error;
       }
-      await sleep(Math.random() * PAUSE_MS_MAX);
+      await sleep(randomInt(PAUSE_MS_MAX) + 1);
     }
   }
 
