@@ -83,6 +83,9 @@ export type SeriesPoint = { group: string; bucket: number; value: number };
 /** Hits of one group of a rule within a time, both ends inclusive, whatever version they are of. */
 export type HitCountAsk = { rule: string; group: string; from: number; to: number };
 
+/** Hits of each query of the signals that were planned, by what was asked. */
+export type Recounts = ReadonlyMap<string, readonly number[]>;
+
 /** Where remembered rows are read. All answers are bounded; the oldest are left out. */
 export type HitSource = {
   hitBuckets(window: HitWindow): Promise<HitBucket[]>;

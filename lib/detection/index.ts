@@ -22,6 +22,7 @@ export type {
   LearnedAsk,
   LearnedRow,
   Measure,
+  Recounts,
   SeriesPoint,
 } from "./hit.ts";
 export { CASES_MAX, GROUP_KEYS_MAX, QUERIES_MAX } from "./limits.ts";

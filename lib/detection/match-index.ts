@@ -30,8 +30,8 @@ const pairOf = (key: string, value: string) => `${key}\n${value}`;
 const isFree = (key: string) => key === "";
 
 /** What a query may be found by: exact values of keys. */
-function choicesOf(query: Query): Choice[] {
-  const keys = new Set(requirementsOf(query).map(({ key }) => key));
+function choicesOf(query: Query, requirements: readonly Requirement[]): Choice[] {
+  const keys = new Set(requirements.map(({ key }) => key));
   return [...keys].flatMap((key) => {
     const values = key === "" || key === "*" ? undefined : literalValues(query, key);
     return values === undefined ? [] : [{ key, values }];
@@ -137,7 +137,9 @@ function loadOf(choices: Iterable<readonly Choice[]>): (choice: Choice) => numbe
 /** Sorts queries into an index; it gives each entry that an event may meet, perhaps repeatedly. */
 export function createMatchIndex<Entry extends Indexed>(entries: readonly Entry[]): Finder<Entry> {
   const requirements = new Map(entries.map((entry) => [entry, requirementsOf(entry.query.query)]));
-  const choices = new Map(entries.map((entry) => [entry, choicesOf(entry.query.query)]));
+  const choices = new Map(
+    [...requirements].map(([entry, own]) => [entry, choicesOf(entry.query.query, own)]),
+  );
   const crowd = loadOf(choices.values());
   const rarest = (own: readonly Choice[]) => own.toSorted((a, b) => crowd(a) - crowd(b)).at(0);
   const valuesOf = (entry: Entry) => choices.get(entry) ?? [];

@@ -12,6 +12,11 @@ export type SequenceStep = {
   transitionMs: number;
 };
 
+/** The longest that a sequence takes from its first event to its last, in milliseconds. */
+export function sequenceMs(steps: readonly SequenceStep[]): number {
+  return steps.reduce((sum, step) => sum + step.windowMs + step.transitionMs, 0);
+}
+
 export type Method =
   /** Any single hit meets the case of this index, so nothing need be counted. */
   | { kind: "instant"; case: number }

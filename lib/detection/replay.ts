@@ -3,6 +3,7 @@
  * events that are given in their order, with everything remembered in memory. Runs over the past
  * and tests of rules are made of it.
  */
+import { BASELINE_MS } from "./baseline.ts";
 import type { CompiledRule } from "./compile.ts";
 import { RUNTIME_SOURCE, SIGNAL_SOURCE } from "./compile-query.ts";
 import { signalEvents } from "./correlate.ts";
@@ -11,7 +12,7 @@ import { evaluateHits, learnedRows } from "./engine.ts";
 import type { DetectedEvent, HitRow } from "./hit.ts";
 import { createMatcher } from "./match.ts";
 import { createHitMemory, type HitMemory } from "./memory.ts";
-import type { Method } from "./method.ts";
+import { type Method, PLACES_FORGET_MS, sequenceMs } from "./method.ts";
 import { type CompiledSettings, compileSettings, NO_SETTINGS } from "./settings.ts";
 
 /** Of several kinds of events only those of agents have a source that says so. */
@@ -33,7 +34,6 @@ export type Replay = {
 };
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Events kept of one group and query, as samples of a signal that opens later. */
 const EARLIER_PER_QUERY = 3;
 /** Groups that events are kept of; those not seen for longest are forgotten. */
@@ -50,13 +50,13 @@ function reachOf(method: Method): number {
       return Math.max(method.learningMs, method.forgetMs);
     case "anomaly":
       // Its baseline, and the bucket that the oldest day begins in.
-      return 15 * DAY_MS;
+      return BASELINE_MS + method.bucketMs;
     case "content":
       return method.learningMs + method.forgetMs;
     case "travel":
-      return 30 * DAY_MS;
+      return PLACES_FORGET_MS;
     case "sequence":
-      return 2 * DAY_MS;
+      return sequenceMs(method.steps);
     default:
       return 0;
   }

@@ -16,7 +16,7 @@ import {
   rangeOf,
 } from "./evaluation.ts";
 import type { HitBucket } from "./hit.ts";
-import type { SequenceStep } from "./method.ts";
+import { type SequenceStep, sequenceMs } from "./method.ts";
 import { findStretches, momentsOf } from "./order.ts";
 import { mergeBuckets } from "./sliding.ts";
 
@@ -153,7 +153,7 @@ export const evaluateSequence: Evaluate = async (evaluation) => {
   const { source, rule, touched } = evaluation;
   if (rule.method.kind !== "sequence") return [];
   const { steps } = rule.method;
-  const total = steps.reduce((sum, step) => sum + step.windowMs + step.transitionMs, 0);
+  const total = sequenceMs(steps);
   const { first, last } = rangeOf(touched);
   const buckets = await source.hitBuckets({
     ...hitsOf(rule),

@@ -8,7 +8,6 @@ export type { Leaves } from "./leaves.ts";
 export {
   DOT_IN_NAME,
   eventOf,
-  LEAF_OBJECT,
   LEAF_OTHER,
   LEAF_TEXT,
   leavesOf,

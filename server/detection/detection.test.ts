@@ -29,11 +29,13 @@ async function openRig(...rules: RuleParts[]) {
   let seq = 0;
   /** What a batch of events does: store, match, evaluate. */
   const batch = async (events: DetectedEvent[]) => {
-    const envelope = { agent: "a", boot: "b", spool: "s", received: T0, raw: "" };
-    const rows = events.map((event) => {
-      const raw = JSON.stringify(event.event);
-      return { ...event, ...envelope, raw, tags: [...event.tags], seq: seq++ };
-    });
+    const envelope = { agent: "a", boot: "b", spool: "s", received: T0 };
+    const rows = events.map((event) => ({
+      ...event,
+      ...envelope,
+      tags: [...event.tags],
+      seq: seq++,
+    }));
     await store.insertEvents(rows);
     const hits = rows.flatMap((row) => detection.match(row));
     await store.insertHits(hits);

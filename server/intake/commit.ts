@@ -20,7 +20,6 @@ import {
 export type PreparedEvent = {
   seq: number;
   ts: number;
-  raw: string;
   tags: string[];
   event: Record<string, unknown>;
 };

@@ -35,7 +35,6 @@ type DecodedEvent = {
   ts: number;
   /** Whether `ts` is the time of arrival because the event's own cannot be right. */
   isSkewed: boolean;
-  raw: string;
   tags: string[];
   event: Json;
 };
@@ -118,18 +117,16 @@ export function decodeEvent(
   const parsed = parse(text);
   if (!isObject(parsed)) return "INTAKE_EVENT_NOT_JSON";
   if (isTooDeep(parsed, 0)) return "INTAKE_EVENT_TOO_DEEP";
-  const isUnsafe = UNSAFE_ESCAPE.test(text);
-  const event = isUnsafe ? (clean(parsed) as Json) : parsed;
+  const event = UNSAFE_ESCAPE.test(text) ? (clean(parsed) as Json) : parsed;
   if (missesPart(event)) return "INTAKE_EVENT_PART_MISSING";
   const { date } = event;
   const happened = typeof date === "string" && ISO_DATE.test(date) ? Date.parse(date) : Number.NaN;
   if (Number.isNaN(happened)) return "INTAKE_EVENT_DATE_INVALID";
   const { received } = context;
   const isSkewed = happened > received + CLOCK_AHEAD_MS_MAX || happened < context.oldest;
-  const raw = isUnsafe ? JSON.stringify(event) : text;
   const tags = tagsOf(event, context.tags);
   event["host"] = context.host;
   event["tags"] = tags;
   event["source"] = EVENT_SOURCE;
-  return { ts: isSkewed ? received : happened, isSkewed, raw, tags, event };
+  return { ts: isSkewed ? received : happened, isSkewed, tags, event };
 }

@@ -3,8 +3,10 @@
  * the signals and what makes the sender's parcel count. It may fail anywhere between; the parcel
  * then comes again, and only what is missing is inserted.
  */
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isAppError } from "#lib/base";
-import type { DetectedEvent, HitRow, SignalDraft } from "#lib/detection";
+import type { DetectedEvent, HitRow, Recounts, SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
 import { type Control, type ControlTransaction, type EventStore, hitKey } from "#server/store";
 
@@ -12,8 +14,16 @@ export type { DetectedEvent };
 
 /** Commits of one parcel that are tried before its sender is told to come again. */
 const ATTEMPTS_MAX = 8;
-/** The same signals were moved, opened or locked by another transaction. */
-const MOVED: ReadonlySet<string> = new Set(["SIGNAL_MOVED", "CONTROL_BUSY"]);
+/** Of intakes that met each other one is to come first the next time. */
+const PAUSE_MS_MAX = 20;
+/**
+ * The same signals were moved, opened or locked by another transaction. SQLite has waited for the
+ * other long enough when it says that it is busy, and the whole process with it.
+ */
+const MOVED: Readonly<Record<Control["dialect"], readonly string[]>> = {
+  sqlite: ["SIGNAL_MOVED"],
+  postgres: ["SIGNAL_MOVED", "CONTROL_BUSY"],
+};
 
 /** What the intake needs of detection. */
 export type IntakeDetection = {
@@ -24,19 +34,14 @@ export type IntakeDetection = {
   ): Promise<SignalDraft[]>;
 };
 
-type SignalRecounts = ReadonlyMap<string, readonly number[]>;
-
 /** What the intake needs of signals. */
 export type IntakeSignals = {
   /** What the signals that the drafts go into count then. */
-  recount(
-    drafts: readonly SignalDraft[],
-    source: Pick<EventStore, "hitCounts">,
-  ): Promise<SignalRecounts>;
+  recount(drafts: readonly SignalDraft[], source: Pick<EventStore, "hitCounts">): Promise<Recounts>;
   apply(
     trx: ControlTransaction,
     drafts: readonly SignalDraft[],
-    recounts: SignalRecounts,
+    recounts: Recounts,
   ): Promise<StreamNotice[]>;
   announce(notices: readonly StreamNotice[]): void;
 };
@@ -88,9 +93,10 @@ export function createDurable({ control, events, detection, signals, onStored }:
           return signals.apply(trx, drafts, recounts);
         });
       } catch (error) {
-        const isMoved = isAppError(error) && MOVED.has(error.code);
+        const isMoved = isAppError(error) && MOVED[control.dialect].includes(error.code);
         if (!isMoved || attempt === ATTEMPTS_MAX) throw error;
       }
+      await sleep(randomInt(PAUSE_MS_MAX) + 1);
     }
   }
 

@@ -312,6 +312,30 @@ test("whatever JSON an agent sends, the batch is stored and can be read back", a
   assert.equal((await stored(rig)).seqs.length, rig.intake.counters.events_stored.value);
 });
 
+test("what is added to an event before it is matched is stored, however large the event", async () => {
+  const rig = await openRig(storage, [testRule()]);
+  const server = openServer(rig.control, rig.events, [testRule()], (parts) => ({
+    ...parts,
+    detection: {
+      ...parts.detection,
+      match(event) {
+        (event.event as Record<string, unknown>)["threat_intel"] = { results: [{ name: "bad" }] };
+        return parts.detection.match(event);
+      },
+    },
+  }));
+  const list = Array.from({ length: 5000 }, (_, at) => at);
+  await send(server.intake, 0, [testEvent({ at: NOW }), testEvent({ at: NOW, extra: { list } })]);
+  const query = { kind: "all" as const };
+  const criteria = { kind: "events" as const, query, from: 0, to: NOW + 1 };
+  const found = await rig.events.searchRecords(criteria, { descending: false, limit: 9 });
+  const added = { results: [{ name: "bad" }] };
+  assert.deepEqual(
+    found.map(({ event }) => event["threat_intel"]),
+    [added, added],
+  );
+});
+
 test("a threshold over batches opens one signal, and another case makes it worse", async () => {
   const cases = [
     { status: "critical" as const, condition: "a > 7", name: "flood" },

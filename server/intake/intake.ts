@@ -63,8 +63,8 @@ export function openIntake(options: IntakeOptions) {
         return;
       }
       if (decoded.isSkewed) counters.events_skewed.add();
-      const { ts, raw, tags, event } = decoded;
-      prepared.push({ seq, ts, raw, tags, event });
+      const { ts, tags, event } = decoded;
+      prepared.push({ seq, ts, tags, event });
     });
     const size = { events: batch.events.length, bytes };
     const end = first + batch.events.length;

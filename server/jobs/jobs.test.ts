@@ -125,7 +125,12 @@ onEach("a job whose server stopped is begun again, and given up at last", async 
     throw new Error("the store failed");
   };
   const failing = openRig(control, store, [rule]);
-  for (let at = 0; at < JOB_ATTEMPTS_MAX; at++) await failing.jobs.runner.runNext();
+  for (let at = 0; at < JOB_ATTEMPTS_MAX; at++) {
+    assert.equal(await failing.jobs.runner.runNext(), true);
+    // It is not begun again at once: what failed may be away for a while.
+    assert.equal(await failing.jobs.runner.runNext(), false);
+    failing.state.now += JOB_LEASE_MS + 1;
+  }
   const { attributes } = await failing.jobs.get(again);
   assert.deepEqual(
     [attributes.jobStatus, attributes.reason],
@@ -133,6 +138,29 @@ onEach("a job whose server stopped is begun again, and given up at last", async 
   );
   assert.equal(failing.faults.length, JOB_ATTEMPTS_MAX);
   store.searchRecords = searchRecords;
+});
+
+onEach("a server that stops in good order uses no attempt up", async (control) => {
+  const store = storeOf(failures(5, () => "ann"));
+  const last = openRig(control, store, [rule]);
+  const id = await last.jobs.start(PERSON, fromRule("brute"));
+  for (let at = 0; at <= JOB_ATTEMPTS_MAX; at++) {
+    const { searchRecords } = store;
+    const stopping: ReturnType<typeof openRig> = openRig(
+      control,
+      {
+        async searchRecords(...ask) {
+          await stopping.jobs.runner.stop();
+          return searchRecords(...ask);
+        },
+      },
+      [rule],
+    );
+    assert.equal(await stopping.jobs.runner.runNext(), true);
+    assert.equal((await last.jobs.get(id)).attributes.jobStatus, "pending");
+  }
+  assert.equal(await last.jobs.runner.runNext(), true);
+  assert.equal((await last.jobs.get(id)).attributes.jobStatus, "completed");
 });
 
 onEach("a job is cancelled while it runs", async (control) => {
@@ -148,13 +176,13 @@ onEach("a job is cancelled while it runs", async (control) => {
         isCancelled = true;
         await rig.jobs.cancel(id);
       }
-      rig.state.isSteady += 1000;
+      rig.state.steadyMs += 1000;
       return searchRecords(...ask);
     },
   };
   const runner = openRig(control, slow, [rule]);
-  rig.state.isSteady = 0;
-  Object.defineProperty(runner.state, "isSteady", { get: () => rig.state.isSteady });
+  rig.state.steadyMs = 0;
+  Object.defineProperty(runner.state, "steadyMs", { get: () => rig.state.steadyMs });
   await runner.jobs.runner.runNext();
   assert.equal((await rig.jobs.get(id)).attributes.jobStatus, "cancelled");
   assert.equal(await codeOf(rig.jobs.cancel(id)), "JOB_OVER");

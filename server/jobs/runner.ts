@@ -81,15 +81,24 @@ export function createRunner(options: RunnerOptions) {
     };
   }
 
-  /** Lets another attempt begin it, or gives it up. */
+  /**
+   * Lets another attempt begin it, or gives it up. What failed is begun again when its lease would
+   * have been over, for a store that is away is not back at once; a server that stops in good order
+   * uses no attempt up.
+   */
   async function release(job: JobRow, reason: string): Promise<void> {
     counters.jobs_interrupted.add();
+    const now = clock();
+    const back = { owner: "", modified_at: now };
+    if (ending.signal.aborted) {
+      const unused = { status: "pending", lease_until: 0, attempts: job.attempts - 1 };
+      await changeOwnJob(control.db, job, { ...back, ...unused });
+      return;
+    }
     const isLast = job.attempts >= JOB_ATTEMPTS_MAX;
     if (isLast) counters.jobs_failed.add();
-    await changeOwnJob(control.db, job, {
-      ...{ status: isLast ? "failed" : "pending", reason: isLast ? reason : "", owner: "" },
-      ...{ lease_until: 0, modified_at: clock() },
-    });
+    const result = isLast ? { status: "failed", reason } : { status: "pending", reason: "" };
+    await changeOwnJob(control.db, job, { ...back, ...result, lease_until: now + JOB_LEASE_MS });
   }
 
   async function attempt(job: JobRow): Promise<void> {

@@ -2,7 +2,7 @@
  * Writes what a batch of events means for the signals: opens, extends and closes them. Runs inside
  * the intake's transaction.
  */
-import type { DraftEvent, SignalDraft } from "#lib/detection";
+import type { DraftEvent, Recounts, SignalDraft } from "#lib/detection";
 import { countFresh } from "#lib/detection";
 import { SEVERITIES, type StreamNotice } from "#lib/protocol";
 import {
@@ -18,6 +18,7 @@ import {
   updateSignal,
 } from "#server/store";
 import {
+  addQueries,
   HOSTS_MAX,
   mergeEvents,
   newDocument,
@@ -25,7 +26,7 @@ import {
   TAGS_MAX,
   union,
 } from "./document.ts";
-import { planDrafts, type Recounts, recountOf, type Work } from "./plan.ts";
+import { planDrafts, recountOf, type Work } from "./plan.ts";
 import { pickSamples, sampleCandidates, sampleContent, sampleId } from "./samples.ts";
 import type { SignalsOptions } from "./signals.ts";
 import { fillTitle, renderMessage, renderTitle } from "./text.ts";
@@ -94,6 +95,7 @@ function countHits(
   counted: readonly number[] | undefined,
 ): number {
   const fresh = counted === undefined ? countFresh(plan, draft) : [];
+  addQueries(document, draft);
   let total = 0;
   document.queries.forEach(({ aggregationDetails: details }, index) => {
     const added = details.eventsCount + (fresh[index] ?? 0);

@@ -50,12 +50,17 @@ export function newDocument({ rule, group }: SignalDraft): SignalDocument {
     triggeringRuleCase: { name: "", status: "info", condition: "" },
     groupByPaths: [...group.paths],
     groupByValues: [...group.values],
-    queries: rule.queries.map(({ name, query }) => ({
-      name,
-      query,
-      aggregationDetails: { eventsCount: 0 },
-    })),
+    queries: rule.queries.map(uncounted),
   };
+}
+
+function uncounted({ name, query }: SignalDraft["rule"]["queries"][number]) {
+  return { name, query, aggregationDetails: { eventsCount: 0 } };
+}
+
+/** Adds the queries that the rule gained since the signal was opened; those it had stay. */
+export function addQueries(document: SignalDocument, { rule }: SignalDraft): void {
+  document.queries.push(...rule.queries.slice(document.queries.length).map(uncounted));
 }
 
 const OWN_KEYS = [

@@ -1,6 +1,5 @@
 /** Signals: opened and kept up to date by detection, searched and triaged by people. */
 export { renderSignal } from "./document.ts";
-export type { Recounts } from "./plan.ts";
 export { promoteSignals } from "./promote.ts";
 export { criteriaOf } from "./search.ts";
 export type { Signals } from "./signals.ts";

@@ -9,6 +9,7 @@ import {
   type HitCountAsk,
   type HitSource,
   planSpans,
+  type Recounts,
   type SignalDraft,
   type SpanPlan,
 } from "#lib/detection";
@@ -17,9 +18,6 @@ import { refuseSignal } from "./errors.ts";
 
 export type Work = { draft: SignalDraft; pairKey: string; plan: SpanPlan; isOpen: boolean };
 export type Plan = { work: Work[]; closing: string[] };
-
-/** Hits of each query of the signals that were planned, by what was asked. */
-export type Recounts = ReadonlyMap<string, readonly number[]>;
 
 /** What belongs into one signal while it is open: the rule and the values of its group. */
 function pairKeyOf({ rule, group }: SignalDraft): string {

@@ -41,7 +41,9 @@ export async function promoteSignals(
     taken.add(row.id);
     await insertSignal(trx, {
       ...row,
-      ...{ open_key: null, status, message: message === "" ? row.message : message },
+      // Its rule and group have signals of the stream, which would go on in it by their key.
+      ...{ pair_key: `job-${row.id}`, open_key: null },
+      ...{ status, message: message === "" ? row.message : message },
       ...{ state: "open", triage: "{}", version: 1, created_at: at, updated_at: at },
     });
     await changeSamples(trx, row.id, { added: [...samples], removed: [] });

@@ -3,11 +3,12 @@ import { after, describe, test } from "node:test";
 import type { SignalDraft } from "#lib/detection";
 import type { StreamNotice } from "#lib/protocol";
 import { textValues } from "#lib/query";
-import type { Control } from "#server/store";
+import { type Control, readSignals } from "#server/store";
 import { startControls } from "#server/store/testing";
+import { promoteSignals } from "./promote.ts";
 import { SAMPLES_MAX } from "./samples.ts";
 import { openSignals } from "./signals.ts";
-import { draftEvent, instantDraft, MINUTE, T0 } from "./test-draft.ts";
+import { draftEvent, instantDraft, MINUTE, RULE, T0 } from "./test-draft.ts";
 
 const controls = await startControls(T0);
 after(() => controls.stop());
@@ -28,7 +29,7 @@ function openRig(control: Control) {
     (await signals.searchSignals({ sort: "timestamp" })).signals.map(
       ({ attributes }) => attributes.custom.workflow.events_matched,
     );
-  return { state, signals, apply, matched };
+  return { control, state, signals, apply, matched };
 }
 
 let events = 0;
@@ -138,6 +139,24 @@ for (const { name, skip, open } of controls.dialects) {
       assert.equal(custom.queries[0]?.aggregationDetails.eventsCount, 30);
     });
 
+    run("the rule gains a query while a signal is open: its hits are counted too", async (rig) => {
+      await rig.apply(instantDraft([at(0)]));
+      const queries = [...RULE.queries, { name: "b", query: "@agent.rule_id:web_shell" }];
+      const gained = { rule: { queries, version: 2 } };
+      await rig.apply(instantDraft([at(1), at(2, { query: 1 })], gained));
+      // Without it again, what was counted stays.
+      await rig.apply(instantDraft([at(3)]));
+      const { queries: counted } = (await rig.signals.getSignal("s1")).attributes.custom;
+      assert.deepEqual(
+        counted.map(({ name, aggregationDetails }) => [name, aggregationDetails.eventsCount]),
+        [
+          ["a", 3],
+          ["b", 1],
+        ],
+      );
+      assert.deepEqual(await rig.matched(), [4]);
+    });
+
     run("triage follows its states and refuses what is out of date", async (rig) => {
       await rig.apply(instantDraft([at(0)]));
       const notices: StreamNotice[] = [];
@@ -199,6 +218,27 @@ for (const { name, skip, open } of controls.dialects) {
         );
       },
     );
+
+    run("a signal that was found by looking back takes no matches of the stream", async (rig) => {
+      const { control, signals } = rig;
+      await rig.apply(instantDraft([at(0)]));
+      const found = await control.transaction(async (trx) => {
+        const [row] = await readSignals(trx, ["s1"]);
+        assert.ok(row);
+        const told = { status: "high", message: "", actor: "ann", at: T0, origin: { job: "j" } };
+        return promoteSignals(trx, [{ row: { ...row, id: "found" }, samples: [], ...told }]);
+      });
+      assert.deepEqual(found, [{ kind: "signal", id: "found", change: "created" }]);
+      await signals.setState("s1", { state: "archived" }, USER);
+      const opened = [{ kind: "signal", id: "s2", change: "created" }];
+      assert.deepEqual(await rig.apply(instantDraft([at(1)])), opened);
+      // Nor once it was opened again.
+      await signals.setState("found", { state: "archived" }, USER);
+      await signals.setState("s2", { state: "archived" }, USER);
+      await signals.setState("found", { state: "open" }, USER);
+      assert.deepEqual(await rig.apply(instantDraft([at(2)])), [{ ...opened[0], id: "s3" }]);
+      assert.deepEqual(await rig.matched(), [1, 1, 1, 1]);
+    });
 
     run("wrong changes are refused with a reason and change nothing", async (rig) => {
       await rig.apply(instantDraft([at(0)]));

@@ -4,13 +4,13 @@
  * has committed.
  */
 import type { Clock } from "#lib/base";
-import type { HitSource, SignalDraft } from "#lib/detection";
+import type { HitSource, Recounts, SignalDraft } from "#lib/detection";
 import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
 import type { Control, ControlTransaction } from "#server/store";
 import { applyDrafts } from "./apply.ts";
 import { countFacets } from "./facets.ts";
 import { createNotices } from "./notices.ts";
-import { type Recounts, recountDrafts } from "./plan.ts";
+import { recountDrafts } from "./plan.ts";
 import { findRelated, findSignals, getSignal } from "./search.ts";
 import { addComment, changeTriage, listHistory, type SignalHistoryEntry } from "./triage.ts";
 import type {

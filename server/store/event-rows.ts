@@ -1,6 +1,6 @@
 /** Between our values and the rows of the event store. */
 import type { HitRow, LearnedRow } from "#lib/detection";
-import { eventOf, LEAF_OBJECT, leavesOf, MARK, valueReader } from "#lib/query";
+import { eventOf, leavesOf, valueReader } from "#lib/query";
 import { EVENT_LISTS } from "./event-schema.ts";
 import type { ListColumn } from "./table-parts.ts";
 
@@ -21,9 +21,6 @@ export type EventRow = {
   seq: number;
   host: string;
   tags: string[];
-  /** The event JSON as the agent wrote it. */
-  raw: string;
-  /** The same, parsed. */
   event: Record<string, unknown>;
 };
 
@@ -47,14 +44,10 @@ export function listReaders(lists: readonly ListColumn[]): (event: Json) => read
 
 const listsOf = listReaders(EVENT_LISTS);
 
-/**
- * Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. Lists that
- * are empty would not be as long as their texts, of which there is always one.
- */
-export function leafCells(event: Json, raw: () => string, omitted?: ReadonlySet<string>) {
+/** Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. */
+export function leafCells(event: Json, omitted?: ReadonlySet<string>) {
   const { paths, values, kinds, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
-  if (paths.length === 0) return [raw(), [MARK], "", [LEAF_OBJECT]];
-  return [isWhole ? "" : raw(), paths, values.join("\0"), kinds];
+  return [isWhole ? "" : JSON.stringify(event), paths, values.join("\0"), kinds];
 }
 
 /** What is read of a row to have its event again. */
@@ -82,9 +75,9 @@ const ENVELOPE_NAMES = new Set(["host", "tags", "source"]);
 
 /** Values of EVENT_ROW in its order. */
 export function eventRow(row: EventRow): unknown[] {
-  const { ts, received, raw, event } = row;
+  const { ts, received, event } = row;
   const envelope = [row.eventId, ts, received, row.agent, row.boot, row.spool];
-  const leaves = leafCells(event, () => raw, ENVELOPE_NAMES);
+  const leaves = leafCells(event, ENVELOPE_NAMES);
   const [rule = ""] = RULE_ID(event);
   return [...envelope, row.seq, row.host, row.tags, ...leaves, rule, ...listsOf(event)];
 }

@@ -58,7 +58,10 @@ export async function countJobs(
 
 export type JobClaim = { owner: string; now: number; leaseMs: number };
 
-/** Takes the oldest job that waits, or whose process went silent; undefined when none does. */
+/**
+ * Takes the oldest job that waits, or whose process went silent; undefined when none does. One that
+ * was put back waits until its lease is over.
+ */
 export async function claimJob(
   { db }: Control,
   { owner, now, leaseMs }: JobClaim,
@@ -66,12 +69,8 @@ export async function claimJob(
   const found = await db
     .selectFrom("jobs")
     .selectAll()
-    .where((eb) =>
-      eb.or([
-        eb("status", "=", "pending"),
-        eb.and([eb("status", "=", "running"), eb("lease_until", "<", now)]),
-      ]),
-    )
+    .where("status", "in", ["pending", "running"])
+    .where("lease_until", "<", now)
     .orderBy("created_at")
     .orderBy("id")
     .executeTakeFirst();

@@ -47,6 +47,6 @@ export function logRow(log: LogRow): unknown[] {
   const { eventId, ts, received, host, service, source, status, tags, message } = log;
   const envelope = [eventId, ts, received, host, service, source, status, tags, message];
   const { attributes } = log;
-  const leaves = leafCells(attributes, () => JSON.stringify(attributes));
+  const leaves = leafCells(attributes);
   return [...envelope, ...leaves, ...listsOf(attributes)];
 }

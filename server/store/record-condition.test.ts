@@ -185,10 +185,10 @@ test("searches of agents' events find by SQL what they find by predicate", async
   const rig = await open("search_events");
   const sampled = fc.sample(events, { numRuns: ROWS, seed: SEED });
   const rows = sampled.map(({ host, tags: own, extra }, seq): EventRow => {
-    const raw = { ...extra, agent: { rule_id: seq % 2 ? "rule_a" : "Alice" } };
-    const event = { ...raw, host, tags: own, source: EVENT_SOURCE };
+    const agent = { rule_id: seq % 2 ? "rule_a" : "Alice" };
+    const event = { ...extra, agent, host, tags: own, source: EVENT_SOURCE };
     const ids = { agent: "a", boot: "b", spool: "s", eventId: `e${seq}`, seq };
-    return { ...ids, ts: T0, received: T0, host, tags: own, raw: JSON.stringify(raw), event };
+    return { ...ids, ts: T0, received: T0, host, tags: own, event };
   });
   await rig.store.insertEvents(rows);
   const flats = rows.map((row) => ({ id: row.eventId, flat: row.event }));

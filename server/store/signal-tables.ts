@@ -8,7 +8,7 @@ import type { ControlDialect, Migration } from "./control-migration.ts";
 export type SignalRow = {
   id: string;
   rule_id: string;
-  /** Hash of rule and group values: what belongs into one signal while it is open. */
+  /** Hash of rule and group values: what belongs into one signal. A promoted one has its own. */
   pair_key: string;
   /**
    * `pair_key` while matches still go into this signal, else null. Unique, so at most one is open.

@@ -20,8 +20,9 @@ export const LEAF_COLUMNS = [
   ["leaf_kinds", "Array(UInt8) CODEC(LZ4)"],
 ] as const;
 
-/** The texts of leaves, as a list. */
-export const LEAF_TEXTS = "splitByChar('\\0', leaf_texts)";
+/** The texts of leaves, as a list: none for a row without paths, whose one text is empty. */
+export const LEAF_TEXTS =
+  "if(empty(leaf_paths), emptyArrayString(), splitByChar('\\0', leaf_texts))";
 
 /** All texts at a path, each once, in the lists of a row. */
 export function pathTexts(path: string): string {

@@ -32,8 +32,8 @@ test("what is written as CSV is read back, and nothing crashes the reader", () =
   );
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r") }), (text) => {
-      const { rows, fault } = readCsv(text, 100);
-      assert.ok(fault !== undefined || rows.every((row) => row.length > 0));
+      const { rows } = readCsv(text, 100);
+      assert.deepEqual(readCsv(writeCsv(rows), 100), { rows });
     }),
   );
   assert.deepEqual(readCsv('\ufeffa,b\r\n1,"x ""y"""\n\n2,\n', 9).rows, [
