@@ -214,7 +214,9 @@ function BulkBar({ rules, actions, onClear }: BulkParts) {
         action={text("ruleDesk.delete")}
         opened={isDeleting}
         onClose={() => setDeleting(false)}
-        onConfirm={() => actions.remove(rules).then(onClear)}
+        onConfirm={async () => {
+          if (await actions.remove(rules)) onClear();
+        }}
       >
         <p>{text("ruleDesk.deleteText")}</p>
       </Confirm>
