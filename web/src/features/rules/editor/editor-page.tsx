@@ -154,10 +154,11 @@ function useSaving(rule: DetectionRule | undefined, leave: (id: string) => void)
       tell.done(text("ruleEditor.saved"));
       leave(saved.id);
     } catch (error) {
-      if (rule && error instanceof ApiFailure && error.status === 409)
-        setNewest(
-          await client.fetchQuery({ ...ruleQuery(rule.id), staleTime: 0 }).catch(() => undefined),
-        );
+      const isConflict = rule && error instanceof ApiFailure && error.status === 409;
+      const theirs = isConflict
+        ? await client.fetchQuery({ ...ruleQuery(rule.id), staleTime: 0 }).catch(() => undefined)
+        : undefined;
+      if (theirs) setNewest(theirs);
       else tell.failed(error);
     }
     setSaving(false);
