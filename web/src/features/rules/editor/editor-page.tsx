@@ -320,12 +320,7 @@ function Editor({ rule, start, title }: EditorParts) {
           {view === "form" ? (
             <RuleForm />
           ) : (
-            <JsonPane
-              key={saving.version}
-              draft={draft}
-              onDraft={setDraft}
-              onBroken={setBroken}
-            />
+            <JsonPane key={saving.version} draft={draft} onDraft={setDraft} onBroken={setBroken} />
           )}
           <Aside validation={validation} isBroken={isBroken} />
         </div>
