@@ -1,6 +1,6 @@
 /** From a file or from JSON to rows of a table, checked by its columns. */
+import { readCsv } from "#lib/base";
 import type { TableField } from "#lib/protocol";
-import { readCsv } from "./csv.ts";
 import { refuseTable } from "./errors.ts";
 import { TABLE_COLUMNS_MAX, TABLE_ROWS_MAX, TABLE_VALUE_CHARACTERS_MAX } from "./limits.ts";
 

@@ -1,13 +1,11 @@
 /** Reference tables on both control databases, and the files they are made of. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import fc from "fast-check";
 import { isAppError } from "#lib/base";
 import type { Person } from "#server/access";
 import { openAccess, randomSecretBytes } from "#server/access";
 import type { Control } from "#server/store";
 import { startControls, type TestControls } from "#server/store/testing";
-import { readCsv, writeCsv } from "./csv.ts";
 import { TABLE_ROWS_MAX, UPLOAD_MS } from "./limits.ts";
 import { openTables } from "./tables.ts";
 
@@ -21,28 +19,6 @@ before(async () => {
   controls = await startControls(NOW);
 });
 after(() => controls.stop());
-
-test("what is written as CSV is read back, and nothing crashes the reader", () => {
-  const field = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "é", " ") });
-  const table = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 6 });
-  fc.assert(
-    fc.property(table, (rows) => {
-      assert.deepEqual(readCsv(writeCsv(rows), 100), { rows });
-    }),
-  );
-  fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r") }), (text) => {
-      const { rows } = readCsv(text, 100);
-      assert.deepEqual(readCsv(writeCsv(rows), 100), { rows });
-    }),
-  );
-  assert.deepEqual(readCsv('\ufeffa,b\r\n1,"x ""y"""\n\n2,\n', 9).rows, [
-    ["a", "b"],
-    ["1", 'x "y"'],
-    ["2", ""],
-  ]);
-  assert.deepEqual(readCsv('a\n"b', 9).fault, { line: 2, reason: "a quote is not closed" });
-});
 
 async function codeOf(call: Promise<unknown>): Promise<string> {
   try {

@@ -128,6 +128,19 @@ test("the command line makes, replaces, shows and deletes a table", async () => 
   await table("put", file);
   assert.deepEqual(await table("rows", "teams"), [{ user: "ann", team: "green" }]);
   await table("delete", "teams");
+  const fields = [
+    { name: "user", type: "STRING" as const },
+    { name: "size", type: "INT32" as const },
+  ];
+  const attributes = { tableName: "sizes", source: "LOCAL_FILE" as const };
+  const schema = { fields, primaryKeys: ["user"] };
+  await tablesApi(vigil).createReferenceTable({
+    body: { data: { type: "reference_table", attributes: { ...attributes, schema } } },
+  });
+  writeFileSync(file, '\ufeff"user",size\nann,4\n');
+  const put = (await table("put", file, "--name", "sizes")) as { attributes: { schema: object } };
+  assert.deepEqual(put.attributes.schema, { fields, primary_keys: ["user"] });
+  await table("delete", "sizes");
   const left = (await table("list")) as { attributes: { table_name: string } }[];
   assert.deepEqual(
     left.map(({ attributes }) => attributes.table_name),

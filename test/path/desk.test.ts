@@ -141,6 +141,7 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
     assert.equal(new Set(ids).size, ids.length);
     await page.keyboard.press("l");
     assert.equal(await page.getByTestId("tail").getAttribute("aria-pressed"), "false");
+    assert.ok((await page.getByTestId("log-row").count()) >= ids.length, "what came stays");
   });
 
   test("groups are measured, and the address keeps them", async () => {

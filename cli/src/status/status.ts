@@ -104,8 +104,8 @@ function printAgent(agent: Agent, output: Output): void {
   printEnforcement(status, output);
   output.line(`  tier     ${tierOf(sensor.hooks)}`);
   const { canaries_missing = [], throttled_cgroups = 0 } = sensor;
-  const canaries = canaries_missing.length === 0 ? "" : `MISSING: ${canaries_missing.join(", ")}`;
-  if (canaries !== "") output.line(`  canaries ${canaries}`);
+  if (canaries_missing.length > 0)
+    output.line(`  canaries MISSING: ${canaries_missing.join(", ")}`);
   const throttled = formatCount(status.counters["events_throttled"] ?? 0);
   output.line(
     `  throttle ${formatCount(throttled_cgroups)} cgroups now, ${throttled} events left out`,

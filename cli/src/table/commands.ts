@@ -5,7 +5,7 @@ import { type LocalClient, openClient } from "#cli/client";
 import { formatTable, type Output } from "#cli/output";
 import { defaultDataDir } from "#cli/setup";
 import { readSource } from "#cli/source";
-import { defineErrors } from "#lib/base";
+import { defineErrors, readCsv } from "#lib/base";
 import {
   TABLE_UPLOADS_PATH,
   TABLES_PATH,
@@ -25,6 +25,11 @@ const refuse = defineErrors({
     status: 404,
     message: "There is no table {name}.",
     hint: "vigil table list shows those that there are.",
+  },
+  TABLE_HEAD_UNREADABLE: {
+    status: 400,
+    message: "The head of {file} cannot be read: {reason}.",
+    hint: "The first line names the columns, separated by commas.",
   },
 });
 
@@ -120,6 +125,15 @@ async function showRows(client: LocalClient, name: string, output: Output): Prom
   output.line(formatTable([names, ...shown]));
 }
 
+/** Names of the columns. Throws TABLE_HEAD_UNREADABLE. */
+function readHead(file: string, text: string): string[] {
+  const { rows, fault } = readCsv(text, 0);
+  const [head] = rows;
+  if (head === undefined)
+    throw refuse("TABLE_HEAD_UNREADABLE", { file, reason: fault?.reason ?? "it is empty" });
+  return head.map((name) => name.trim());
+}
+
 async function putTable(
   client: LocalClient,
   file: string,
@@ -128,8 +142,7 @@ async function putTable(
 ): Promise<void> {
   const { text } = readSource(file);
   const name = flags.name ?? basename(file).replace(/\.csv$/i, "");
-  const [head = ""] = text.replace(/^\ufeff/, "").split(/\r?\n/, 1);
-  const headers = head.split(",").map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
+  const headers = readHead(file, text);
   const announced = {
     ...{ table_name: name, headers, part_count: 1 },
     part_size: Math.max(1, Buffer.byteLength(text)),
@@ -139,9 +152,11 @@ async function putTable(
   });
   await client.send("PUT", `${TABLE_UPLOADS_PATH}/${upload.data.id}/parts/1`, text);
   const known = await findTable(client, name);
-  const keys = known?.attributes.schema.primary_keys ?? [];
+  const { fields = [], primary_keys: keys = [] } = known?.attributes.schema ?? {};
+  // A file says nothing of types: a column keeps the one it has.
+  const types = new Map(fields.map((field) => [field.name, field.type]));
   const schema = {
-    fields: headers.map((each) => ({ name: each, type: "STRING" })),
+    fields: headers.map((each) => ({ name: each, type: types.get(each) ?? "STRING" })),
     primary_keys: [flags.key ?? keys[0] ?? headers[0] ?? ""],
   };
   const attributes = { schema, file_metadata: { upload_id: upload.data.id } };

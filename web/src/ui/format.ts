@@ -30,6 +30,9 @@ export const formatCount = (value: number) => whole.format(value);
 export const formatRate = (value: number) =>
   value >= 10 ? whole.format(value) : oneDigit.format(value);
 
+/** A value that may be missing. */
+export const formatValue = (value: number | null) => (value === null ? "–" : formatRate(value));
+
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
 /** Bytes in decimal units: 1.5 MB. */

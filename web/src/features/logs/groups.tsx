@@ -2,7 +2,7 @@
 import { Fragment } from "react";
 import { TimeLines } from "../../ui/explorer/time-lines.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
-import { formatRate } from "../../ui/format.ts";
+import { formatValue } from "../../ui/format.ts";
 import { Loading } from "../../ui/placeholder.tsx";
 import { useText } from "../../ui/text/index.tsx";
 import { type Grouping, type LogsView, MEASURES, type Measure, type Shape } from "./search.ts";
@@ -116,7 +116,7 @@ function TopList({
           <div className="top-bar" aria-hidden>
             <div style={{ width: `${Math.max(0.4, ((value ?? 0) / most) * 100)}%` }} />
           </div>
-          <strong>{value === null ? "–" : formatRate(value)}</strong>
+          <strong>{formatValue(value)}</strong>
         </Fragment>
       ))}
     </div>
@@ -149,7 +149,7 @@ export function Groups({ view, grouping, shape, onPick }: GroupsParts) {
           label={text("logs.shapes.series")}
           times={times}
           series={series.map(({ name, values }) => ({ name: nameOf(name), values }))}
-          onPick={(shown) => pick(series.find(({ name }) => nameOf(name) === shown)?.name ?? "")}
+          onPick={(index) => pick(series[index]?.name ?? "")}
         />
       )}
     </div>

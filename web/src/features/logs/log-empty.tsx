@@ -1,6 +1,6 @@
 /** What stands where logs would: how to send the first, how to find more, how to search. */
-import { Button } from "@mantine/core";
-import { IconFileText, IconSearchOff } from "@tabler/icons-react";
+import { IconFileText } from "@tabler/icons-react";
+import { NoMatch } from "../../ui/explorer/no-match.tsx";
 import { SyntaxHelp } from "../../ui/explorer/syntax-help.tsx";
 import { Command, Empty } from "../../ui/placeholder.tsx";
 import { useText } from "../../ui/text/index.tsx";
@@ -27,24 +27,11 @@ export function LogEmpty({ view, onQuery, onWider }: LogEmptyParts) {
     );
   }
   return (
-    <Empty
-      icon={<IconSearchOff size={32} stroke={1.3} aria-hidden />}
-      title={text("logs.noMatchTitle")}
-    >
-      <p>{text("logs.noMatchText")}</p>
-      <div className="placeholder-actions">
-        {view.query !== "" && (
-          <Button variant="default" size="xs" onClick={() => onQuery("")}>
-            {text("list.noMatchClear")}
-          </Button>
-        )}
-        {!isWidest && (
-          <Button variant="default" size="xs" onClick={onWider}>
-            {text("list.noMatchWider")}
-          </Button>
-        )}
-      </div>
-    </Empty>
+    <NoMatch
+      message={text("logs.noMatchText")}
+      onClear={view.query === "" ? undefined : () => onQuery("")}
+      onWider={isWidest ? undefined : onWider}
+    />
   );
 }
 

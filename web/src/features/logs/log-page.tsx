@@ -48,16 +48,17 @@ function useLogPage() {
   const client = useQueryClient();
   const address = useLogsAddress();
   const { view, opened, shape } = address;
-  const [isLive, setLive] = useState(false);
+  const [wantsTail, setWantsTail] = useState(false);
+  const isLive = wantsTail && shape === "list";
   const { list, rows: found } = useLogList(view, shape === "list");
   const facets = useLogFacets(view);
   const histogram = useHistogram(view);
-  const tail = useTail(view.query, isLive && shape === "list");
+  const tail = useTail(view.query, isLive, list.data?.pages[0]);
   const rows = useMemo(() => {
-    if (!isLive) return found;
+    if (tail.rows.length === 0) return found;
     const known = new Set(tail.rows.map(({ id }) => id));
     return [...tail.rows, ...found.filter(({ id }) => !known.has(id))];
-  }, [isLive, tail.rows, found]);
+  }, [tail.rows, found]);
   const cursor = useCursor(rows, opened);
   const keys = useMemo(() => keysOf(rows.map(({ record }) => record)), [rows]);
   const open = (id: string) => {
@@ -75,7 +76,7 @@ function useLogPage() {
       if (shape !== "list") return;
       // A tail goes on from the newest, whatever the order was.
       if (!isLive && view.order === "timestamp") address.flipOrder();
-      setLive(!isLive);
+      setWantsTail(!isLive);
     },
     refresh: () => void client.resetQueries({ queryKey: ["logs"] }),
     filter: (key: string, value: string, negated: boolean) =>
@@ -126,7 +127,7 @@ function useKeys(page: PageParts, focusQuery: () => void, showHelp: () => void) 
 
 function Rows({ page }: { page: PageParts }) {
   const text = useText();
-  const { address, list, rows, cursor, isLive, tail } = page;
+  const { address, list, rows, cursor, isLive } = page;
   if (queryFaults(list.error).length > 0) return <LogSyntaxHelp />;
   if (list.isPending) return <Loading />;
   if (list.isError && rows.length === 0)
@@ -153,7 +154,7 @@ function Rows({ page }: { page: PageParts }) {
       foot={text(isLive && rows.length === 0 ? "logs.tailWaiting" : "logs.end")}
       onMore={() => void list.fetchNextPage()}
       onOpen={page.open}
-      onOrder={isLive || tail.rows.length > 0 ? undefined : address.flipOrder}
+      onOrder={isLive ? undefined : address.flipOrder}
       onColumns={address.setColumns}
     />
   );

@@ -1,9 +1,9 @@
 /** A log whole, beside the list: what it says, from where, and all its attributes. */
-import { ActionIcon, CopyButton, Tabs, Tooltip } from "@mantine/core";
-import { IconFileOff, IconLink, IconX } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { ActionIcon, Tabs } from "@mantine/core";
+import { IconFileOff, IconX } from "@tabler/icons-react";
+import { Link, useRouter } from "@tanstack/react-router";
 import type { StoredRecord } from "#lib/protocol";
-import { Copy } from "../../ui/copy.tsx";
+import { Copy, CopyLink } from "../../ui/copy.tsx";
 import { EventFields, type OnColumn, type OnFilter } from "../../ui/explorer/event-fields.tsx";
 import { formatTime } from "../../ui/format.ts";
 import { JsonView } from "../../ui/json-view.tsx";
@@ -33,22 +33,11 @@ type LogViewParts = {
   onColumn: OnColumn;
 };
 
-function CopyLink({ record, search }: { record: StoredRecord; search: LogsSearch }) {
-  const text = useText();
+/** Copies the address of a log among those around it. */
+function CopyLog({ record, search }: { record: StoredRecord; search: LogsSearch }) {
   const { range: _, ...rest } = search;
-  const members = Object.entries({ ...rest, ...around(record), log: record.id });
-  const address = `${window.location.origin}/logs?${new URLSearchParams(members)}`;
-  return (
-    <CopyButton value={address} timeout={1500}>
-      {({ copied, copy }) => (
-        <Tooltip label={text(copied ? "common.copied" : "list.share")}>
-          <ActionIcon variant="subtle" color="gray" aria-label={text("list.share")} onClick={copy}>
-            <IconLink size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
-  );
+  const shared = { ...rest, ...around(record), log: record.id };
+  return <CopyLink path={useRouter().buildLocation({ to: "/logs", search: shared }).href} />;
 }
 
 const RESERVED = ["host", "service", "source", "status"] as const;
@@ -111,7 +100,7 @@ export function LogView({ record, search, onClose, onFilter, onColumn }: LogView
           <h2>
             <Moment at={attributes.timestamp} />
           </h2>
-          <CopyLink record={record} search={search} />
+          <CopyLog record={record} search={search} />
           {close}
         </div>
         <Where record={record} onFilter={onFilter} />

@@ -72,12 +72,18 @@ function openTail(query: string, change: (edit: (tail: Tail) => Tail) => void): 
   };
 }
 
-export function useTail(query: string, enabled: boolean): Tail {
+/**
+ * A tail that is paused keeps its rows for as long as those found stay the same: `found` is another
+ * value when they were searched for anew.
+ */
+export function useTail(query: string, enabled: boolean, found: unknown): Tail {
   const [tail, setTail] = useState(EMPTY);
   useEffect(() => {
     if (!enabled) return;
     setTail(EMPTY);
     return openTail(query, setTail);
   }, [query, enabled]);
-  return enabled ? tail : EMPTY;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are of what was found with them.
+  useEffect(() => (enabled ? undefined : () => setTail(EMPTY)), [enabled, found]);
+  return tail;
 }

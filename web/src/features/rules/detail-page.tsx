@@ -78,8 +78,7 @@ function Actions({ rule }: { rule: DetectionRule }) {
         opened={isDeleting}
         onClose={() => setDeleting(false)}
         onConfirm={async () => {
-          await actions.remove([rule]);
-          await navigate({ to: "/rules" });
+          if (await actions.remove([rule])) await navigate({ to: "/rules" });
         }}
       >
         <p>{text("ruleDesk.deleteText")}</p>

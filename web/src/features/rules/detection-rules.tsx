@@ -4,7 +4,7 @@ import { IconBook2, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, useMemo, useRef, useState } from "react";
-import type { DetectionMethod, DetectionRule } from "#lib/protocol";
+import { type DetectionMethod, type DetectionRule, SEVERITIES } from "#lib/protocol";
 import { rulesQuery } from "../../api/rules.ts";
 import { readAttackTag } from "../../ui/attack.ts";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -31,7 +31,6 @@ import {
 import { useRuleActions } from "./use-rule-actions.ts";
 
 type FacetName = keyof typeof import("../../ui/text/rules.ts").RULE_DESK.facetNames;
-const SEVERITY_ORDER = ["critical", "high", "medium", "low", "info"] as const;
 const BOOLEANS = ["true", "false"] as const;
 
 function useRuleLook(): FacetLook {
@@ -42,7 +41,7 @@ function useRuleLook(): FacetLook {
       fixed: {},
       nameOf: (path) => text(`ruleDesk.facetNames.${path as FacetName}`),
       labelOf(path, value) {
-        const severity = path === "severity" && SEVERITY_ORDER.find((each) => each === value);
+        const severity = path === "severity" && SEVERITIES.find((each) => each === value);
         if (severity) return <SeverityPill severity={severity} />;
         const known = BOOLEANS.find((each) => each === value);
         if (known && path === "enabled") return text(`ruleDesk.enabledValues.${known}`);
@@ -214,7 +213,9 @@ function BulkBar({ rules, actions, onClear }: BulkParts) {
         action={text("ruleDesk.delete")}
         opened={isDeleting}
         onClose={() => setDeleting(false)}
-        onConfirm={() => actions.remove(rules).then(onClear)}
+        onConfirm={async () => {
+          if (await actions.remove(rules)) onClear();
+        }}
       >
         <p>{text("ruleDesk.deleteText")}</p>
       </Confirm>
@@ -294,7 +295,7 @@ function Rows({ list, query, onQuery, actions, parts }: RowsParts) {
       onMore={() => {}}
       label={text("rules.detection")}
       isMultiselectable
-      head={<Head isAll={selection.ids.size >= rows.length} onAll={selection.toggleAll} />}
+      head={<Head isAll={selection.isAll} onAll={selection.toggleAll} />}
       rowOf={(rule, index) => (
         <RuleRow
           key={rule.id}

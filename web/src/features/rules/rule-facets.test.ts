@@ -24,4 +24,6 @@ test("a severity that people chose counts, not the one it stands for", () => {
   assert.ok(rule?.cases[0]);
   const cases = [{ ...rule.cases[0], status: "high" as const, customStatus: "low" as const }];
   assert.equal(worstSeverity({ ...rule, cases }), "low");
+  const counted = countRules([{ ...rule, cases }]).data.find(({ path }) => path === "severity");
+  assert.deepEqual(counted?.values, [{ value: "low", count: 1 }]);
 });

@@ -21,7 +21,9 @@ export function tagValues({ tags }: DetectionRule, key: string): string[] {
 
 /** What a search over rules knows them by; the server counts nothing of rules. */
 const VALUES: Readonly<Record<string, (rule: DetectionRule) => readonly string[]>> = {
-  severity: ({ cases }) => [...new Set(cases.map(({ status }) => status))],
+  severity: ({ cases }) => [
+    ...new Set(cases.map(({ status, customStatus }) => customStatus ?? status)),
+  ],
   enabled: ({ isEnabled }) => [String(isEnabled)],
   default: ({ isDefault }) => [String(isDefault)],
   type: ({ type }) => [type],

@@ -54,7 +54,8 @@ export function useRuleActions() {
       const count = wanted.length - failed.length;
       if (count > 0) tell.done(text("ruleDesk.changed", { count }));
     },
-    async remove(rules: readonly DetectionRule[]) {
+    /** Answers whether all of them are gone. */
+    async remove(rules: readonly DetectionRule[]): Promise<boolean> {
       try {
         const { deletedRules, failedRules } = await deleteRules(rules.map(({ id }) => id));
         if (deletedRules.length > 0)
@@ -62,8 +63,10 @@ export function useRuleActions() {
         if (failedRules.length > 0)
           tell.warn(text("ruleDesk.notDeleted", { count: failedRules.length }));
         await client.invalidateQueries({ queryKey: ["rules"] });
+        return failedRules.length === 0;
       } catch (error) {
         tell.failed(error);
+        return false;
       }
     },
     async restore(id: string, version: number) {

@@ -2,8 +2,8 @@
  * An empty list teaches: how to see the first signal, or how to widen a search that matched
  * nothing.
  */
-import { Button } from "@mantine/core";
-import { IconRadar2, IconSearchOff } from "@tabler/icons-react";
+import { IconRadar2 } from "@tabler/icons-react";
+import { NoMatch } from "../../ui/explorer/no-match.tsx";
 import { SyntaxHelp } from "../../ui/explorer/syntax-help.tsx";
 import { Command, Empty } from "../../ui/placeholder.tsx";
 import { useText } from "../../ui/text/index.tsx";
@@ -27,24 +27,11 @@ export function ListEmpty({ view, onQuery, onWider }: ListEmptyParts) {
       </Empty>
     );
   return (
-    <Empty
-      icon={<IconSearchOff size={32} stroke={1.3} aria-hidden />}
-      title={text("list.noMatchTitle")}
-    >
-      <p>{text("list.noMatchText")}</p>
-      <div className="placeholder-actions">
-        {view.query !== DEFAULT_QUERY && (
-          <Button variant="default" size="xs" onClick={() => onQuery(DEFAULT_QUERY)}>
-            {text("list.noMatchClear")}
-          </Button>
-        )}
-        {view.range !== "30d" && (
-          <Button variant="default" size="xs" onClick={onWider}>
-            {text("list.noMatchWider")}
-          </Button>
-        )}
-      </div>
-    </Empty>
+    <NoMatch
+      message={text("list.noMatchText")}
+      onClear={view.query === DEFAULT_QUERY ? undefined : () => onQuery(DEFAULT_QUERY)}
+      onWider={view.range === "30d" ? undefined : onWider}
+    />
   );
 }
 

@@ -168,6 +168,7 @@ function Rows({ page }: { page: ListParts }) {
       cursor={cursor.row?.id}
       opened={address.opened}
       selection={selection.ids}
+      isAllSelected={selection.isAll}
       oldestFirst={address.view.order === "timestamp"}
       hasMore={list.hasNextPage}
       isFetchingMore={list.isFetchingNextPage}

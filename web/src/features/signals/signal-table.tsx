@@ -13,6 +13,7 @@ type SignalTableParts = {
   cursor: string | undefined;
   opened: string | undefined;
   selection: ReadonlySet<string>;
+  isAllSelected: boolean;
   oldestFirst: boolean;
   hasMore: boolean;
   isFetchingMore: boolean;
@@ -29,13 +30,12 @@ const firstSeen = (row: SignalRow) => row.firstSeen;
 function Head(parts: SignalTableParts) {
   const text = useText();
   const Arrow = parts.oldestFirst ? IconArrowUp : IconArrowDown;
-  const all = parts.rows.length > 0 && parts.rows.every((row) => parts.selection.has(row.id));
   return (
     <>
       <HeadCell name="select">
         <input
           type="checkbox"
-          checked={all}
+          checked={parts.isAllSelected}
           onChange={parts.onSelectAll}
           aria-label={text("list.selectAll")}
         />

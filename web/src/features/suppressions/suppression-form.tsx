@@ -69,28 +69,31 @@ type FormParts = {
   onClose: () => void;
 };
 
-/** Saves and deletes; a conflict is kept until it is settled. */
+/** Saves a draft of one version, and deletes; a conflict is kept until it is settled. */
 function useSaving(suppression: Suppression | undefined, onClose: () => void) {
   const client = useQueryClient();
   const tell = useTell();
   const text = useText();
   const [isSaving, setSaving] = useState(false);
   const [newest, setNewest] = useState<Suppression>();
+  // The version that the draft began with, whatever the list has read since.
+  const [version, setVersion] = useState(suppression?.attributes.version);
   const renew = () => client.fetchQuery({ ...suppressionsQuery, staleTime: 0 });
 
-  async function save(draft: SuppressionDraft, version = suppression?.attributes.version) {
+  async function save(draft: SuppressionDraft, from = version) {
     setSaving(true);
     try {
-      if (suppression) await changeSuppression(suppression.id, { ...draft, version });
+      if (suppression) await changeSuppression(suppression.id, { ...draft, version: from });
       else await createSuppression(draft);
       await renew();
       tell.done(text("suppress.saved"));
       onClose();
     } catch (error) {
-      if (suppression && error instanceof ApiFailure && error.status === 409) {
-        const all = await renew().catch(() => []);
-        setNewest(all.find(({ id }) => id === suppression.id));
-      } else tell.failed(error);
+      const isConflict = suppression && error instanceof ApiFailure && error.status === 409;
+      const all = isConflict ? await renew().catch(() => []) : [];
+      const theirs = all.find(({ id }) => id === suppression?.id);
+      if (theirs) setNewest(theirs);
+      else tell.failed(error);
     }
     setSaving(false);
   }
@@ -105,7 +108,16 @@ function useSaving(suppression: Suppression | undefined, onClose: () => void) {
       tell.failed(error);
     }
   }
-  return { isSaving, newest, setNewest, save, remove };
+  return {
+    isSaving,
+    newest,
+    save,
+    remove,
+    settle(next: Suppression) {
+      setVersion(next.attributes.version);
+      setNewest(undefined);
+    },
+  };
 }
 
 function Conflict({ onTake, onKeep }: { onTake: () => void; onKeep: () => void }) {
@@ -193,9 +205,12 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
           <Conflict
             onTake={() => {
               setDraft(draftOf(newest));
-              saving.setNewest(undefined);
+              saving.settle(newest);
             }}
-            onKeep={() => void saving.save(draft, newest.attributes.version)}
+            onKeep={() => {
+              saving.settle(newest);
+              void saving.save(draft, newest.attributes.version);
+            }}
           />
         )}
         <SuppressionFields />
@@ -215,12 +230,7 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
             size="xs"
             loading={saving.isSaving}
             disabled={state.isChecking || state.faults.length > 0}
-            onClick={() =>
-              void saving.save(
-                draft,
-                suppression ? (newest ?? suppression).attributes.version : undefined,
-              )
-            }
+            onClick={() => void saving.save(draft)}
             data-testid="suppression-save"
           >
             {text("suppress.save")}

@@ -1,6 +1,6 @@
 /** Values over time as a line for each group, with a legend that is also how to read them. */
 import { type PointerEvent, useState } from "react";
-import { formatRate, formatTime } from "../format.ts";
+import { formatRate, formatTime, formatValue } from "../format.ts";
 import {
   type FilledSeries,
   CHART_HEIGHT as HEIGHT,
@@ -13,7 +13,8 @@ type TimeLinesParts = {
   label: string;
   times: readonly number[];
   series: readonly FilledSeries[];
-  onPick?: (name: string) => void;
+  /** Told the place of a series among all. */
+  onPick?: (index: number) => void;
 };
 
 export function TimeLines({ label, times, series, onPick }: TimeLinesParts) {
@@ -65,10 +66,10 @@ export function TimeLines({ label, times, series, onPick }: TimeLinesParts) {
       <ul className="lines-legend">
         {shown.map(({ name, values }, index) => (
           <li key={name}>
-            <button type="button" className="plain-button" onClick={() => onPick?.(name)}>
+            <button type="button" className="plain-button" onClick={() => onPick?.(index)}>
               <i data-series={index} aria-hidden />
               <span>{name}</span>
-              {at !== undefined && <strong>{formatRate(values[at] ?? 0)}</strong>}
+              {at !== undefined && <strong>{formatValue(values[at] ?? null)}</strong>}
             </button>
           </li>
         ))}

@@ -37,5 +37,6 @@ export function useSelection<Row extends { id: string }>(rows: readonly Row[]) {
       return all.every((id) => before.has(id)) ? new Set() : new Set(all);
     });
   }, []);
-  return { selected, ids, toggle, toggleAll, clear };
+  const isAll = rows.length > 0 && selected.length === rows.length;
+  return { selected, ids, isAll, toggle, toggleAll, clear };
 }

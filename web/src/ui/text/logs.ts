@@ -35,7 +35,6 @@ export const LOGS = {
   emptyTitle: "No log yet",
   emptyText: "Send one to see the whole path work:",
   emptyNext: "It is here a moment later. Make a key with: ./vigil key create",
-  noMatchTitle: "Nothing matches",
   noMatchText: "No log in this time range matches the search.",
   panel: "Log of {{time}}",
   missing: "This log is not in the list any more",

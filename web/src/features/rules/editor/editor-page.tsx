@@ -154,10 +154,11 @@ function useSaving(rule: DetectionRule | undefined, leave: (id: string) => void)
       tell.done(text("ruleEditor.saved"));
       leave(saved.id);
     } catch (error) {
-      if (rule && error instanceof ApiFailure && error.status === 409)
-        setNewest(
-          await client.fetchQuery({ ...ruleQuery(rule.id), staleTime: 0 }).catch(() => undefined),
-        );
+      const isConflict = rule && error instanceof ApiFailure && error.status === 409;
+      const theirs = isConflict
+        ? await client.fetchQuery({ ...ruleQuery(rule.id), staleTime: 0 }).catch(() => undefined)
+        : undefined;
+      if (theirs) setNewest(theirs);
       else tell.failed(error);
     }
     setSaving(false);
@@ -165,6 +166,7 @@ function useSaving(rule: DetectionRule | undefined, leave: (id: string) => void)
   return {
     isSaving,
     newest,
+    version,
     save,
     settle(next: DetectionRule) {
       setVersion(next.version);
@@ -273,6 +275,11 @@ function Editor({ rule, start, title }: EditorParts) {
     [draft, validation.faults, isOpen],
   );
   const { newest } = saving;
+  // The JSON view begins anew with what was settled on.
+  const settle = (next: DetectionRule) => {
+    saving.settle(next);
+    setBroken(false);
+  };
   return (
     <DeskContext value={desk}>
       <div className="page rule-editor" data-testid="rule-editor-page">
@@ -301,10 +308,10 @@ function Editor({ rule, start, title }: EditorParts) {
               const theirs = editableRule(newest);
               setDraft(theirs);
               setSaved(theirs);
-              saving.settle(newest);
+              settle(newest);
             }}
             onKeep={() => {
-              saving.settle(newest);
+              settle(newest);
               void saving.save(draft, newest.version);
             }}
           />
@@ -313,7 +320,7 @@ function Editor({ rule, start, title }: EditorParts) {
           {view === "form" ? (
             <RuleForm />
           ) : (
-            <JsonPane draft={draft} onDraft={setDraft} onBroken={setBroken} />
+            <JsonPane key={saving.version} draft={draft} onDraft={setDraft} onBroken={setBroken} />
           )}
           <Aside validation={validation} isBroken={isBroken} />
         </div>

@@ -3,13 +3,15 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { RuleQueryPayload } from "#lib/protocol";
-import { testRule } from "../../../api/rules.ts";
+import { type RuleDraft, testRule } from "../../../api/rules.ts";
 import { useDesk } from "../../../ui/form/fields.tsx";
 import { listAt, readPath } from "../../../ui/form/paths.ts";
 import { useTell } from "../../../ui/tell.ts";
 import { useText } from "../../../ui/text/index.tsx";
 
-type Sample = { index: number; expected: boolean; json: string; result?: boolean };
+/** A result is of one draft. */
+type Result = { draft: RuleDraft; passed: boolean };
+type Sample = { index: number; expected: boolean; json: string; result?: Result };
 
 const FRESH = `{
   "ddsource": "sshd",
@@ -31,12 +33,13 @@ function payloadOf({ index, expected, json }: Sample): RuleQueryPayload | undefi
 
 type SampleParts = {
   sample: Sample;
+  passed: boolean | undefined;
   labels: readonly string[];
   onChange: (change: Partial<Sample>) => void;
   onRemove: () => void;
 };
 
-function SampleEntry({ sample, labels, onChange, onRemove }: SampleParts) {
+function SampleEntry({ sample, passed, labels, onChange, onRemove }: SampleParts) {
   const text = useText();
   const isBroken = payloadOf(sample) === undefined;
   return (
@@ -62,13 +65,9 @@ function SampleEntry({ sample, labels, onChange, onRemove }: SampleParts) {
           />
           {text("ruleEditor.expected")}
         </label>
-        {sample.result !== undefined && (
-          <span
-            className="health"
-            data-tone={sample.result ? "good" : "bad"}
-            data-testid="sample-result"
-          >
-            {text(sample.result ? "ruleEditor.passed" : "ruleEditor.failed")}
+        {passed !== undefined && (
+          <span className="health" data-tone={passed ? "good" : "bad"} data-testid="sample-result">
+            {text(passed ? "ruleEditor.passed" : "ruleEditor.failed")}
           </span>
         )}
         {isBroken && (
@@ -111,7 +110,14 @@ export function Samples() {
   const run = async () => {
     try {
       const results = await testRule(draft, payloads);
-      setSamples(samples.map((sample, at) => ({ ...sample, result: results[at] === true })));
+      // What was changed while the server tried has no result.
+      setSamples((now) =>
+        now.map((sample, at) =>
+          sample === samples[at]
+            ? { ...sample, result: { draft, passed: results[at] === true } }
+            : sample,
+        ),
+      );
     } catch (error) {
       tell.failed(error);
     }
@@ -153,6 +159,7 @@ export function Samples() {
           // biome-ignore lint/suspicious/noArrayIndexKey: results belong to places.
           key={index}
           sample={sample}
+          passed={sample.result?.draft === draft ? sample.result.passed : undefined}
           labels={labels}
           onChange={(changed) => change(index, changed)}
           onRemove={() => setSamples(samples.filter((_, at) => at !== index))}

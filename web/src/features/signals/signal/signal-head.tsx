@@ -1,18 +1,18 @@
 /** Head of a signal: what it is, how bad, where, since when, and what can be done about it. */
-import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import {
   IconArrowsMaximize,
   IconBellOff,
   IconBox,
-  IconLink,
   IconServer2,
   IconUser,
   IconX,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Signal, TriageState } from "#lib/protocol";
 import { hostName, rolledUp, signalRow } from "../../../api/signals.ts";
+import { CopyLink } from "../../../ui/copy.tsx";
 import type { OnFilter } from "../../../ui/explorer/event-fields.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../../ui/severity.tsx";
@@ -58,28 +58,6 @@ function Entity({ icon, path, value, onFilter }: EntityParts) {
       {icon}
       {value}
     </button>
-  );
-}
-
-function CopyLink({ id }: { id: string }) {
-  const text = useText();
-  const address = `${window.location.origin}/signals/${encodeURIComponent(id)}`;
-  return (
-    <CopyButton value={address} timeout={1500}>
-      {({ copied, copy }) => (
-        <Tooltip label={text(copied ? "common.copied" : "list.share")}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={text("list.share")}
-            onClick={copy}
-            data-testid="copy-link"
-          >
-            <IconLink size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   );
 }
 
@@ -140,14 +118,16 @@ type SignalHeadParts = {
 
 export function SignalHead({ signal, onClose, onState, onFilter }: SignalHeadParts) {
   const text = useText();
+  const router = useRouter();
   const { custom } = signal.attributes;
   const { workflow } = custom;
+  const params = { signalId: signal.id };
   return (
     <header className="signal-top">
       <div className="signal-title">
         <SeverityPill severity={custom.status} />
         <h2 data-testid="signal-title">{custom.title}</h2>
-        <CopyLink id={signal.id} />
+        <CopyLink path={router.buildLocation({ to: "/signals/$signalId", params }).href} />
         {onClose && (
           <>
             <ActionIcon
@@ -155,9 +135,7 @@ export function SignalHead({ signal, onClose, onState, onFilter }: SignalHeadPar
               color="gray"
               aria-label={text("signal.page")}
               title={text("signal.page")}
-              renderRoot={(props) => (
-                <Link to="/signals/$signalId" params={{ signalId: signal.id }} {...props} />
-              )}
+              renderRoot={(props) => <Link to="/signals/$signalId" params={params} {...props} />}
             >
               <IconArrowsMaximize size={15} />
             </ActionIcon>
