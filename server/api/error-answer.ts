@@ -39,7 +39,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const refusal = toAppError(error, request);
   const route = `${request.method} ${request.routeOptions.url ?? ""}`;
   if (refusal.code === "INTERNAL") request.log.error({ err: error, route }, "request failed");
-  else if (refusal.status >= 500) request.log.warn({ err: error, route }, "request refused");
+  else if (refusal.status >= 500) request.log.warn({ ...told(refusal), route }, "request refused");
   const passes = refusal.status === 429 || refusal.status === 503;
   if (passes && !reply.hasHeader("retry-after")) reply.header("retry-after", RETRY_AFTER_S);
   return reply
@@ -48,6 +48,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .type("application/json")
     .serializer(JSON.stringify)
     .send(errorAnswer(refusal));
+}
+
+/** What a log says of a refusal: it is foreseen, so its stack would tell nothing. */
+function told({ code, message, cause }: AppError) {
+  return { code, reason: message, ...(cause instanceof Error && { cause: cause.message }) };
 }
 
 function toAppError(error: unknown, request: FastifyRequest): AppError {
