@@ -20,6 +20,9 @@ const NEVER_NEGATIVE: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
+/** What a call was given for a process, where -1 stands for all of them. */
+const GIVEN_PIDS: ReadonlySet<string> = new Set(["signal.pid", "perf_event_open.pid"]);
+
 /** The traps of one condition; `wanted` is false where it is negated. */
 export function lintCondition({ value, wanted }: Wanted): Diagnostic[] {
   switch (value.kind) {
@@ -83,7 +86,7 @@ function isNeverNegative(value: Value): value is Read {
   if (value.kind !== "read" || value.type !== "int") return false;
   if (value.measure !== "value") return true;
   /* kill(2) takes -1 and process groups as negative numbers. */
-  return NEVER_NEGATIVE.has(value.field.split(".").at(-1) ?? "") && value.field !== "signal.pid";
+  return NEVER_NEGATIVE.has(value.field.split(".").at(-1) ?? "") && !GIVEN_PIDS.has(value.field);
 }
 
 function lintRange({ left, right, operator, span }: Relation, wanted: boolean): Diagnostic[] {

@@ -241,6 +241,8 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 	filter->draft.handled = filter->draft.wanted;
 	if (filter->draft.wanted & SOCKET_EVENTS)
 		filter->draft.handled |= EVENT_BIT(ACCEPT); /* which says whose a connection is */
+	if (filter->draft.wanted & EVENT_BIT(MOUNT))
+		filter->draft.handled |= EVENT_BIT(PIVOT_ROOT); /* which is told as a mount, too */
 	why = packet_filters_load(&filter->packets, slot, packets);
 	if (why)
 		return why;

@@ -101,8 +101,11 @@ static const char *const standing_blind_spots[] = {
 	"through io_uring are not seen.",
 	"Parameters of kernel modules, and the name of one that could not be removed, are what "
 	"the caller passed. One that the kernel refused before reading its name has none.",
-	"Names given to prctl, the helpers of eBPF programs, and limits, addresses and packet "
-	"filters of calls that were refused, are what the caller passed.",
+	"Names given to prctl, the helpers of eBPF programs, the paths of pivot_root, the command "
+	"line of a kernel for kexec, and limits, addresses, packet filters, names of memory files "
+	"and settings of perf events and io_uring of calls that failed, are what the caller passed.",
+	"Faults that a process takes over through /dev/userfaultfd are seen as the open of that "
+	"file, not as userfaultfd.",
 	"The process behind a directory of /proc that pidfd_send_signal takes is not known, and "
 	"what threads send to their own process by tkill and tgkill is left out.",
 	"From Linux 6.19 on tracepoints can be preempted, and the kernel leaves a program out "
@@ -110,14 +113,15 @@ static const char *const standing_blind_spots[] = {
 	"DNS over TLS or HTTPS is not seen, nor over TCP what stands after a gap in the "
 	"connection until a segment begins with a message; such segments are counted as lost.",
 	"Packets of a socket that was made before a rule wanted flows or packets have no process "
-	"until it connects, sends to an address or is accepted; io_uring's accept does not say "
-	"whose a connection is.",
+	"until it connects, sends to an address or is accepted; of an io_uring request that accepts "
+	"many connections none is seen.",
 	"Of what a metadata service answers, only segments that begin a response or a body of "
 	"JSON are seen, and of its addresses 169.254.169.254, fd00:ec2::254 and fd20:ce::254 at "
 	"port 80.",
 	"Packet filters do not follow extension headers of IPv6.",
 	"System calls that fail for any reason but missing permission are not reported, but for "
-	"those that load and remove kernel modules.",
+	"those that load and remove kernel modules, memfd_create, pivot_root, perf_event_open, "
+	"userfaultfd, io_uring_setup and kexec.",
 };
 
 #define BLIND_COUNT (sizeof(standing_blind_spots) / sizeof(*standing_blind_spots))

@@ -61,6 +61,13 @@ static const struct row {
 	{ "load_module", false, "" },
 	{ "unload_module", false, "" },
 	{ "selinux", false, "" },
+	{ "memfd_create", false, "" },
+	{ "memfd_seal", false, "" },
+	{ "pivot_root", false, "" },
+	{ "perf_event_open", false, "" },
+	{ "userfaultfd", false, "" },
+	{ "io_uring_setup", false, "" },
+	{ "kexec", false, "" },
 };
 
 static const char *const blind_spots[] = {

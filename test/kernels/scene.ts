@@ -292,6 +292,53 @@ const SELINUX: readonly Step[] = [
   }),
 ];
 
+/** Calls that a kernel may leave out: what they asked for is told all the same. */
+function onDeep(
+  event: string,
+  name: string,
+  call: string,
+  values: Record<string, unknown> = {},
+): Step {
+  return {
+    event,
+    name,
+    run: `${ACT} ${call}`,
+    check: ({ record, result }) => has(record, { "header.retval": result, ...values }),
+  };
+}
+
+const zeros = (count: number) => Array(count).fill(0).join(",");
+/** A struct perf_event_attr that counts switches between tasks, and a struct io_uring_params. */
+const SWITCHES = `words:1,64,3,${zeros(13)}`;
+const CLAMPED = `words:0,0,16,${zeros(27)}`;
+const MEMFD = { name: "m", flags: 2n, "file.path": "memfd:m" };
+const SEALED = { "header.retval": 0n, seals: 8n, "file.path": "memfd:m" };
+const COUNTED = { type: 1n, config: 3n, pid: -1n, cpu: 0n, flags: 8n };
+
+const DEEP: readonly Step[] = [
+  onDeep("memfd_create", "a file in memory", "319 s:m 2", MEMFD),
+  onDeep("memfd_create", "one by a 32-bit call", "-32 356 s:m 2", MEMFD),
+  onDeep("memfd_seal", "sealed", "72 sealable:m 1033 8", SEALED),
+  onDeep("memfd_seal", "sealed by a 32-bit call", "-32 221 sealable:m 1033 8", SEALED),
+  onDeep("perf_event_open", "of all threads", `298 ${SWITCHES} -1 0 -1 8`, COUNTED),
+  onDeep("perf_event_open", "by a 32-bit call", `-32 336 ${SWITCHES} -1 0 -1 8`, COUNTED),
+  onDeep("userfaultfd", "refused flags", "323 64", { flags: 64n }),
+  onDeep("userfaultfd", "by a 32-bit call", "-32 374 64", { flags: 64n }),
+  onDeep("io_uring_setup", "a queue", `425 4 ${CLAMPED}`, { entries: 4n, flags: 16n }),
+  onDeep("kexec", "a file that is no kernel", "320 f:/vigil/act -1 2 s:x 4", {
+    "file.path": "/vigil/act",
+    from_memory: 0n,
+    args: "x",
+    flags: 4n,
+  }),
+  onDeep("kexec", "of memory by a 32-bit call", "-32 283 0 17 0 1", { from_memory: 1n, flags: 1n }),
+  onDeep("pivot_root", "onto the root that is there", "155 s:/ s:/", {
+    new_root: "/",
+    put_old: "/",
+    mount_id: 0n,
+  }),
+];
+
 export const STEPS: readonly Step[] = [
   ...PROCESS,
   ...FILES,
@@ -299,6 +346,7 @@ export const STEPS: readonly Step[] = [
   ...URINGS,
   ...MODULES,
   ...SELINUX,
+  ...DEEP,
 ];
 
 /** A file of the acts' outputs, `index pid result` a line. */

@@ -18,6 +18,8 @@ const PREFACE_HEAD_BYTES = 16;
 
 export const SENSOR = join(ROOT, "build/sensor/vigil-sensor");
 export const ACT = join(ROOT, "build/sensor/test/act");
+export const RACE = join(ROOT, "build/sensor/test/race");
+export const TRACEE = join(ROOT, "build/sensor/test/tracee");
 export const FILELESS = join(ROOT, "build/sensor/test/fileless");
 
 export type Value = bigint | string | Uint8Array | bigint[];

@@ -23,6 +23,7 @@ const MOVE_MOUNT_F_EMPTY_PATH = 4;
 const ORIGIN_EVENT = 2n;
 const ORIGIN_FSMOUNT = 4n;
 const ORIGIN_OPEN_TREE = 5n;
+const ORIGIN_PIVOT_ROOT = 6n;
 const DETACHED = 3n;
 const EPERM = 1n;
 
@@ -204,6 +205,52 @@ describe("mount events", { skip: why ?? false }, () => {
       syscall_mountpoint: "target",
     });
     assert.equal(records[1]?.members["mount_id"], records[0]?.members["mount_id"]);
+  });
+
+  /** Exchanges the root for a copy of this one, in which act and its libraries are found. */
+  const PIVOT = `mount --make-rprivate /; mount --rbind / target; mkdir -p target/tmp; cd target
+    ${call(155, "s:.", "s:.")}`;
+
+  test("pivot_root: its own event, and that of the mount which is the root now", async () => {
+    const [[pivot]] = (await played(PIVOT, "pivot_root")) as [[StreamRecord]];
+    assertMount(pivot, { "header.retval": 0n, new_root: ".", put_old: ".", root: "/" });
+    assert.ok((pivot.members["mount_id"] as bigint) > 0n);
+    assert.notEqual(pivot.members["fs"], "");
+    const [mount] = (await scene.of("mount", pivot.members["header.pid"] as bigint)).slice(-1);
+    assertMount(mount, {
+      "header.retval": 0n,
+      origin: ORIGIN_PIVOT_ROOT,
+      mount_id: pivot.members["mount_id"],
+      fs: pivot.members["fs"],
+      mountpoint: "/",
+      root: "/",
+      source: "",
+      syscall_source: ".",
+      syscall_mountpoint: ".",
+      syscall_fs_type: "",
+    });
+  });
+
+  test("a pivot_root that fails is told, and as a mount only when permission is missing", async () => {
+    const EBUSY = 16n;
+    const [[failed]] = (await played(call(155, "s:source", "s:source"), "pivot_root")) as [
+      [StreamRecord],
+    ];
+    assertMount(failed, {
+      "header.retval": -EBUSY,
+      mount_id: 0n,
+      fs: "",
+      root: "",
+      new_root: "source",
+      put_old: "source",
+    });
+    assert.deepEqual(await scene.of("mount", failed.members["header.pid"] as bigint), []);
+    const [[refused]] = (await played(
+      `exec setpriv --bounding-set -sys_admin --inh-caps -sys_admin --ambient-caps -all \
+        ${call(155, "s:source", "s:source")}`,
+      "mount",
+    )) as [[StreamRecord]];
+    assertMount(refused, { "header.retval": -EPERM, origin: ORIGIN_PIVOT_ROOT, mount_id: 0n });
   });
 
   test("a file opened below a copy is on a detached mount, and one below the tree is not", async () => {

@@ -12,10 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Preface, SENSOR, StreamReader, type StreamRecord, until } from "./harness.ts";
+import { type Preface, SENSOR, StreamReader, type StreamRecord, TRACEE, until } from "./harness.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const TRACEE = join(ROOT, "build/sensor/test/tracee");
 const NOBODY = 65_534;
 
 /** Builds what tests need; returns why nothing can be traced here, or undefined. */

@@ -140,6 +140,37 @@ describe("io_uring", { skip: why ?? false }, () => {
     assert.deepEqual(await scene.of("connect", refused.pid), []);
   });
 
+  test("socket, bind and accept give what connect does", async (t) => {
+    const REFUSED_ADDRESS = 99n; /* EADDRNOTAVAIL */
+    const LOOPBACK = [127, 0, 0, 1];
+    const first = (members: StreamRecord["members"]) =>
+      [...(members["addr.ip"] as Uint8Array)].slice(0, 4);
+    /* The peer connects before it is accepted, so that nothing has to wait. */
+    const accepted = await asked("accept", 13, "caller", 0, 0, 0, 0);
+    assert.ok((accepted.members["header.retval"] as bigint) >= 0n);
+    assert.deepEqual(accepted.flags, ["io_uring"]);
+    assert.equal(accepted.members["addr.family"], 2n);
+    assert.deepEqual(first(accepted.members), LOOPBACK);
+    assert.ok((accepted.members["addr.port"] as bigint) > 0n);
+    if (act(["-uring", 45, 2, 0, 1]).result < 0n) return t.skip("no socket here");
+    /* The kernel takes the domain for the descriptor, the type for the offset, the protocol for
+     * the length. */
+    const made = await asked("socket", 45, 2, 0, 2, 17);
+    assert.deepEqual(
+      [made.members["domain"], made.members["type"], made.members["protocol"]],
+      [2n, 2n, 17n],
+    );
+    if (act(["-uring", 56, "sock:2:1", "addr:127.0.0.1:0", 16]).result < 0n)
+      return t.skip("no bind here");
+    const bound = await asked("bind", 56, "sock:2:1", "addr:127.0.0.1:0", 16);
+    assert.equal(bound.members["protocol"], 6n);
+    assert.deepEqual(first(bound.members), LOOPBACK);
+    assert.ok((bound.members["addr.port"] as bigint) > 0n);
+    const failed = act(["-uring", 56, "sock:2:1", "addr:192.0.2.1:1", 16]);
+    assert.equal(failed.result, -REFUSED_ADDRESS);
+    assert.deepEqual(await scene.of("bind", failed.pid), []);
+  });
+
   test("a request that leaves no completion is reported when it is submitted", async () => {
     scene.file("quiet");
     const args = [36, AT_FDCWD, "s:quiet", 0, 0, 0, 0, SKIP_COMPLETION];

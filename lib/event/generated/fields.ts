@@ -408,6 +408,35 @@ const OWN_CAPSET_PARTS: readonly FieldPart[] = [
   {"name":"capset.cap_permitted","type":"int","origin":"kernel","constants":"capability","json":"process.credentials.destination.cap_permitted","brief":"New permitted capabilities, a mask","example":"1"},
 ];
 
+const OWN_MEMFD_CREATE_PARTS: readonly FieldPart[] = [
+  {"name":"memfd_create.retval","type":"int","origin":"kernel","constants":"error","brief":"Descriptor of the file, or a negative errno","example":"3"},
+  {"name":"memfd_create.name","type":"string","origin":"kernel","json":"memfd.name","brief":"Name given to the file; claimed by the caller when the call failed","example":"payload"},
+  {"name":"memfd_create.flags","type":"int","origin":"kernel","constants":"memfd_flags","json":"memfd.flags","brief":"Flags of the call, a mask","example":"1"},
+];
+
+const OWN_MEMFD_SEAL_PARTS: readonly FieldPart[] = [
+  {"name":"memfd_seal.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
+  {"name":"memfd_seal.seals","type":"int","origin":"kernel","constants":"seal_flags","json":"memfd.seals","brief":"Seals asked for, a mask","example":"15"},
+];
+
+const OWN_PIVOT_ROOT_PARTS: readonly FieldPart[] = [
+  {"name":"pivot_root.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
+  {"name":"pivot_root.mount_id","type":"int","origin":"kernel","json":"mount.mount_id","brief":"Id of the mount that is the root now; 0 when the call failed","example":"412"},
+  {"name":"pivot_root.fs_type","type":"string","origin":"kernel","json":"mount.fs_type","brief":"Type of the file system that is the root now","example":"overlay"},
+  {"name":"pivot_root.root.path","type":"string","origin":"kernel","json":"mount.root.path","brief":"Root of that mount within its file system","example":"/"},
+  {"name":"pivot_root.syscall.new_root.path","type":"string","origin":"kernel","json":"syscall.mount.path","brief":"New root as given to the call; claimed by the caller","example":"/mnt/root"},
+  {"name":"pivot_root.syscall.put_old.path","type":"string","origin":"kernel","json":"syscall.mount.destination_path","brief":"Place for the old root as given to the call; claimed by the caller","example":"/mnt/root/old"},
+];
+
+const OWN_PERF_EVENT_OPEN_PARTS: readonly FieldPart[] = [
+  {"name":"perf_event_open.retval","type":"int","origin":"kernel","constants":"error","brief":"Descriptor of the event, or a negative errno","example":"3"},
+  {"name":"perf_event_open.type","type":"int","origin":"kernel","constants":"perf_type","json":"perf_event.type","brief":"Kind of event: a name of perf_type, or the number of a source in /sys/bus/event_source/devices; claimed by the caller when the call failed","example":"2"},
+  {"name":"perf_event_open.config","type":"int","origin":"kernel","json":"perf_event.config","brief":"Which event of its kind, such as the id of a tracepoint; claimed by the caller when the call failed","example":"314"},
+  {"name":"perf_event_open.pid","type":"int","origin":"kernel","json":"perf_event.pid","brief":"Thread that is measured, as given: 0 for the caller, -1 for all; with PERF_FLAG_PID_CGROUP a descriptor of a cgroup","example":"-1"},
+  {"name":"perf_event_open.cpu","type":"int","origin":"kernel","json":"perf_event.cpu","brief":"Processor that is measured; -1 for any","example":"0"},
+  {"name":"perf_event_open.flags","type":"int","origin":"kernel","constants":"perf_flags","json":"perf_event.flags","brief":"Flags of the call, a mask","example":"8"},
+];
+
 const OWN_BIND_PARTS: readonly FieldPart[] = [
   {"name":"bind.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
   {"name":"bind.addr.ip","type":"ip","origin":"kernel","json":"bind.addr.ip","brief":"Address bound to","example":"198.51.100.4"},
@@ -539,6 +568,24 @@ const OWN_ONDEMAND_PARTS: readonly FieldPart[] = [
   {"name":"ondemand.arg6.uint","type":"int","origin":"kernel","brief":"Argument 6 read as a number","example":"0"},
 ];
 
+const OWN_USERFAULTFD_PARTS: readonly FieldPart[] = [
+  {"name":"userfaultfd.retval","type":"int","origin":"kernel","constants":"error","brief":"Descriptor, or a negative errno","example":"3"},
+  {"name":"userfaultfd.flags","type":"int","origin":"kernel","constants":"userfaultfd_flags","json":"userfaultfd.flags","brief":"Flags of the call, a mask; without UFFD_USER_MODE_ONLY the kernel's own faults are handled too","example":"1"},
+];
+
+const OWN_KEXEC_PARTS: readonly FieldPart[] = [
+  {"name":"kexec.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
+  {"name":"kexec.flags","type":"int","origin":"kernel","constants":"kexec_flags","json":"kexec.flags","brief":"Flags of the call, a mask: those named KEXEC_FILE_ for kexec_file_load, the others for kexec_load","example":"4"},
+  {"name":"kexec.loaded_from_memory","type":"bool","origin":"kernel","json":"kexec.loaded_from_memory","brief":"Whether the kernel came from memory (kexec_load, or a memory file) rather than from a file","example":"false"},
+  {"name":"kexec.args","type":"string","origin":"kernel","json":"kexec.args","brief":"Command line for the new kernel (kexec_file_load); claimed by the caller","example":"root=/dev/vda1 ro"},
+];
+
+const OWN_IO_URING_SETUP_PARTS: readonly FieldPart[] = [
+  {"name":"io_uring_setup.retval","type":"int","origin":"kernel","constants":"error","brief":"Descriptor of the queue, or a negative errno","example":"3"},
+  {"name":"io_uring_setup.entries","type":"int","origin":"kernel","json":"io_uring.entries","brief":"Requests that the queue was asked to hold","example":"256"},
+  {"name":"io_uring_setup.flags","type":"int","origin":"kernel","constants":"io_uring_flags","json":"io_uring.flags","brief":"IORING_SETUP_ flags of the queue, a mask; claimed by the caller when the call failed","example":"2"},
+];
+
 const OWN_SETNS_PARTS: readonly FieldPart[] = [
   {"name":"setns.retval","type":"int","origin":"kernel","constants":"error","brief":"0, or a negative errno","example":"0"},
   {"name":"setns.flags","type":"int","origin":"kernel","constants":"clone_flags","json":"setns.flags","brief":"Kinds of the namespaces joined, a mask; those of the descriptor when the call named none","example":"131072"},
@@ -604,6 +651,12 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"setuid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETUID_PARTS},
   {"event":"setgid","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETGID_PARTS},
   {"event":"capset","at":"","json":"","iterator":false,"reason":"","parts":OWN_CAPSET_PARTS},
+  {"event":"memfd_create","at":"","json":"","iterator":false,"reason":"","parts":OWN_MEMFD_CREATE_PARTS},
+  {"event":"memfd_create","at":"memfd_create.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"memfd_seal","at":"","json":"","iterator":false,"reason":"","parts":OWN_MEMFD_SEAL_PARTS},
+  {"event":"memfd_seal","at":"memfd_seal.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"pivot_root","at":"","json":"","iterator":false,"reason":"","parts":OWN_PIVOT_ROOT_PARTS},
+  {"event":"perf_event_open","at":"","json":"","iterator":false,"reason":"","parts":OWN_PERF_EVENT_OPEN_PARTS},
   {"event":"bind","at":"","json":"","iterator":false,"reason":"","parts":OWN_BIND_PARTS},
   {"event":"accept","at":"","json":"","iterator":false,"reason":"","parts":OWN_ACCEPT_PARTS},
   {"event":"setsockopt","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETSOCKOPT_PARTS},
@@ -628,6 +681,10 @@ export const FIELD_MOUNTS: readonly FieldMount[] = [
   {"event":"unshare","at":"","json":"","iterator":false,"reason":"","parts":OWN_UNSHARE_PARTS},
   {"event":"failed_dns","at":"","json":"","iterator":false,"reason":"","parts":OWN_FAILED_DNS_PARTS},
   {"event":"ondemand","at":"","json":"","iterator":false,"reason":"the sensor attaches no hooks on demand","parts":OWN_ONDEMAND_PARTS},
+  {"event":"userfaultfd","at":"","json":"","iterator":false,"reason":"","parts":OWN_USERFAULTFD_PARTS},
+  {"event":"kexec","at":"","json":"","iterator":false,"reason":"","parts":OWN_KEXEC_PARTS},
+  {"event":"kexec","at":"kexec.file","json":"file","iterator":false,"reason":"","parts":FILE_PARTS},
+  {"event":"io_uring_setup","at":"","json":"","iterator":false,"reason":"","parts":OWN_IO_URING_SETUP_PARTS},
   {"event":"setns","at":"","json":"","iterator":false,"reason":"","parts":OWN_SETNS_PARTS},
 ];
 
@@ -661,6 +718,10 @@ export const RULE_EVENTS = [
   {"name":"setuid","id":27,"category":"process","brief":"A process changed its user id","reason":""},
   {"name":"setgid","id":28,"category":"process","brief":"A process changed its group id","reason":""},
   {"name":"capset","id":29,"category":"process","brief":"A process changed its capabilities","reason":""},
+  {"name":"memfd_create","id":36,"category":"file","brief":"A file in memory was made, or could not be","reason":""},
+  {"name":"memfd_seal","id":37,"category":"file","brief":"A file in memory was sealed against changes","reason":""},
+  {"name":"pivot_root","id":38,"category":"file","brief":"The root of a mount namespace was exchanged, or could not be","reason":""},
+  {"name":"perf_event_open","id":39,"category":"kernel","brief":"A performance counter or a tracing event was opened, or could not be","reason":""},
   {"name":"bind","id":40,"category":"network","brief":"A socket was bound to an address","reason":""},
   {"name":"accept","id":41,"category":"network","brief":"A connection from outside was accepted","reason":""},
   {"name":"setsockopt","id":42,"category":"network","brief":"An option of a socket was set","reason":""},
@@ -676,6 +737,9 @@ export const RULE_EVENTS = [
   {"name":"socket","id":52,"category":"network","brief":"A socket was created","reason":""},
   {"name":"unshare","id":53,"category":"process","brief":"A process left namespaces for new ones","reason":""},
   {"name":"failed_dns","id":54,"category":"network","brief":"A DNS message could not be read","reason":""},
+  {"name":"userfaultfd","id":56,"category":"kernel","brief":"A process asked to handle page faults itself","reason":""},
+  {"name":"kexec","id":57,"category":"kernel","brief":"A kernel to be started in place of this one was loaded, or could not be","reason":""},
+  {"name":"io_uring_setup","id":58,"category":"kernel","brief":"A queue for system calls without system calls was made, or could not be","reason":""},
   {"name":"setns","id":60,"category":"process","brief":"A process joined namespaces of others","reason":""},
 ] as const;
 

@@ -1,7 +1,7 @@
 /** Generated from schema/ by `npm run gen`. Do not edit. */
 import * as format from "../format.ts";
 import type { ProcessFields } from "./process.ts";
-import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, LoadModuleView, UnloadModuleView, SetuidView, SetgidView, CapsetView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, SelinuxView, CgroupWriteView, CapabilitiesView, ImdsView, PacketView, NetworkFlowMonitorView, SocketView, UnshareView, FailedDnsView, SetnsView, FlowItem } from "./views.ts";
+import type { EventView, ExecView, ExitView, OpenView, UnlinkView, RenameView, ChmodView, ChownView, LinkView, MkdirView, ConnectView, DnsView, RmdirView, UtimesView, SetxattrView, RemovexattrView, MountView, ChdirView, MmapView, MprotectView, SpliceView, PtraceView, SignalView, BpfView, LoadModuleView, UnloadModuleView, SetuidView, SetgidView, CapsetView, MemfdCreateView, MemfdSealView, PivotRootView, PerfEventOpenView, BindView, AcceptView, SetsockoptView, SetrlimitView, PrctlView, SysctlView, SelinuxView, CgroupWriteView, CapabilitiesView, ImdsView, PacketView, NetworkFlowMonitorView, SocketView, UnshareView, FailedDnsView, UserfaultfdView, KexecView, IoUringSetupView, SetnsView, FlowItem } from "./views.ts";
 
 /** One process, without its lineage. */
 export function processJson(process: ProcessFields) {
@@ -1750,6 +1750,203 @@ function capsetJson(event: CapsetView) {
   };
 }
 
+function memfd_createJson(event: MemfdCreateView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    memfd: {
+      name: event["memfd_create.name"],
+      flags: format.flagNames("memfd_flags", event["memfd_create.flags"]),
+    },
+    file: {
+      path: event["memfd_create.file.path"],
+      name: event["memfd_create.file.name"],
+      extension: event["memfd_create.file.extension"],
+      inode: event["memfd_create.file.inode"],
+      mode: event["memfd_create.file.mode"],
+      rights: event["memfd_create.file.rights"],
+      uid: event["memfd_create.file.uid"],
+      gid: event["memfd_create.file.gid"],
+      user: event["memfd_create.file.user"],
+      group: event["memfd_create.file.group"],
+      mount_id: event["memfd_create.file.mount_id"],
+      filesystem: event["memfd_create.file.filesystem"],
+      in_upper_layer: event["memfd_create.file.in_upper_layer"],
+      modification_time: format.time(event["memfd_create.file.modification_time"]),
+      change_time: format.time(event["memfd_create.file.change_time"]),
+      links: event["memfd_create.file.links"],
+      hashes: event["memfd_create.file.hashes"],
+      hash_state: event["memfd_create.file.hash_state"],
+      package_name: event["memfd_create.file.package.name"],
+      package_version: event["memfd_create.file.package.version"],
+      package_source_version: event["memfd_create.file.package.source_version"],
+      mount_detached: event["memfd_create.file.mount_detached"],
+      mount_visible: event["memfd_create.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "memfd_create",
+      category: "File Activity",
+      outcome: format.outcome(event["memfd_create.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function memfd_sealJson(event: MemfdSealView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    memfd: {
+      seals: format.flagNames("seal_flags", event["memfd_seal.seals"]),
+    },
+    file: {
+      path: event["memfd_seal.file.path"],
+      name: event["memfd_seal.file.name"],
+      extension: event["memfd_seal.file.extension"],
+      inode: event["memfd_seal.file.inode"],
+      mode: event["memfd_seal.file.mode"],
+      rights: event["memfd_seal.file.rights"],
+      uid: event["memfd_seal.file.uid"],
+      gid: event["memfd_seal.file.gid"],
+      user: event["memfd_seal.file.user"],
+      group: event["memfd_seal.file.group"],
+      mount_id: event["memfd_seal.file.mount_id"],
+      filesystem: event["memfd_seal.file.filesystem"],
+      in_upper_layer: event["memfd_seal.file.in_upper_layer"],
+      modification_time: format.time(event["memfd_seal.file.modification_time"]),
+      change_time: format.time(event["memfd_seal.file.change_time"]),
+      links: event["memfd_seal.file.links"],
+      hashes: event["memfd_seal.file.hashes"],
+      hash_state: event["memfd_seal.file.hash_state"],
+      package_name: event["memfd_seal.file.package.name"],
+      package_version: event["memfd_seal.file.package.version"],
+      package_source_version: event["memfd_seal.file.package.source_version"],
+      mount_detached: event["memfd_seal.file.mount_detached"],
+      mount_visible: event["memfd_seal.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "memfd_seal",
+      category: "File Activity",
+      outcome: format.outcome(event["memfd_seal.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function pivot_rootJson(event: PivotRootView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    mount: {
+      mount_id: event["pivot_root.mount_id"],
+      fs_type: event["pivot_root.fs_type"],
+      root: {
+        path: event["pivot_root.root.path"],
+      },
+    },
+    syscall: {
+      mount: {
+        path: event["pivot_root.syscall.new_root.path"],
+        destination_path: event["pivot_root.syscall.put_old.path"],
+      },
+    },
+    evt: {
+      async: event["event.async"],
+      name: "pivot_root",
+      category: "File Activity",
+      outcome: format.outcome(event["pivot_root.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function perf_event_openJson(event: PerfEventOpenView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    perf_event: {
+      type: format.constantName("perf_type", event["perf_event_open.type"]),
+      config: event["perf_event_open.config"],
+      pid: event["perf_event_open.pid"],
+      cpu: event["perf_event_open.cpu"],
+      flags: format.flagNames("perf_flags", event["perf_event_open.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "perf_event_open",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["perf_event_open.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function bindJson(event: BindView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -2371,6 +2568,133 @@ function failed_dnsJson(event: FailedDnsView) {
   };
 }
 
+function userfaultfdJson(event: UserfaultfdView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    userfaultfd: {
+      flags: format.flagNames("userfaultfd_flags", event["userfaultfd.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "userfaultfd",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["userfaultfd.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function kexecJson(event: KexecView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    kexec: {
+      flags: event["kexec.flags"],
+      loaded_from_memory: event["kexec.loaded_from_memory"],
+      args: event["kexec.args"],
+    },
+    file: {
+      path: event["kexec.file.path"],
+      name: event["kexec.file.name"],
+      extension: event["kexec.file.extension"],
+      inode: event["kexec.file.inode"],
+      mode: event["kexec.file.mode"],
+      rights: event["kexec.file.rights"],
+      uid: event["kexec.file.uid"],
+      gid: event["kexec.file.gid"],
+      user: event["kexec.file.user"],
+      group: event["kexec.file.group"],
+      mount_id: event["kexec.file.mount_id"],
+      filesystem: event["kexec.file.filesystem"],
+      in_upper_layer: event["kexec.file.in_upper_layer"],
+      modification_time: format.time(event["kexec.file.modification_time"]),
+      change_time: format.time(event["kexec.file.change_time"]),
+      links: event["kexec.file.links"],
+      hashes: event["kexec.file.hashes"],
+      hash_state: event["kexec.file.hash_state"],
+      package_name: event["kexec.file.package.name"],
+      package_version: event["kexec.file.package.version"],
+      package_source_version: event["kexec.file.package.source_version"],
+      mount_detached: event["kexec.file.mount_detached"],
+      mount_visible: event["kexec.file.mount_visible"],
+    },
+    evt: {
+      async: event["event.async"],
+      name: "kexec",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["kexec.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
+function io_uring_setupJson(event: IoUringSetupView) {
+  return {
+    date: format.time(event["event.timestamp"]),
+    agent: {
+      os: event["event.os"],
+      origin: event["event.origin"],
+    },
+    service: event["event.service"],
+    container: {
+      id: event["container.id"],
+      created_at: format.time(event["container.created_at"]),
+      name: event["container.name"],
+      image: event["container.image"],
+      runtime: event["container.runtime"],
+    },
+    cgroup: {
+      id: event["cgroup.id"],
+    },
+    io_uring: {
+      entries: event["io_uring_setup.entries"],
+      flags: format.flagNames("io_uring_flags", event["io_uring_setup.flags"]),
+    },
+    evt: {
+      async: event["event.async"],
+      name: "io_uring_setup",
+      category: "Kernel Activity",
+      outcome: format.outcome(event["io_uring_setup.retval"]),
+    },
+    process: format.merge(lineageJson(event.process), {
+      source: event["event.source"],
+    }),
+  };
+}
+
 function setnsJson(event: SetnsView) {
   return {
     date: format.time(event["event.timestamp"]),
@@ -2463,6 +2787,14 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(setgidJson(event as SetgidView));
     case "capset":
       return format.compact(capsetJson(event as CapsetView));
+    case "memfd_create":
+      return format.compact(memfd_createJson(event as MemfdCreateView));
+    case "memfd_seal":
+      return format.compact(memfd_sealJson(event as MemfdSealView));
+    case "pivot_root":
+      return format.compact(pivot_rootJson(event as PivotRootView));
+    case "perf_event_open":
+      return format.compact(perf_event_openJson(event as PerfEventOpenView));
     case "bind":
       return format.compact(bindJson(event as BindView));
     case "accept":
@@ -2493,6 +2825,12 @@ export function eventJson(event: EventView): Record<string, unknown> | undefined
       return format.compact(unshareJson(event as UnshareView));
     case "failed_dns":
       return format.compact(failed_dnsJson(event as FailedDnsView));
+    case "userfaultfd":
+      return format.compact(userfaultfdJson(event as UserfaultfdView));
+    case "kexec":
+      return format.compact(kexecJson(event as KexecView));
+    case "io_uring_setup":
+      return format.compact(io_uring_setupJson(event as IoUringSetupView));
     case "setns":
       return format.compact(setnsJson(event as SetnsView));
     default:

@@ -5856,6 +5856,356 @@ export class CanaryView extends EventView {
   }
 }
 
+/** A file in memory was made, or could not be. */
+export class MemfdCreateView extends EventView {
+  override readonly type = "memfd_create";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(196, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(212);
+  }
+  get "record.file.base"(): string {
+    return this.str(216);
+  }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
+  get "record.name"(): string {
+    return this.str(224);
+  }
+  get "memfd_create.retval"(): number {
+    return this.s64(48);
+  }
+  get "memfd_create.name"(): string {
+    return this.str(224);
+  }
+  get "memfd_create.flags"(): number {
+    return this.u32(128);
+  }
+  get "memfd_create.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "memfd_create.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
+  }
+  get "memfd_create.file.name"(): string {
+    return derive.baseName(this["memfd_create.file.path"]);
+  }
+  get "memfd_create.file.extension"(): string {
+    return derive.extension(this["memfd_create.file.path"]);
+  }
+  get "memfd_create.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "memfd_create.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "memfd_create.file.rights"(): number {
+    return derive.rights(this["memfd_create.file.mode"]);
+  }
+  get "memfd_create.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "memfd_create.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "memfd_create.file.user"(): string {
+    return this.resolvers.userName(this["memfd_create.file.uid"]);
+  }
+  get "memfd_create.file.group"(): string {
+    return this.resolvers.groupName(this["memfd_create.file.gid"]);
+  }
+  get "memfd_create.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "memfd_create.file.filesystem"(): string {
+    return this.chars(196, 16);
+  }
+  get "memfd_create.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "memfd_create.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "memfd_create.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "memfd_create.file.links"(): number {
+    return this.u32(180);
+  }
+  get "memfd_create.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["memfd_create.file.path"], this["memfd_create.file.inode"], this["memfd_create.file.change_time"], this["memfd_create.file.mode"], this["memfd_create.file.filesystem"]);
+  }
+  get "memfd_create.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["memfd_create.file.path"], this["memfd_create.file.inode"], this["memfd_create.file.change_time"], this["memfd_create.file.mode"], this["memfd_create.file.filesystem"]);
+  }
+  get "memfd_create.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["memfd_create.file.path"]);
+  }
+  get "memfd_create.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["memfd_create.file.path"]);
+  }
+  get "memfd_create.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["memfd_create.file.path"]);
+  }
+  get "memfd_create.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "memfd_create.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** A file in memory was sealed against changes. */
+export class MemfdSealView extends EventView {
+  override readonly type = "memfd_seal";
+  get "record.seals"(): number {
+    return this.u32(128);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(144);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(160);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(180);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(184);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(188);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(192);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(196, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(212);
+  }
+  get "record.file.base"(): string {
+    return this.str(216);
+  }
+  get "record.file.below"(): string {
+    return this.str(220);
+  }
+  get "memfd_seal.retval"(): number {
+    return this.s64(48);
+  }
+  get "memfd_seal.seals"(): number {
+    return this.u32(128);
+  }
+  get "memfd_seal.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "memfd_seal.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
+  }
+  get "memfd_seal.file.name"(): string {
+    return derive.baseName(this["memfd_seal.file.path"]);
+  }
+  get "memfd_seal.file.extension"(): string {
+    return derive.extension(this["memfd_seal.file.path"]);
+  }
+  get "memfd_seal.file.inode"(): number {
+    return this.u64(136);
+  }
+  get "memfd_seal.file.mode"(): number {
+    return this.u32(168);
+  }
+  get "memfd_seal.file.rights"(): number {
+    return derive.rights(this["memfd_seal.file.mode"]);
+  }
+  get "memfd_seal.file.uid"(): number {
+    return this.u32(172);
+  }
+  get "memfd_seal.file.gid"(): number {
+    return this.u32(176);
+  }
+  get "memfd_seal.file.user"(): string {
+    return this.resolvers.userName(this["memfd_seal.file.uid"]);
+  }
+  get "memfd_seal.file.group"(): string {
+    return this.resolvers.groupName(this["memfd_seal.file.gid"]);
+  }
+  get "memfd_seal.file.mount_id"(): number {
+    return this.u32(164);
+  }
+  get "memfd_seal.file.filesystem"(): string {
+    return this.chars(196, 16);
+  }
+  get "memfd_seal.file.in_upper_layer"(): boolean {
+    return this.u32(188) !== 0;
+  }
+  get "memfd_seal.file.modification_time"(): number {
+    return this.u64(144);
+  }
+  get "memfd_seal.file.change_time"(): number {
+    return this.u64(152);
+  }
+  get "memfd_seal.file.links"(): number {
+    return this.u32(180);
+  }
+  get "memfd_seal.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["memfd_seal.file.path"], this["memfd_seal.file.inode"], this["memfd_seal.file.change_time"], this["memfd_seal.file.mode"], this["memfd_seal.file.filesystem"]);
+  }
+  get "memfd_seal.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["memfd_seal.file.path"], this["memfd_seal.file.inode"], this["memfd_seal.file.change_time"], this["memfd_seal.file.mode"], this["memfd_seal.file.filesystem"]);
+  }
+  get "memfd_seal.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["memfd_seal.file.path"]);
+  }
+  get "memfd_seal.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["memfd_seal.file.path"]);
+  }
+  get "memfd_seal.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["memfd_seal.file.path"]);
+  }
+  get "memfd_seal.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "memfd_seal.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** The root of a mount namespace was exchanged, or could not be. */
+export class PivotRootView extends EventView {
+  override readonly type = "pivot_root";
+  get "record.mount_id"(): number {
+    return this.u32(128);
+  }
+  get "record.fs"(): string {
+    return this.chars(132, 16);
+  }
+  get "record.root"(): string {
+    return this.str(148);
+  }
+  get "record.new_root"(): string {
+    return this.str(152);
+  }
+  get "record.put_old"(): string {
+    return this.str(156);
+  }
+  get "pivot_root.retval"(): number {
+    return this.s64(48);
+  }
+  get "pivot_root.mount_id"(): number {
+    return this.u32(128);
+  }
+  get "pivot_root.fs_type"(): string {
+    return this.chars(132, 16);
+  }
+  get "pivot_root.root.path"(): string {
+    return this.str(148);
+  }
+  get "pivot_root.syscall.new_root.path"(): string {
+    return this.str(152);
+  }
+  get "pivot_root.syscall.put_old.path"(): string {
+    return this.str(156);
+  }
+}
+
+/** A performance counter or a tracing event was opened, or could not be. */
+export class PerfEventOpenView extends EventView {
+  override readonly type = "perf_event_open";
+  get "record.config"(): number {
+    return this.u64(128);
+  }
+  get "record.type"(): number {
+    return this.u32(136);
+  }
+  get "record.pid"(): number {
+    return this.s64(144);
+  }
+  get "record.cpu"(): number {
+    return this.s64(152);
+  }
+  get "record.flags"(): number {
+    return this.u32(160);
+  }
+  get "perf_event_open.retval"(): number {
+    return this.s64(48);
+  }
+  get "perf_event_open.type"(): number {
+    return this.u32(136);
+  }
+  get "perf_event_open.config"(): number {
+    return this.u64(128);
+  }
+  get "perf_event_open.pid"(): number {
+    return this.s64(144);
+  }
+  get "perf_event_open.cpu"(): number {
+    return this.s64(152);
+  }
+  get "perf_event_open.flags"(): number {
+    return this.u32(160);
+  }
+}
+
 /** A socket was bound to an address. */
 export class BindView extends EventView {
   override readonly type = "bind";
@@ -7236,6 +7586,186 @@ export class FailedDnsView extends EventView {
   }
 }
 
+/** A process asked to handle page faults itself. */
+export class UserfaultfdView extends EventView {
+  override readonly type = "userfaultfd";
+  get "record.flags"(): number {
+    return this.u32(128);
+  }
+  get "userfaultfd.retval"(): number {
+    return this.s64(48);
+  }
+  get "userfaultfd.flags"(): number {
+    return this.u32(128);
+  }
+}
+
+/** A kernel to be started in place of this one was loaded, or could not be. */
+export class KexecView extends EventView {
+  override readonly type = "kexec";
+  get "record.flags"(): number {
+    return this.u64(128);
+  }
+  get "record.from_memory"(): number {
+    return this.u32(136);
+  }
+  get "record.file.inode"(): number {
+    return this.u64(144);
+  }
+  get "record.file.mtime"(): number {
+    return this.u64(152);
+  }
+  get "record.file.ctime"(): number {
+    return this.u64(160);
+  }
+  get "record.file.dev"(): number {
+    return this.u32(168);
+  }
+  get "record.file.mount_id"(): number {
+    return this.u32(172);
+  }
+  get "record.file.mode"(): number {
+    return this.u32(176);
+  }
+  get "record.file.uid"(): number {
+    return this.u32(180);
+  }
+  get "record.file.gid"(): number {
+    return this.u32(184);
+  }
+  get "record.file.nlink"(): number {
+    return this.u32(188);
+  }
+  get "record.file.magic"(): number {
+    return this.u32(192);
+  }
+  get "record.file.upper"(): number {
+    return this.u32(196);
+  }
+  get "record.file.mount_flags"(): number {
+    return this.u32(200);
+  }
+  get "record.file.fs"(): string {
+    return this.chars(204, 16);
+  }
+  get "record.file.path"(): string {
+    return this.str(220);
+  }
+  get "record.file.base"(): string {
+    return this.str(224);
+  }
+  get "record.file.below"(): string {
+    return this.str(228);
+  }
+  get "record.args"(): string {
+    return this.str(232);
+  }
+  get "kexec.retval"(): number {
+    return this.s64(48);
+  }
+  get "kexec.flags"(): number {
+    return this.u64(128);
+  }
+  get "kexec.loaded_from_memory"(): boolean {
+    return this.u32(136) !== 0;
+  }
+  get "kexec.args"(): string {
+    return this.str(232);
+  }
+  get "kexec.file.path"(): string {
+    return derive.filePath(this["record.file.path"], this["record.file.base"]);
+  }
+  get "kexec.file.path.alternatives"(): readonly string[] {
+    return this["record.file.below"] === "" ? derive.NO_ALTERNATIVES : derive.overlayPaths(this["record.file.below"], this["record.file.path"], this["record.file.base"]);
+  }
+  get "kexec.file.name"(): string {
+    return derive.baseName(this["kexec.file.path"]);
+  }
+  get "kexec.file.extension"(): string {
+    return derive.extension(this["kexec.file.path"]);
+  }
+  get "kexec.file.inode"(): number {
+    return this.u64(144);
+  }
+  get "kexec.file.mode"(): number {
+    return this.u32(176);
+  }
+  get "kexec.file.rights"(): number {
+    return derive.rights(this["kexec.file.mode"]);
+  }
+  get "kexec.file.uid"(): number {
+    return this.u32(180);
+  }
+  get "kexec.file.gid"(): number {
+    return this.u32(184);
+  }
+  get "kexec.file.user"(): string {
+    return this.resolvers.userName(this["kexec.file.uid"]);
+  }
+  get "kexec.file.group"(): string {
+    return this.resolvers.groupName(this["kexec.file.gid"]);
+  }
+  get "kexec.file.mount_id"(): number {
+    return this.u32(172);
+  }
+  get "kexec.file.filesystem"(): string {
+    return this.chars(204, 16);
+  }
+  get "kexec.file.in_upper_layer"(): boolean {
+    return this.u32(196) !== 0;
+  }
+  get "kexec.file.modification_time"(): number {
+    return this.u64(152);
+  }
+  get "kexec.file.change_time"(): number {
+    return this.u64(160);
+  }
+  get "kexec.file.links"(): number {
+    return this.u32(188);
+  }
+  get "kexec.file.hashes"(): readonly string[] {
+    return this.resolvers.fileHashes(this.process, this["kexec.file.path"], this["kexec.file.inode"], this["kexec.file.change_time"], this["kexec.file.mode"], this["kexec.file.filesystem"]);
+  }
+  get "kexec.file.hash_state"(): string {
+    return this.resolvers.fileHashState(this.process, this["kexec.file.path"], this["kexec.file.inode"], this["kexec.file.change_time"], this["kexec.file.mode"], this["kexec.file.filesystem"]);
+  }
+  get "kexec.file.package.name"(): string {
+    return this.resolvers.packageName(this.process, this["kexec.file.path"]);
+  }
+  get "kexec.file.package.version"(): string {
+    return this.resolvers.packageVersion(this.process, this["kexec.file.path"]);
+  }
+  get "kexec.file.package.source_version"(): string {
+    return this.resolvers.packageSourceVersion(this.process, this["kexec.file.path"]);
+  }
+  get "kexec.file.mount_detached"(): boolean {
+    return derive.isDetached(this["record.file.mount_flags"]);
+  }
+  get "kexec.file.mount_visible"(): boolean {
+    return derive.isVisible(this["record.file.mount_flags"]);
+  }
+}
+
+/** A queue for system calls without system calls was made, or could not be. */
+export class IoUringSetupView extends EventView {
+  override readonly type = "io_uring_setup";
+  get "record.entries"(): number {
+    return this.u32(128);
+  }
+  get "record.flags"(): number {
+    return this.u32(132);
+  }
+  get "io_uring_setup.retval"(): number {
+    return this.s64(48);
+  }
+  get "io_uring_setup.entries"(): number {
+    return this.u32(128);
+  }
+  get "io_uring_setup.flags"(): number {
+    return this.u32(132);
+  }
+}
+
 /** A process joined namespaces of others. */
 export class SetnsView extends EventView {
   override readonly type = "setns";
@@ -7280,7 +7810,7 @@ export class ActionView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, throttle: ThrottleView, canary: CanaryView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, setns: SetnsView, action: ActionView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, throttle: ThrottleView, canary: CanaryView, memfd_create: MemfdCreateView, memfd_seal: MemfdSealView, pivot_root: PivotRootView, perf_event_open: PerfEventOpenView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, userfaultfd: UserfaultfdView, kexec: KexecView, io_uring_setup: IoUringSetupView, setns: SetnsView, action: ActionView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -7322,6 +7852,10 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [33, "stats"],
   [34, "throttle"],
   [35, "canary"],
+  [36, "memfd_create"],
+  [37, "memfd_seal"],
+  [38, "pivot_root"],
+  [39, "perf_event_open"],
   [40, "bind"],
   [41, "accept"],
   [42, "setsockopt"],
@@ -7337,6 +7871,9 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [52, "socket"],
   [53, "unshare"],
   [54, "failed_dns"],
+  [56, "userfaultfd"],
+  [57, "kexec"],
+  [58, "io_uring_setup"],
   [60, "setns"],
   [61, "action"],
 ]);

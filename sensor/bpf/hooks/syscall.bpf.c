@@ -40,6 +40,13 @@ int bpf_exit(u64 *ctx);
 int load_module_exit(u64 *ctx);
 int unload_module_exit(u64 *ctx);
 int selinux_exit(u64 *ctx);
+int memfd_create_exit(u64 *ctx);
+int memfd_seal_exit(u64 *ctx);
+int pivot_root_exit(u64 *ctx);
+int perf_event_open_exit(u64 *ctx);
+int userfaultfd_exit(u64 *ctx);
+int io_uring_setup_exit(u64 *ctx);
+int kexec_exit(u64 *ctx);
 
 /* Handlers by event id. */
 struct {
@@ -83,19 +90,26 @@ struct {
 		[VIGIL_EVENT_MPROTECT] = (void *)&mprotect_exit,
 		[VIGIL_EVENT_MOUNT] = (void *)&mount_exit,
 		[VIGIL_EVENT_SPLICE] = (void *)&splice_exit,
+		[VIGIL_EVENT_MEMFD_CREATE] = (void *)&memfd_create_exit,
+		[VIGIL_EVENT_MEMFD_SEAL] = (void *)&memfd_seal_exit,
+		[VIGIL_EVENT_PIVOT_ROOT] = (void *)&pivot_root_exit,
+		[VIGIL_EVENT_PERF_EVENT_OPEN] = (void *)&perf_event_open_exit,
+		[VIGIL_EVENT_USERFAULTFD] = (void *)&userfaultfd_exit,
+		[VIGIL_EVENT_IO_URING_SETUP] = (void *)&io_uring_setup_exit,
+		[VIGIL_EVENT_KEXEC] = (void *)&kexec_exit,
 	},
 };
-
-/* Whether the call failed for any other reason than missing permission. */
-static __always_inline bool has_failed(s64 ret)
-{
-	return ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS;
-}
 
 /* Whether a call of this number, in either table, is told when it fails for any reason. */
 static __always_inline bool failures_told(u32 number)
 {
 	return native_calls[number].failures || compat_calls[number].failures;
+}
+
+/* fcntl is called often, and with one command alone it makes an event. */
+static __always_inline bool adds_seals(struct pt_regs *regs, bool compat)
+{
+	return (u32)(compat ? regs->cx : regs->si) == F_ADD_SEALS;
 }
 
 static __always_inline void handle(u64 *ctx, u32 event)
@@ -134,7 +148,13 @@ int syscall_exit(u64 *ctx)
 	task = current_task();
 	compat = is_compat(task);
 	call = call_of(number, compat);
-	if (!call || (has_failed(ret) && !call->failures))
+	if (!call)
+		return 0;
+	if (has_failed(ret) && !call->failures) { /* its number is another's in the other table */
+		forget_truths();
+		return 0;
+	}
+	if (call->kind == CALL_FCNTL && !adds_seals(regs, compat))
 		return 0;
 	if (call->kind == CALL_SOCKET)
 		event = event_of_socket_call((u32)regs->bx);

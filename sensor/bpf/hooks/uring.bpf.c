@@ -4,7 +4,8 @@
  * submitted its paths are the kernel's copies, not user memory, so its record is made then; when it
  * completes there is a result, and files opened or given by descriptor are there to be looked at.
  * In between the record waits in a map by the request's address. A request that asked to leave no
- * completion behind when it succeeds is reported at once, as a success.
+ * completion behind when it succeeds is reported at once, as a success. Completions after the first
+ * of a request that stays (an accept of many connections) belong to no request, and are not seen.
  */
 #include "../lib/syscall.h"
 
@@ -13,10 +14,16 @@
 #define REQUEST_SKIPS_COMPLETION (1 << 6) /* IOSQE_CQE_SKIP_SUCCESS, linux/io_uring.h */
 #define SPLICE_IN_IS_FIXED (1u << 31) /* SPLICE_F_FD_IN_FIXED: no descriptor of the process */
 
+/* Of these all is there when they complete. */
+#define WHOLE_AT_END                                                                              \
+	(EVENT_BIT(CONNECT) | EVENT_BIT(SPLICE) | EVENT_BIT(ACCEPT) | EVENT_BIT(SOCKET) | \
+	 EVENT_BIT(BIND))
+
 #define O_LARGEFILE 0100000 /* the kernel adds it to what was asked */
 
 /* Operations, linux/io_uring.h. */
 enum uring_op {
+	URING_ACCEPT = 13,
 	URING_CONNECT = 16,
 	URING_OPENAT = 18,
 	URING_OPENAT2 = 28,
@@ -28,7 +35,9 @@ enum uring_op {
 	URING_LINKAT = 39,
 	URING_FSETXATTR = 41,
 	URING_SETXATTR = 42,
+	URING_SOCKET = 45,
 	URING_FTRUNCATE = 55,
+	URING_BIND = 56,
 };
 
 struct waiting {
@@ -69,8 +78,17 @@ static __always_inline u32 event_asked(struct io_kiocb *request)
 	u32 event;
 
 	switch (get(request, opcode)) {
+	case URING_ACCEPT:
+		event = VIGIL_EVENT_ACCEPT;
+		break;
 	case URING_CONNECT:
 		event = VIGIL_EVENT_CONNECT;
+		break;
+	case URING_SOCKET:
+		event = VIGIL_EVENT_SOCKET;
+		break;
+	case URING_BIND:
+		event = VIGIL_EVENT_BIND;
 		break;
 	case URING_OPENAT:
 	case URING_OPENAT2:
@@ -101,7 +119,7 @@ static __always_inline u32 event_asked(struct io_kiocb *request)
 	default:
 		return 0;
 	}
-	return filter_in_force()->wanted >> event & 1 ? event : 0;
+	return filter_in_force()->handled >> event & 1 ? event : 0;
 }
 
 /* The kernel's copy of a path that a request was given, in either shape of it. */
@@ -234,8 +252,7 @@ TRACED("tp_btf/io_uring_submit_req", uring_submitted)
 	u32 event = event_asked(request);
 	struct asked asked = { .s = cpu_scratch(), .request = request };
 
-	/* Those need nothing from now: all of them is there when they complete. */
-	if (!event || event == VIGIL_EVENT_CONNECT || event == VIGIL_EVENT_SPLICE || !asked.s)
+	if (!event || WHOLE_AT_END >> event & 1 || !asked.s)
 		return 0;
 	asked.task = asker_of(request);
 	if (is_own_process(get(asked.task, tgid)))
@@ -342,23 +359,85 @@ static __always_inline bool finish_setxattr(struct asked *asked, s32 result)
 	return true;
 }
 
-/* Of a connect and a splice all is there at the end. */
-static __always_inline bool make_whole(struct asked *asked, u32 event, s32 result)
+static __always_inline bool splice_made(struct asked *asked, s32 result)
 {
-	struct file *file = get(asked->request, file);
 	struct io_splice *splice = as(io_splice, asked->request);
-	struct vigil_header *header = (void *)asked->s->record;
 	struct file *from = NULL;
 
-	if (event == VIGIL_EVENT_CONNECT) {
-		if (!begin_connect(asked->s, file))
-			return false;
-	} else {
-		if (!(get(splice, flags) & SPLICE_IN_IS_FIXED))
-			from = file_of_fd(asked->task, get(splice, splice_fd_in));
-		if (!begin_splice(asked->s, from, file, result))
-			return false;
+	if (!(get(splice, flags) & SPLICE_IN_IS_FIXED))
+		from = file_of_fd(asked->task, get(splice, splice_fd_in));
+	return begin_splice(asked->s, from, get(asked->request, file), result) != NULL;
+}
+
+/* Of a connection accepted to a direct descriptor the socket is in the ring's own table. */
+static __always_inline bool accept_made(struct asked *asked, s32 result)
+{
+	bool listens = result < 0 || get(as(io_accept, asked->request), file_slot);
+	struct sock *sock = sock_of(listens ? get(asked->request, file) :
+					      file_of_fd(asked->task, result));
+	struct vigil_accept *r;
+
+	if (!sock)
+		return false;
+	if (!listens)
+		note_accepted(sock);
+	if (!any_wanted(EVENT_BIT(ACCEPT)))
+		return false;
+	r = begin(asked->s, vigil_accept);
+	if (listens)
+		r->addr.family = get(sock, __sk_common.skc_family);
+	else
+		address_of(&r->addr, sock);
+	return true;
+}
+
+static __always_inline void socket_made(struct asked *asked)
+{
+	struct vigil_socket *r = begin(asked->s, vigil_socket);
+	struct io_socket *socket = as(io_socket, asked->request);
+
+	r->domain = get(socket, domain);
+	r->type = get(socket, type) & SOCKET_TYPE_BITS;
+	r->protocol = get(socket, protocol);
+}
+
+/* Of a refused bind the socket has no address, and what was asked for is gone. */
+static __always_inline bool bind_made(struct asked *asked)
+{
+	struct sock *sock = sock_of(get(asked->request, file));
+	struct vigil_bind *r;
+
+	if (!sock)
+		return false;
+	r = begin(asked->s, vigil_bind);
+	r->protocol = get(sock, sk_protocol);
+	own_address_of(&r->addr, sock);
+	return true;
+}
+
+static __always_inline bool make_whole(struct asked *asked, u32 event, s32 result)
+{
+	struct vigil_header *header = (void *)asked->s->record;
+	bool made = true;
+
+	switch (event) {
+	case VIGIL_EVENT_CONNECT:
+		made = begin_connect(asked->s, get(asked->request, file)) != NULL;
+		break;
+	case VIGIL_EVENT_SPLICE:
+		made = splice_made(asked, result);
+		break;
+	case VIGIL_EVENT_ACCEPT:
+		made = accept_made(asked, result);
+		break;
+	case VIGIL_EVENT_BIND:
+		made = bind_made(asked);
+		break;
+	default:
+		socket_made(asked);
 	}
+	if (!made)
+		return false;
 	asked->s->flags |= VIGIL_FLAG_IO_URING;
 	fill_header(header, asked->task, event);
 	header->retval = result;
@@ -367,7 +446,7 @@ static __always_inline bool make_whole(struct asked *asked, u32 event, s32 resul
 
 static __always_inline bool finish_request(struct asked *asked, u32 event, s32 result)
 {
-	if (event == VIGIL_EVENT_CONNECT || event == VIGIL_EVENT_SPLICE)
+	if (WHOLE_AT_END >> event & 1)
 		return make_whole(asked, event, result);
 	if (!take_back(asked, result))
 		return false;

@@ -45,6 +45,7 @@ enum call_kind {
 	CALL_OF_PIDFD, /* pid is a descriptor of a process */
 	CALL_SOCKET, /* socketcall: an operation, and its arguments in an array */
 	CALL_VECTOR, /* path points to an array of address and length */
+	CALL_FCNTL, /* only with F_ADD_SEALS */
 };
 
 /* Values of the kernel's user interface, the same in both tables; its headers clash with ours. */
@@ -55,6 +56,7 @@ enum call_kind {
 #define AT_REMOVEDIR 0x200
 #define OPEN_TREE_CLONE 1
 #define AT_EMPTY_PATH 0x1000
+#define F_ADD_SEALS 1033
 
 #define CALL(name, ...)                                  \
 	{                                                \
@@ -108,6 +110,7 @@ enum call_kind {
 #define FSMOUNT CALL(MOUNT, .kind = CALL_RETURNS_FD)
 #define MOVE_MOUNT \
 	CALL(MOUNT, .kind = CALL_MOVE_MOUNT, .dir = 1, .path = 2, .dir2 = 3, .path2 = 4, .flags = 5)
+#define PIVOT_ROOT CALL(PIVOT_ROOT, .path = 1, .path2 = 2, .failures = 1)
 #define SOCKET CALL(SOCKET)
 #define BIND CALL(BIND)
 #define CONNECT CALL(CONNECT)
@@ -130,6 +133,14 @@ enum call_kind {
 #define INIT_MODULE CALL(LOAD_MODULE, .path = 3, .failures = 1)
 #define INIT_MODULE_FD CALL(LOAD_MODULE, .fd = 1, .path = 2, .failures = 1)
 #define DELETE_MODULE CALL(UNLOAD_MODULE, .path = 1, .failures = 1)
+#define MEMFD_CREATE CALL(MEMFD_CREATE, .path = 1, .flags = 2, .failures = 1)
+#define FCNTL CALL(MEMFD_SEAL, .kind = CALL_FCNTL, .fd = 1, .value = 3)
+#define PERF_EVENT_OPEN \
+	CALL(PERF_EVENT_OPEN, .value = 1, .pid = 2, .mode = 3, .flags = 5, .failures = 1)
+#define USERFAULTFD CALL(USERFAULTFD, .flags = 1, .failures = 1)
+#define IO_URING_SETUP CALL(IO_URING_SETUP, .value = 2, .failures = 1)
+#define KEXEC_LOAD CALL(KEXEC, .flags = 4, .failures = 1)
+#define KEXEC_FILE_LOAD CALL(KEXEC, .fd = 1, .path = 4, .flags = 5, .failures = 1)
 /* Writes make no event but to files of SELinux; the loader watches them only where these are. */
 #define WRITE CALL(SELINUX, .fd = 1, .path = 2, .value = 3)
 #define WRITE_VECTOR CALL(SELINUX, .kind = CALL_VECTOR, .fd = 1, .path = 2, .value = 3)

@@ -22,6 +22,11 @@ static __always_inline bool accepts_all(u32 event)
 	return filter_in_force()->accept_all >> event & 1;
 }
 
+static __always_inline bool any_wanted(u64 events)
+{
+	return (filter_in_force()->wanted & events) != 0;
+}
+
 /* Whether the event has approvers of any of these kinds. */
 static __always_inline bool has_approvers(u32 event, u32 kinds)
 {

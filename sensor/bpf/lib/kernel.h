@@ -274,6 +274,16 @@ struct io_splice {
 	u32 flags;
 };
 
+struct io_accept {
+	u32 file_slot;
+};
+
+struct io_socket {
+	int domain;
+	int type;
+	int protocol;
+};
+
 struct fdtable {
 	u32 max_fds;
 	struct file **fd;
@@ -506,6 +516,19 @@ struct bpf_prog {
 
 struct socket {
 	struct sock *sk;
+};
+
+struct perf_event_attr {
+	u32 type;
+	u64 config;
+};
+
+struct perf_event {
+	struct perf_event_attr attr;
+};
+
+struct io_ring_ctx {
+	u32 flags;
 };
 
 struct module {

@@ -16,6 +16,7 @@
 [49] = BIND,
 [54] = SETSOCKOPT,
 [62] = KILL,
+[72] = FCNTL,
 [76] = TRUNCATE,
 [77] = TRUNCATE_FD,
 [80] = CHDIR,
@@ -44,6 +45,7 @@
 [126] = CAPSET,
 [129] = KILL, /* rt_sigqueueinfo */
 [132] = UTIME,
+[155] = PIVOT_ROOT,
 [157] = PRCTL,
 [160] = SETRLIMIT,
 [165] = MOUNT,
@@ -58,6 +60,7 @@
 [200] = KILL_THREAD, /* tkill */
 [234] = KILL_THREAD_OF, /* tgkill */
 [235] = UTIMES,
+[246] = KEXEC_LOAD,
 [257] = OPEN_AT,
 [258] = MKDIR_AT,
 [260] = CHOWN_AT,
@@ -73,15 +76,20 @@
 [288] = ACCEPT, /* accept4 */
 [296] = WRITE_VECTOR, /* pwritev */
 [297] = KILL_THREAD_OF, /* rt_tgsigqueueinfo */
+[298] = PERF_EVENT_OPEN,
 [302] = PRLIMIT,
 [304] = OPEN_HANDLE,
 [308] = SETNS,
 [313] = INIT_MODULE_FD,
 [316] = RENAME_AT, /* renameat2 */
+[319] = MEMFD_CREATE,
+[320] = KEXEC_FILE_LOAD,
 [321] = BPF,
+[323] = USERFAULTFD,
 [328] = WRITE_VECTOR, /* pwritev2 */
 [329] = MPROTECT, /* pkey_mprotect */
 [424] = KILL_PIDFD,
+[425] = IO_URING_SETUP,
 [428] = OPEN_TREE,
 [429] = MOVE_MOUNT,
 [432] = FSMOUNT,

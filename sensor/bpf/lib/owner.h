@@ -24,11 +24,6 @@ struct {
 	__type(value, struct owner);
 } owners SEC(".maps");
 
-static __always_inline bool any_wanted(u64 events)
-{
-	return (filter_in_force()->wanted & events) != 0;
-}
-
 static __always_inline void note_owner(u64 cookie, enum began began)
 {
 	struct owner owner = { .began = began };

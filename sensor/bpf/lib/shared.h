@@ -31,8 +31,9 @@
 enum lane { LANE_URGENT, LANE_FILE, LANE_NETWORK, LANE_MAX };
 
 #define EVENT_BIT(event) (1ull << VIGIL_EVENT_##event)
+#define MOUNT_EVENTS (EVENT_BIT(MOUNT) | EVENT_BIT(PIVOT_ROOT))
 #define LANE_FILE_EVENTS                                                           \
-	((VIGIL_CATEGORY_FILE & ~EVENT_BIT(MOUNT)) | EVENT_BIT(MMAP) | EVENT_BIT(MPROTECT))
+	((VIGIL_CATEGORY_FILE & ~MOUNT_EVENTS) | EVENT_BIT(MMAP) | EVENT_BIT(MPROTECT))
 #define LANE_NETWORK_EVENTS VIGIL_CATEGORY_NETWORK
 /* Without these no other event has a process: no cgroup is ever told to wait with them. */
 #define LIFECYCLE_EVENTS \
@@ -44,7 +45,7 @@ enum lane { LANE_URGENT, LANE_FILE, LANE_NETWORK, LANE_MAX };
 #define WAKING_EVENTS                                                                     \
 	((VIGIL_CATEGORY_KERNEL & ~LANE_FILE_EVENTS & ~EVENT_BIT(SYSCTL) &                \
 	  ~EVENT_BIT(CGROUP_WRITE)) |                                                     \
-	 EVENT_BIT(MOUNT) | EVENT_BIT(SETNS))
+	 MOUNT_EVENTS | EVENT_BIT(SETNS))
 
 /* What a segment of a path is to the file, as in the control filter_name. */
 enum name_place { PLACE_LAST, PLACE_FOLDER, PLACE_ABOVE, PLACE_MAX };

@@ -30,6 +30,12 @@ static __always_inline u32 syscall_number(struct pt_regs *regs)
 	return regs->orig_ax & ~X32_BIT;
 }
 
+/* Whether the call failed for any other reason than missing permission. */
+static __always_inline bool has_failed(s64 ret)
+{
+	return ret < 0 && ret != -EACCES && ret != -EPERM && ret != -EINPROGRESS;
+}
+
 /* The call's row; NULL when it is not watched. The verifier needs the bound it can see. */
 static __always_inline const struct call *call_of(u32 number, bool compat)
 {

@@ -10,6 +10,7 @@
  *	w:PATH            descriptor of a file opened for writing
  *	how:FLAGS:MODE    pointer to a struct open_how
  *	sock:FAMILY:TYPE  descriptor of a new socket
+ *	caller            descriptor of a listening socket that a connection waits at
  *	addr:IP:PORT      pointer to the address of a socket
  *	pidfd:PID         descriptor of a process   self            its own process id
  *	map:TYPE:NAME     descriptor of a new BPF map of 4-byte keys and 8-byte values
@@ -22,6 +23,7 @@
  *	pipe:N            the write end of a new pipe, after N bytes went through it
  *	read:TEXT         the read end of a new pipe that holds the text
  *	memfd:NAME        descriptor of a new memory file of one page
+ *	sealable:NAME     the same, which can be sealed
  *	memfile:PATH      descriptor of a memory file with the content of a file
  *	load:PATH         pointer to the content of a file   size:PATH   its length
  *	fill:N            pointer to a string of N letters
@@ -75,6 +77,20 @@ static long socket_address(const char *text)
 		six->sin6_port = htons(atoi(colon + 1));
 	}
 	return (long)six;
+}
+
+/* A connection to itself, not yet accepted. */
+static long called_socket(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof(at);
+	int listening = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (bind(listening, (void *)&at, sizeof(at)) || listen(listening, 1) ||
+	    getsockname(listening, (void *)&at, &length) ||
+	    connect(socket(AF_INET, SOCK_STREAM, 0), (void *)&at, sizeof(at)))
+		return -1;
+	return listening;
 }
 
 static long argument(const char *text);
@@ -158,9 +174,9 @@ static long held_pipe(const char *text)
 	return ends[0];
 }
 
-static long memory_file(const char *name)
+static long memory_file(const char *name, unsigned flags)
 {
-	int fd = memfd_create(name, 0);
+	int fd = memfd_create(name, flags);
 
 	return ftruncate(fd, 4096) ? -1 : fd;
 }
@@ -227,6 +243,8 @@ static long argument(const char *text)
 		return bpf_program(text);
 	if (!strncmp(text, "fprog:", 6))
 		return packet_filter(text + 6);
+	if (!strcmp(text, "caller"))
+		return called_socket();
 	if (!strcmp(text, "zeroes"))
 		return (long)take(64);
 	if (!strcmp(text, "self"))
@@ -251,7 +269,9 @@ static long argument(const char *text)
 	if (!strncmp(text, "read:", 5))
 		return held_pipe(text + 5);
 	if (!strncmp(text, "memfd:", 6))
-		return memory_file(text + 6);
+		return memory_file(text + 6, 0);
+	if (!strncmp(text, "sealable:", 9))
+		return memory_file(text + 9, MFD_ALLOW_SEALING);
 	if (!strncmp(text, "fs:", 3))
 		return file_system(text + 3);
 	if (!strncmp(text, "tree:", 5))
