@@ -7,6 +7,7 @@ import {
   IconDeviceLaptop,
   IconFileText,
   IconFlask2,
+  IconHistory,
   IconLogout,
   IconMoon,
   IconShieldBolt,
@@ -27,6 +28,7 @@ const PAGES = [
   { to: "/logs", name: "logs", Icon: IconFileText },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
+  { to: "/jobs", name: "jobs", Icon: IconHistory },
   { to: "/suppressions", name: "suppressions", Icon: IconBellOff },
   { to: "/workbench", name: "workbench", Icon: IconFlask2 },
 ] as const;

@@ -13,6 +13,8 @@ import {
 } from "@tanstack/react-router";
 import { isSignedOut } from "../api/client.ts";
 import { currentUserQuery } from "../api/session.ts";
+import type { JobSearch } from "../features/jobs/detail-page.tsx";
+import type { JobsSearch } from "../features/jobs/list-page.tsx";
 import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
 import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
@@ -144,6 +146,26 @@ const rule = createRoute({
   ),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs",
+  validateSearch: (raw: Record<string, unknown>): JobsSearch => {
+    const start = readText(raw["start"]);
+    return start === undefined ? {} : { start };
+  },
+  component: lazyRouteComponent(() => import("../features/jobs/list-page.tsx"), "JobListPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs/$jobId",
+  validateSearch: (raw: Record<string, unknown>): JobSearch => {
+    const result = readText(raw["result"]);
+    return result === undefined ? {} : { result };
+  },
+  component: lazyRouteComponent(() => import("../features/jobs/detail-page.tsx"), "JobDetailPage"),
+});
+
 const suppressions = createRoute({
   getParentRoute: () => shell,
   path: "/suppressions",
@@ -183,6 +205,8 @@ const tree = root.addChildren([
     newRule,
     editRule,
     rule,
+    jobs,
+    job,
     suppressions,
     workbench,
   ]),

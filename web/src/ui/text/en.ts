@@ -2,6 +2,8 @@
  * The English catalogue, ordered as the screens are. `{{name}}` is filled in; `_one` and `_other`
  * are plural forms.
  */
+
+import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
@@ -14,6 +16,7 @@ export const en = {
     logs: "Logs",
     suppressions: "Suppressions",
     suppressionsShort: "Suppress",
+    jobs: "Jobs",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -185,6 +188,7 @@ export const en = {
   diff: DIFF,
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
+  jobs: JOBS,
   suppress: SUPPRESSIONS,
   views: VIEWS,
   triage: {
