@@ -42,7 +42,8 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
 
   const call = (method: string, path: string, body?: unknown) =>
     fetch(new URL(path, vigil.url), {
-      ...{ method, headers: { ...vigil.keys, "content-type": "application/json" } },
+      method,
+      headers: { ...vigil.keys, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   async function send(logs: readonly object[]): Promise<void> {
@@ -150,6 +151,87 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
         ? true
         : undefined,
     );
+  });
+
+  const refused = () => page.getByTestId("file-refused").textContent();
+  const csvFile = (name: string, text: string) => ({
+    ...{ name, mimeType: "text/csv", buffer: Buffer.from(text) },
+  });
+
+  test("a CSV file becomes a table, and faults of one name their line", async () => {
+    await page.goto("/tables");
+    await page.getByTestId("table-new").click();
+    const file = page.getByTestId("table-file");
+    await file.setInputFiles(csvFile("bad ips.csv", 'ip,score\n"203.0.113.1,5\n'));
+    const fault = page.getByTestId("file-fault");
+    await fault.getByText("Line 2 cannot be read: a quote is not closed.").waitFor();
+    assert.equal(await page.getByTestId("table-send").isDisabled(), true);
+    await file.setInputFiles(csvFile("bad ips.csv", "ip,score\n203.0.113.1,5\n\n203.0.113.2,x\n"));
+    await page.getByLabel("Type of score").selectOption("Integer");
+    assert.equal(await page.getByTestId("table-name").inputValue(), "bad_ips");
+    await page.getByTestId("table-send").click();
+    await page.getByTestId("file-refused").waitFor();
+    assert.match(String(await refused()), /Row 2 \(line 4\) cannot be kept: score is no INT32/);
+    const rows = Array.from({ length: 120 }, (_, at) => `203.0.113.${at},${at},guest ${at}\n`);
+    await file.setInputFiles(csvFile("bad ips.csv", `ip,score,note\n${rows.join("")}`));
+    await page.getByTestId("table-send").click();
+    await shows("row-count", "120");
+    assert.equal(await page.getByTestId("value-row").count(), 50);
+  });
+
+  test("rows are paged, found, changed, added and deleted", async () => {
+    await page.getByTestId("rows-next").click();
+    await shows("rows-shown", "Rows 51 to 100 of 120");
+    await page.getByTestId("rows-search").fill("GUEST 77");
+    await page.getByTestId("rows-search").press("Enter");
+    await shows("rows-shown", "Rows 1 to 1 of those found");
+    await page.getByTestId("value-row").click();
+    await page.getByTestId("value-note").fill("a partner");
+    await page.getByTestId("row-save").click();
+    await page.getByTestId("row-form").waitFor({ state: "detached" });
+    await page.getByTestId("row-new").click();
+    await page.getByTestId("value-ip").fill("198.51.100.7");
+    await page.getByTestId("value-note").fill("a partner");
+    await page.getByTestId("row-save").click();
+    await shows("row-count", "121");
+    await page.getByTestId("rows-search").fill("partner");
+    await page.getByTestId("rows-search").press("Enter");
+    await shows("rows-shown", "Rows 1 to 2 of those found");
+    assert.deepEqual(await page.getByTestId("value-row").allTextContents(), [
+      "198.51.100.7–a partner",
+      "203.0.113.7777a partner",
+    ]);
+    await page.getByLabel("Select 203.0.113.77").check();
+    await page.getByTestId("rows-delete").click();
+    await page.getByTestId("confirm-action").click();
+    await shows("row-count", "120");
+  });
+
+  test("a table that a rule asks names it and stays; without it, it is deleted", async () => {
+    const table = { tableName: "bad_ips", columnName: "ip", logFieldPath: "network.client.ip" };
+    const rule = {
+      ...{ name: "A listed address came", type: "log_detection", isEnabled: false, message: "" },
+      queries: [{ name: "a", query: "source:sshd", aggregation: "count", groupByFields: ["host"] }],
+      cases: [{ name: "", status: "low", condition: "a > 0" }],
+      options: { evaluationWindow: 300, keepAlive: 3600, maxSignalDuration: 86_400 },
+      referenceTables: [{ ...table, ruleQueryName: "a", checkPresence: true }],
+    };
+    const made = await call("POST", "/api/v2/security_monitoring/rules", rule);
+    assert.equal(made.status, 200, await made.clone().text());
+    const { id } = (await made.json()) as { id: string };
+    const address = page.url();
+    await page.goto(address);
+    await page.getByTestId("table-uses").getByText("A listed address came").waitFor();
+    assert.equal(await page.getByTestId("table-delete").isDisabled(), true);
+    const gone = await call("DELETE", `/api/v2/security_monitoring/rules/${id}`);
+    assert.equal(gone.status, 204);
+    await page.goto(address);
+    await shows("table-uses", "no rule");
+    await page.getByTestId("table-delete").click();
+    await page.getByTestId("confirm").getByText("120 rows").waitFor();
+    await page.getByTestId("confirm-action").click();
+    await page.getByTestId("empty").waitFor();
+    assert.deepEqual(await vigil.get("/api/v2/reference-tables/tables"), { data: [] });
   });
 
   test("no page threw", () => assert.deepEqual(faults, []));

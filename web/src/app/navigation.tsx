@@ -12,6 +12,7 @@ import {
   IconMoon,
   IconShieldBolt,
   IconSun,
+  IconTable,
   IconUserCircle,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -29,6 +30,7 @@ const PAGES = [
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
   { to: "/jobs", name: "jobs", Icon: IconHistory },
+  { to: "/tables", name: "tables", Icon: IconTable },
   { to: "/suppressions", name: "suppressions", Icon: IconBellOff },
   { to: "/workbench", name: "workbench", Icon: IconFlask2 },
 ] as const;

@@ -21,6 +21,8 @@ import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
 import type { SuppressionsSearch } from "../features/suppressions/suppression-page.tsx";
+import type { TableSearch } from "../features/tables/detail-page.tsx";
+import type { TablesSearch } from "../features/tables/list-page.tsx";
 import { readText } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
@@ -166,6 +168,32 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("../features/jobs/detail-page.tsx"), "JobDetailPage"),
 });
 
+const tables = createRoute({
+  getParentRoute: () => shell,
+  path: "/tables",
+  validateSearch: (raw: Record<string, unknown>): TablesSearch =>
+    raw["new"] === true ? { new: true } : {},
+  component: lazyRouteComponent(() => import("../features/tables/list-page.tsx"), "TableListPage"),
+});
+
+const table = createRoute({
+  getParentRoute: () => shell,
+  path: "/tables/$tableId",
+  validateSearch: (raw: Record<string, unknown>): TableSearch => {
+    const search: TableSearch = {};
+    const q = readText(raw["q"]);
+    const row = readText(raw["row"]);
+    if (q !== undefined) search.q = q;
+    if (row !== undefined) search.row = row;
+    if (raw["panel"] === "new" || raw["panel"] === "file") search.panel = raw["panel"];
+    return search;
+  },
+  component: lazyRouteComponent(
+    () => import("../features/tables/detail-page.tsx"),
+    "TableDetailPage",
+  ),
+});
+
 const suppressions = createRoute({
   getParentRoute: () => shell,
   path: "/suppressions",
@@ -207,6 +235,8 @@ const tree = root.addChildren([
     rule,
     jobs,
     job,
+    tables,
+    table,
     suppressions,
     workbench,
   ]),

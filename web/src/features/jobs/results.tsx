@@ -29,6 +29,7 @@ function useColumns(selection: ReturnType<typeof useSelection<SignalRow>>) {
   const columns: TableColumn<SignalRow>[] = [
     {
       name: text("list.columns.select"),
+      className: "select-cell",
       head: (
         <input
           type="checkbox"

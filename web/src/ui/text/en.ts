@@ -7,6 +7,7 @@ import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
+import { TABLES } from "./tables.ts";
 import { VIEWS } from "./views.ts";
 
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
     suppressions: "Suppressions",
     suppressionsShort: "Suppress",
     jobs: "Jobs",
+    tables: "Tables",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -189,6 +191,7 @@ export const en = {
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
   jobs: JOBS,
+  tables: TABLES,
   suppress: SUPPRESSIONS,
   views: VIEWS,
   triage: {
