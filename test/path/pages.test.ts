@@ -234,5 +234,52 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
     assert.deepEqual(await vigil.get("/api/v2/reference-tables/tables"), { data: [] });
   });
 
+  test("entities are listed by risk and filtered; one says what its score is made of", async () => {
+    await page.goto("/entities");
+    const rows = page.getByTestId("entity-row");
+    await rows.first().waitFor();
+    assert.equal(await rows.first().getAttribute("data-id"), "host:web-1");
+    await page.getByTestId("type-ip").click();
+    await waitFor("addresses only", async () => {
+      const ids = await rows.evaluateAll((all) => all.map((row) => row.getAttribute("data-id")));
+      return ids.length > 0 && ids.every((id) => id?.startsWith("@network.client.ip:"))
+        ? true
+        : undefined;
+    });
+    await page.getByTestId("entity-search").fill("113.3");
+    await page.getByTestId("entity-search").press("Enter");
+    await shows("entities-shown", "1 to 1 of 1");
+    // By the keyboard alone.
+    await rows.focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("entity-signal").first().waitFor();
+    const id = decodeURIComponent(new URL(page.url()).pathname.split("/")[2] ?? "");
+    assert.equal(id, "@network.client.ip:203.0.113.3");
+    const parts = await page.locator("[data-testid^=points-]").allTextContents();
+    const sum = parts.reduce((all, part) => all + Number(/= (\d+)/.exec(part)?.[1] ?? 0), 0);
+    assert.equal(await page.getByTestId("risk-score").textContent(), String(sum));
+    assert.ok(sum >= 50, `${sum}: a login after guesses is high`);
+    const bars = await page.getByTestId("time-bars").locator("svg").getAttribute("aria-label");
+    assert.equal(bars, `Score by day: ${sum}`, "all of it came today");
+  });
+
+  test("an entity leads to its signals, and a signal to its entities", async () => {
+    const signal = page.getByTestId("entity-signal").filter({ hasText: "with success" });
+    await signal.first().getByRole("link").click();
+    const entities = page.getByTestId("signal-entity");
+    await entities.getByText("web-1").waitFor();
+    await waitFor("a score", async () =>
+      /203\.0\.113\.3\s*\d+/.test((await entities.allTextContents()).join(" ")) ? true : undefined,
+    );
+    await entities.filter({ hasText: "203.0.113.3" }).click();
+    await page.getByTestId("entity-detail").waitFor();
+    await page.getByTestId("entity-signals").click();
+    await page.getByTestId("signal-row").first().waitFor();
+    const titles = await page.getByTestId("signal-row").allTextContents();
+    assert.ok(titles.some((title) => title.includes(GUESSED)));
+    await page.goto("/entities/host%3Anobody");
+    await page.getByTestId("empty").getByText("no signal within 14 days").waitFor();
+  });
+
   test("no page threw", () => assert.deepEqual(faults, []));
 });

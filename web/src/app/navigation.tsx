@@ -14,6 +14,7 @@ import {
   IconSun,
   IconTable,
   IconUserCircle,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -27,6 +28,7 @@ import { ServerPanel } from "./server-panel.tsx";
 const PAGES = [
   { to: "/signals", name: "signals", Icon: IconShieldBolt },
   { to: "/logs", name: "logs", Icon: IconFileText },
+  { to: "/entities", name: "entities", Icon: IconUsersGroup },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
   { to: "/jobs", name: "jobs", Icon: IconHistory },

@@ -11,8 +11,10 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { ENTITY_TYPES } from "#lib/protocol";
 import { isSignedOut } from "../api/client.ts";
 import { currentUserQuery } from "../api/session.ts";
+import type { EntitiesSearch } from "../features/entities/list-page.tsx";
 import type { JobSearch } from "../features/jobs/detail-page.tsx";
 import type { JobsSearch } from "../features/jobs/list-page.tsx";
 import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
@@ -90,6 +92,34 @@ const logs = createRoute({
   path: "/logs",
   validateSearch: (raw: Record<string, unknown>): LogsSearch => readLogsSearch(raw),
   component: lazyRouteComponent(() => import("../features/logs/log-page.tsx"), "LogPage"),
+});
+
+const entities = createRoute({
+  getParentRoute: () => shell,
+  path: "/entities",
+  validateSearch: (raw: Record<string, unknown>): EntitiesSearch => {
+    const q = readText(raw["q"]);
+    const type = ENTITY_TYPES.find((each) => each === raw["type"]);
+    const page = raw["page"];
+    return {
+      ...(q !== undefined && { q }),
+      ...(type && { type }),
+      ...(typeof page === "number" && Number.isInteger(page) && page > 1 && { page }),
+    };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/entities/list-page.tsx"),
+    "EntityListPage",
+  ),
+});
+
+const entity = createRoute({
+  getParentRoute: () => shell,
+  path: "/entities/$entityId",
+  component: lazyRouteComponent(
+    () => import("../features/entities/detail-page.tsx"),
+    "EntityDetailPage",
+  ),
 });
 
 const agents = createRoute({
@@ -227,6 +257,8 @@ const tree = root.addChildren([
     signals,
     signal,
     logs,
+    entities,
+    entity,
     agents,
     agent,
     rules,

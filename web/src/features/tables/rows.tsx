@@ -80,7 +80,7 @@ function Pager({ pages, total }: { pages: Pages; total: number | undefined }) {
   const count = answer.data?.rows.length ?? 0;
   const shown = { first: formatCount(first), last: formatCount(first + count - 1) };
   return (
-    <nav className="table-pager" aria-label={text("tables.rows")}>
+    <nav className="pager" aria-label={text("tables.rows")}>
       <span className="dim" role="status" data-testid="rows-shown">
         {total === undefined
           ? text("tables.found", shown)

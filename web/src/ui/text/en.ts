@@ -3,6 +3,7 @@
  * are plural forms.
  */
 
+import { ENTITIES } from "./entities.ts";
 import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
@@ -17,6 +18,7 @@ export const en = {
     logs: "Logs",
     suppressions: "Suppressions",
     suppressionsShort: "Suppress",
+    entities: "Entities",
     jobs: "Jobs",
     tables: "Tables",
     agents: "Agents",
@@ -190,6 +192,7 @@ export const en = {
   diff: DIFF,
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
+  entities: ENTITIES,
   jobs: JOBS,
   tables: TABLES,
   suppress: SUPPRESSIONS,
