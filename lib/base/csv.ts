@@ -3,18 +3,29 @@
 /** A fault with the line it is in, from 1. */
 export type CsvFault = { line: number; reason: string };
 
-type Reading = { rows: string[][]; fault?: CsvFault };
+type Reading = {
+  rows: string[][];
+  /** The line that each row begins in, from 1. */
+  lines: number[];
+  fault?: CsvFault;
+};
 
 /** Reads text to rows of fields; reading stops at the first fault, and at `rowsMax` rows. */
 export function readCsv(text: string, rowsMax: number): Reading {
   const rows: string[][] = [];
+  const lines: number[] = [];
   let row: string[] = [];
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
+  let begin = line;
   const end = () => {
     // An empty line is no row.
-    if (row.length > 1 || row[0] !== "") rows.push(row);
+    if (row.length > 1 || row[0] !== "") {
+      rows.push(row);
+      lines.push(begin);
+    }
     row = [];
+    begin = line;
   };
   while (at < text.length) {
     if (text[at] === '"') {
@@ -22,7 +33,8 @@ export function readCsv(text: string, rowsMax: number): Reading {
       let value = "";
       for (at += 1; ; at += 1) {
         const mark = text.indexOf('"', at);
-        if (mark === -1) return { rows, fault: { line: begun, reason: "a quote is not closed" } };
+        if (mark === -1)
+          return { rows, lines, fault: { line: begun, reason: "a quote is not closed" } };
         value += text.slice(at, mark);
         at = mark + 1;
         if (text[at] !== '"') break;
@@ -32,7 +44,7 @@ export function readCsv(text: string, rowsMax: number): Reading {
       row.push(value);
       const next = text[at];
       if (next !== undefined && !",\r\n".includes(next))
-        return { rows, fault: { line, reason: "something follows a closing quote" } };
+        return { rows, lines, fault: { line, reason: "something follows a closing quote" } };
     } else {
       const start = at;
       while (at < text.length && !",\r\n".includes(text[at] as string)) at += 1;
@@ -50,7 +62,7 @@ export function readCsv(text: string, rowsMax: number): Reading {
     if (rows.length > rowsMax) break;
   }
   if (row.length > 0) end();
-  return { rows };
+  return { rows, lines };
 }
 
 /** Fields as text that `readCsv` reads back. */

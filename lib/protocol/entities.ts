@@ -5,13 +5,39 @@ import { Severity } from "./signals.ts";
 
 export const ENTITIES_PATH = "/api/v2/security-entities/risk-scores";
 
+/** How long a signal counts for the scores of its entities. */
+export const RISK_DAYS = 14;
+/** Points of a signal by its severity; the others have none. */
+export const RISK_POINTS: Readonly<Partial<Record<Severity, number>>> = {
+  critical: 100,
+  high: 50,
+  medium: 5,
+};
+/** Archive reasons of signals that do not count. */
+export const RISK_UNCOUNTED_REASONS = ["false_positive", "testing_or_maintenance"] as const;
+
+export const ENTITY_TYPES = ["host", "user", "ip", "container", "container_image"] as const;
+export type EntityKind = (typeof ENTITY_TYPES)[number];
+/** What the names of entities begin with, and what kind of thing that is. */
+export const ENTITY_KINDS: Readonly<Record<string, EntityKind>> = {
+  "host:": "host",
+  "@usr.id:": "user",
+  "@process.user:": "user",
+  "@network.client.ip:": "ip",
+  "@container.id:": "container",
+  "@container.image:": "container_image",
+};
+/** Undefined for a name that begins like none of them. */
+export const entityKindOf = (entity: string): EntityKind | undefined =>
+  Object.entries(ENTITY_KINDS).find(([prefix]) => entity.startsWith(prefix))?.[1];
+
 const texts = () => Type.Array(Type.String());
 
 export const EntityRisk = resource(
   "SecurityEntityRiskScore",
   Type.Object({
     entityName: Type.String(),
-    entityType: Type.String({ description: "host, user, ip, container or container_image" }),
+    entityType: Type.String({ description: ENTITY_TYPES.join(", ") }),
     entityTypes: texts(),
     entitySubTypes: texts(),
     entityProviders: texts(),
@@ -21,6 +47,9 @@ export const EntityRisk = resource(
     riskScoreEvolution: Type.Number({ description: "What the last day changed of the score" }),
     severity: Severity,
     signalsDetected: Type.Integer(),
+    signalsBySeverity: Type.Record(Type.String(), Type.Integer(), {
+      description: "How many of them there are of each severity; those without any are left out",
+    }),
     firstDetected: Type.Integer({ description: "Milliseconds since 1970" }),
     lastDetected: Type.Integer({ description: "Milliseconds since 1970" }),
     lastActivityTitle: Type.String({ description: "Title of the newest signal" }),

@@ -10,6 +10,15 @@ const HISTORICAL = "/api/v2/siem-historical-detections";
 export const JOBS_PATH = `${HISTORICAL}/jobs`;
 export const JOB_SIGNALS_PATH = `${HISTORICAL}/histsignals`;
 
+/** The longest stretch of time one job looks at, in days. */
+export const JOB_DAYS_MAX = 90;
+/** Events one job may read that its queries find; it ends there and says so. */
+export const JOB_EVENTS_MAX = 5_000_000;
+/** Signals one job may find; it ends there and says so. */
+export const JOB_RESULTS_MAX = 1000;
+/** Results turned into signals by one request, as many as signals changed by one. */
+export const JOB_RESULTS_CONVERTED_MAX = 199;
+
 const time = (description: string) => Type.Integer({ minimum: 0, description });
 const handles = () => Type.Array(Type.String({ maxLength: 256 }), { maxItems: 50 });
 
@@ -49,6 +58,7 @@ export const JobCreated = Type.Object({
 });
 
 export const JOB_STATUSES = ["pending", "running", "completed", "failed", "cancelled"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export const Job = resource(
   "historicalDetectionsJob",
@@ -93,7 +103,10 @@ export const JobResultsConvert = Type.Object({
   data: Type.Object({
     type: Type.Optional(Type.Literal("historicalDetectionsJobResultSignalConversion")),
     attributes: Type.Object({
-      jobResultIds: Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems: 199 }),
+      jobResultIds: Type.Array(Type.String({ maxLength: 128 }), {
+        minItems: 1,
+        maxItems: JOB_RESULTS_CONVERTED_MAX,
+      }),
       signalSeverity: Severity,
       signalMessage: Type.String({ maxLength: 65_536 }),
       notifications: handles(),

@@ -94,17 +94,24 @@ function readRoutes(app: App, { tables }: Parts): void {
       querystring: Type.Object({
         "page[limit]": Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
         "page[continuation_token]": Type.Optional(Type.String({ maxLength: 2048 })),
+        "filter[contains]": Type.Optional(
+          Type.String({ maxLength: 256, description: "Text that a value holds, in any case" }),
+        ),
       }),
       response: { 200: TableRows },
     },
     async handler(request) {
-      const { "page[limit]": limit = ROWS_PAGE_DEFAULT, "page[continuation_token]": token } =
-        request.query;
-      const { rows, next } = await tables.page(request.params.id, token, limit);
+      const {
+        "page[limit]": limit = ROWS_PAGE_DEFAULT,
+        "page[continuation_token]": after,
+        "filter[contains]": contains,
+      } = request.query;
+      const { rows, next } = await tables.page(request.params.id, { after, limit, contains });
       if (next === undefined) return { data: rows };
       const parameters = new URLSearchParams({
         "page[limit]": String(limit),
         "page[continuation_token]": next,
+        ...(contains !== undefined && { "filter[contains]": contains }),
       });
       const [path = ""] = request.url.split("?");
       return { data: rows, links: { next: `${path}?${parameters.toString()}` } };

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { isAppError } from "#lib/base";
+import { JOB_RESULTS_MAX } from "#lib/protocol";
 import type { Control, StoredRecord } from "#server/store";
 import { startControls, type TestControls } from "#server/store/testing";
-import { JOB_ATTEMPTS_MAX, JOB_LEASE_MS, JOB_RESULTS_MAX, JOBS_WAITING_MAX } from "./limits.ts";
+import { JOB_ATTEMPTS_MAX, JOB_LEASE_MS, JOBS_WAITING_MAX } from "./limits.ts";
 import { fromRule, NOW, openRig, PERSON, ruleOf, storeOf, timeAt } from "./testing/rig.ts";
 
 let controls: TestControls;

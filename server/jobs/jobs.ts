@@ -4,7 +4,13 @@
  */
 import { type Clock, isAppError } from "#lib/base";
 import type { DetectionSettings } from "#lib/detection";
-import type { Job, JobListQuery, JobRequest, Signal } from "#lib/protocol";
+import {
+  JOB_RESULTS_CONVERTED_MAX,
+  type Job,
+  type JobListQuery,
+  type JobRequest,
+  type Signal,
+} from "#lib/protocol";
 import type { Person, RandomBytes } from "#server/access";
 import { createId } from "#server/documents";
 import type { RuleCatalog } from "#server/rules";
@@ -25,7 +31,7 @@ import {
 } from "#server/store";
 import { refuseJob } from "./errors.ts";
 import type { HistoryStore } from "./history.ts";
-import { CONVERTED_MAX, JOBS_KEPT_MAX, JOBS_WAITING_MAX } from "./limits.ts";
+import { JOBS_KEPT_MAX, JOBS_WAITING_MAX } from "./limits.ts";
 import { askedOf, jobTest, renderJob, renderResult, ruleOf, signalTest } from "./render.ts";
 import { correlatedRules, readJobRequest } from "./request.ts";
 import { foundOf, resultRow, runRule } from "./run.ts";
@@ -146,7 +152,7 @@ async function convert(
   person: Person,
   { ids, severity, message, notifications }: Conversion,
 ): Promise<void> {
-  const wanted = [...new Set(ids)].slice(0, CONVERTED_MAX);
+  const wanted = [...new Set(ids)].slice(0, JOB_RESULTS_CONVERTED_MAX);
   const rows = await readResults(control, wanted);
   const missing = wanted.find((id) => !rows.some((row) => row.id === id));
   if (missing !== undefined) throw refuseJob("JOB_RESULT_UNKNOWN", { id: missing.slice(0, 64) });

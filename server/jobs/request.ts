@@ -1,9 +1,9 @@
 /** From what a client asks to the rule that is run: one that exists, or one that it gives. */
 import { compileRule, isLearning, lookBackMs } from "#lib/detection";
-import type { DetectionRule, JobRequest } from "#lib/protocol";
+import { type DetectionRule, JOB_DAYS_MAX, type JobRequest } from "#lib/protocol";
 import { type RuleCatalog, readWholeRule } from "#server/rules";
 import { refuseJob } from "./errors.ts";
-import { JOB_DAYS_MAX, JOB_MS_MAX } from "./limits.ts";
+import { JOB_MS_MAX } from "./limits.ts";
 
 export type Asked = {
   rule: DetectionRule;

@@ -12,7 +12,7 @@ import {
   type DetectionSettings,
   type SignalDraft,
 } from "#lib/detection";
-import type { DetectionRule } from "#lib/protocol";
+import { type DetectionRule, JOB_EVENTS_MAX, JOB_RESULTS_MAX } from "#lib/protocol";
 import { openSignals } from "#server/signals";
 import {
   type JobResultRow,
@@ -23,7 +23,7 @@ import {
   searchSignalRows,
 } from "#server/store";
 import { type HistoryStore, historyParts, readHistory } from "./history.ts";
-import { JOB_EVENTS_MAX, JOB_RESULTS_MAX, JOB_ROWS_MAX } from "./limits.ts";
+import { JOB_ROWS_MAX } from "./limits.ts";
 
 export type RunOptions = {
   store: HistoryStore;

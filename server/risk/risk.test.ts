@@ -78,6 +78,7 @@ for (const name of ["sqlite", "postgres"] as const)
     assert.equal((await risk.list({ "page[size]": 1, "page[number]": 2 })).total, 5);
     const { attributes } = await risk.get("@usr.id:ann");
     assert.equal(attributes.riskScoreEvolution, 50);
+    assert.deepEqual(attributes.signalsBySeverity, { critical: 1, high: 1, medium: 1, info: 1 });
     assert.equal(attributes.entityName, "ann");
     assert.equal(attributes.configRisks.isProduction, true);
     assert.deepEqual(attributes.entityMetadata.mitreTactics, ["TA0001-initial-access"]);

@@ -4,36 +4,32 @@
  * somebody archived as false or as a test do not count.
  */
 import type { Clock } from "#lib/base";
-import type { EntityRisk, EntityRiskQuery, Severity, Signal } from "#lib/protocol";
+import {
+  ENTITY_KINDS,
+  type EntityRisk,
+  type EntityRiskQuery,
+  RISK_DAYS,
+  RISK_POINTS,
+  RISK_UNCOUNTED_REASONS,
+  SEVERITIES,
+  type Severity,
+  type Signal,
+} from "#lib/protocol";
 import type { Query } from "#lib/query";
 import { renderSignal } from "#server/signals";
 import { type Control, type EntityScore, scoreEntities, searchSignalRows } from "#server/store";
 import { refuseRisk } from "./errors.ts";
 
 const DAY_MS = 86_400_000;
-/** How long a signal counts. */
-export const RISK_DAYS = 14;
-const POINTS: Readonly<Record<string, number>> = { critical: 100, high: 50, medium: 5 };
 const LEVELS: readonly [least: number, severity: Severity][] = [
   [100, "critical"],
   [50, "high"],
   [25, "medium"],
   [10, "low"],
 ];
-const EXCLUDED = ["false_positive", "testing_or_maintenance"];
 const PAGE_DEFAULT = 10;
 /** Newest signals of an entity that its environments, tactics and sources are read of. */
 const SIGNALS_READ_MAX = 50;
-
-/** What the names of entities begin with, and what kind of thing that is. */
-const KINDS: Readonly<Record<string, string>> = {
-  "host:": "host",
-  "@usr.id:": "user",
-  "@process.user:": "user",
-  "@network.client.ip:": "ip",
-  "@container.id:": "container",
-  "@container.image:": "container_image",
-};
 
 export type EntityRiskShort = { score: number; severity: Severity; signals: number };
 
@@ -46,7 +42,8 @@ export function severityOf(score: number): Severity {
 
 /** Scores over the signals of a control database. */
 export function openRisk({ control, clock }: { control: Control; clock: Clock }) {
-  const base = { points: POINTS, excluded: EXCLUDED, prefixes: [], contains: "", offset: 0 };
+  const points = new Map(SEVERITIES.map((severity) => [severity, RISK_POINTS[severity] ?? 0]));
+  const base = { points, excluded: RISK_UNCOUNTED_REASONS, prefixes: [], contains: "", offset: 0 };
   const since = (to: number) => to - RISK_DAYS * DAY_MS;
 
   async function scoresOf(entities: readonly string[], to: number): Promise<EntityScore[]> {
@@ -74,7 +71,7 @@ export function openRisk({ control, clock }: { control: Control; clock: Clock })
       const to = query.to ?? clock();
       const size = query["page[size]"] ?? PAGE_DEFAULT;
       const types = [query.entityType ?? []].flat();
-      const wanted = Object.entries(KINDS).filter(([, kind]) => types.includes(kind));
+      const wanted = Object.entries(ENTITY_KINDS).filter(([, kind]) => types.includes(kind));
       if (types.length > 0 && wanted.length === 0) return { entities: [], total: 0 };
       const { entities, total } = await scoreEntities(control, {
         ...{ ...base, from: query.from ?? since(to), to, limit: size },
@@ -120,8 +117,8 @@ async function newestOf(control: Control, entity: string): Promise<Signal[]> {
 
 function riskOf(found: EntityScore, evolution: number, signals: readonly Signal[]): EntityRisk {
   const { entity, score } = found;
-  const prefix = Object.keys(KINDS).find((each) => entity.startsWith(each)) ?? "";
-  const kind = KINDS[prefix] ?? "unknown";
+  const prefix = Object.keys(ENTITY_KINDS).find((each) => entity.startsWith(each)) ?? "";
+  const kind = ENTITY_KINDS[prefix] ?? "unknown";
   const tags = new Set(signals.flatMap(({ attributes }) => attributes.tags));
   const tagged = (name: string) =>
     [...tags].filter((tag) => tag.startsWith(`${name}:`)).map((tag) => tag.slice(name.length + 1));
@@ -134,7 +131,7 @@ function riskOf(found: EntityScore, evolution: number, signals: readonly Signal[
       ...{ entityName: entity.slice(prefix.length), entityType: kind, entityTypes: [kind] },
       ...{ entitySubTypes: [], entityProviders: [], entityRoles: [], accountIds: [] },
       ...{ riskScore: score, riskScoreEvolution: evolution, severity: severityOf(score) },
-      signalsDetected: found.signals,
+      ...{ signalsDetected: found.signals, signalsBySeverity: found.bySeverity },
       ...{ firstDetected: found.first, lastDetected: found.last },
       lastActivityTitle: signals[0]?.attributes.custom.title ?? "",
       configRisks: {

@@ -7,8 +7,8 @@ export type EntityAsk = {
   /** Signals that were last seen within, inclusive; milliseconds since 1970. */
   from: number;
   to: number;
-  /** Points of a signal by its severity. */
-  points: Readonly<Record<string, number>>;
+  /** Points of a signal by its severity, also of those without any, which are counted. */
+  points: ReadonlyMap<string, number>;
   /** Archive reasons of signals that do not count. */
   excluded: readonly string[];
   /** Only these entities, when given. */
@@ -26,6 +26,8 @@ export type EntityScore = {
   entity: string;
   score: number;
   signals: number;
+  /** How many signals there are of each severity asked for, without zeros. */
+  bySeverity: Readonly<Record<string, number>>;
   first: number;
   last: number;
 };
@@ -37,7 +39,12 @@ export async function scoreEntities(
 ): Promise<{ entities: EntityScore[]; total: number }> {
   const rows = jsonRows("document", ["entities"], dialect);
   const join = dialect === "postgres" ? sql`cross join lateral` : sql`cross join`;
-  const points = Object.entries(ask.points).map(
+  const severities = [...ask.points.keys()];
+  const counts = severities.map(
+    (status, at) =>
+      sql`sum(case when status = ${status} then 1 else 0 end) as ${sql.ref(`of_${at}`)}`,
+  );
+  const points = [...ask.points].map(
     ([status, value]) => sql`when status = ${status} then cast(${value} as integer)`,
   );
   const reason =
@@ -64,17 +71,23 @@ export async function scoreEntities(
   const found = await sql<
     Record<"entity" | "score" | "signals" | "first" | "last" | "total", string>
   >`
-    select entity, score, signals, first, last, count(*) over () as total from (
+    select scored.*, count(*) over () as total from (
       select ${rows.text} as entity, sum(case ${sql.join(points, sql` `)} else 0 end) as score,
-        count(*) as signals, min(first_seen) as first, max(last_seen) as last
+        ${sql.join(counts)}, count(*) as signals, min(first_seen) as first, max(last_seen) as last
       from signals ${join} ${rows.from} where ${sql.join(conditions, sql` and `)}
       group by 1
     ) as scored
     order by score ${direction}, last desc, entity limit ${ask.limit} offset ${ask.offset}`.execute(
     db as ControlDb,
   );
-  const entities = found.rows.map(({ entity, score, signals, first, last }) => ({
-    ...{ entity, score: Number(score), signals: Number(signals) },
+  const bySeverity = (row: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      severities
+        .map((severity, at) => [severity, Number(row[`of_${at}`])] as const)
+        .filter(([, count]) => count > 0),
+    );
+  const entities = found.rows.map(({ entity, score, signals, first, last, ...rest }) => ({
+    ...{ entity, score: Number(score), signals: Number(signals), bySeverity: bySeverity(rest) },
     ...{ first: Number(first), last: Number(last) },
   }));
   return { entities, total: Number(found.rows[0]?.total ?? 0) };

@@ -26,11 +26,11 @@ export function checkColumns(fields: readonly TableField[], keys: readonly strin
   return { fields, primaryKey };
 }
 
-/** Throws TABLE_ROW_INVALID; `at` is the row's number. */
+/** Throws TABLE_ROW_INVALID; `at` says which row it is. */
 export function keyedRow(
   { fields, primaryKey }: Columns,
   values: Readonly<Record<string, unknown>>,
-  at: number | string,
+  at: string,
 ): KeyedRow {
   const invalid = (reason: string) => refuseTable("TABLE_ROW_INVALID", { row: at, reason });
   const known = new Set(fields.map(({ name }) => name));
@@ -55,7 +55,7 @@ export function keyedRow(
 
 /** Rows of a file whose head names the columns, in any order. Throws TABLE_*. */
 export function fileRows(columns: Columns, text: string): KeyedRow[] {
-  const { rows, fault } = readCsv(text, TABLE_ROWS_MAX + 1);
+  const { rows, lines, fault } = readCsv(text, TABLE_ROWS_MAX + 1);
   const invalid = (reason: string) => refuseTable("TABLE_INVALID", { reason });
   if (fault !== undefined) throw invalid(`line ${fault.line}: ${fault.reason}`);
   const [head = [], ...own] = rows;
@@ -66,12 +66,13 @@ export function fileRows(columns: Columns, text: string): KeyedRow[] {
     throw refuseTable("TABLE_TOO_LARGE", { max: TABLE_ROWS_MAX, what: "rows in a table" });
   const wanted = columns.fields.map(({ name }) => [name, names.indexOf(name)] as const);
   const keyed = own.map((row, at) => {
+    const place = `${at + 1} (line ${lines[at + 1]})`;
     if (row.length !== names.length) {
       const reason = `it has ${row.length} fields, and the head ${names.length}`;
-      throw refuseTable("TABLE_ROW_INVALID", { row: at + 1, reason });
+      throw refuseTable("TABLE_ROW_INVALID", { row: place, reason });
     }
     const values = Object.fromEntries(wanted.map(([name, index]) => [name, row[index] ?? ""]));
-    return keyedRow(columns, values, at + 1);
+    return keyedRow(columns, values, place);
   });
   return [...new Map(keyed.map((row) => [row.key, row])).values()];
 }

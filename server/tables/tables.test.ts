@@ -85,9 +85,16 @@ for (const dialect of ["sqlite", "postgres"] as const)
         { ip: "9.9.9.9", score: "2" },
       ],
     );
-    const { rows, next } = await tables.page(id, undefined, 2);
+    const { rows, next } = await tables.page(id, { after: undefined, limit: 2 });
     assert.deepEqual([rows.length, next], [2, "5.6.7.8"]);
-    assert.equal((await tables.page(id, next, 2)).next, undefined);
+    assert.equal((await tables.page(id, { after: next, limit: 2 })).next, undefined);
+    const holding = async (contains: string) => {
+      const page = await tables.page(id, { after: undefined, limit: 1, contains });
+      return [page.rows.map((row) => row.id), page.next];
+    };
+    assert.deepEqual(await holding("5.6"), [["5.6.7.8"], undefined]);
+    assert.deepEqual(await holding("."), [["1.2.3.4"], "1.2.3.4"], "and a page after it");
+    assert.deepEqual(await holding("score"), [[], undefined], "names of columns are no values");
     await tables.removeRows(PERSON, id, ["5.6.7.8", "none"]);
     assert.equal(tables.get(id).attributes.row_count, 2);
     await tables.update(PERSON, id, {
@@ -128,6 +135,9 @@ test("what cannot be kept is refused and changes nothing", async () => {
     [tables.uploads.begin(2).then((id) => tables.uploads.read(id)), "TABLE_UPLOAD_UNFINISHED"],
   ];
   for (const [call, code] of refused) assert.equal(await codeOf(call), code);
+  await assert.rejects(create("a", 'ip,score\n"1\n1",1\n\n2,x\n'), {
+    message: "Row 2 (line 5) cannot be kept: score is no INT32.",
+  });
   const id = await tables.uploads.begin(1);
   state.now += UPLOAD_MS + 1;
   assert.equal(await codeOf(tables.uploads.send(id, 1, Buffer.from("x"))), "TABLE_UPLOAD_UNKNOWN");

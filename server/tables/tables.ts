@@ -60,6 +60,7 @@ export type TablesOptions = {
 };
 
 export type Tables = ReturnType<typeof openTables>;
+type RowsAsk = { after: string | undefined; limit: number; contains?: string | undefined };
 type Held = { version: number; rows: Readonly<Record<string, string>>[] };
 
 /** Tables whose copy is empty until `refresh`. */
@@ -219,10 +220,16 @@ function rowsOf({ control, documents, write, refresh }: Parts) {
       return (await readReferenceRows(control, id, keys)).map(rowOf);
     },
 
-    /** A page of rows by key; `next` is where the next one begins. Throws DOCUMENT_UNKNOWN. */
-    async page(id: string, after: string | undefined, limit: number) {
+    /**
+     * A page of the rows by key of which a value holds a text, in any case; `next` is where the next
+     * page begins. Throws DOCUMENT_UNKNOWN.
+     */
+    async page(id: string, { after, limit, contains = "" }: RowsAsk) {
       documents.need(id);
-      const found = await listReferenceRows(control, id, { after, limit: limit + 1 });
+      const found =
+        contains === ""
+          ? await listReferenceRows(control, id, { after, limit: limit + 1 })
+          : await findRows(control, id, { after, limit: limit + 1, contains });
       const rows = found.slice(0, limit);
       return {
         rows: rows.map(rowOf),
@@ -315,6 +322,28 @@ function writerOf({ control, access, clock }: TablesOptions) {
       });
     },
   };
+}
+
+/** Rows are looked through a page at a time: their columns are only known once they are read. */
+async function findRows(
+  control: Control,
+  id: string,
+  { after: start, limit, contains }: RowsAsk & { contains: string },
+): Promise<ReferenceRow[]> {
+  const wanted = contains.toLowerCase();
+  const found: ReferenceRow[] = [];
+  let after = start;
+  for (;;) {
+    const page = await listReferenceRows(control, id, { after, limit: ROWS_PAGE });
+    const values = (row: ReferenceRow) => Object.values(JSON.parse(row.body) as object);
+    found.push(
+      ...page.filter((row) =>
+        values(row).some((each) => String(each).toLowerCase().includes(wanted)),
+      ),
+    );
+    after = page.at(-1)?.row_key;
+    if (found.length >= limit || page.length < ROWS_PAGE) return found.slice(0, limit);
+  }
 }
 
 async function readAll(control: Control, id: string): Promise<Held["rows"]> {

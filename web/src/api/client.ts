@@ -26,7 +26,13 @@ export class ApiFailure extends Error {
 }
 
 type Parameters = Readonly<Record<string, string | number | undefined>>;
-type RequestOptions = { query?: Parameters; body?: unknown; signal?: AbortSignal };
+type RequestOptions = {
+  query?: Parameters;
+  body?: unknown;
+  /** Sent as it is, in place of a body. */
+  file?: Blob;
+  signal?: AbortSignal;
+};
 
 function address(path: string, query: Parameters = {}): string {
   const search = new URLSearchParams();
@@ -49,9 +55,12 @@ async function send(method: string, path: string, options: RequestOptions): Prom
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") headers[CSRF_HEADER] = "1";
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  // What a browser knows of a part of a file is nothing; the server would refuse no type at all.
+  if (options.file) headers["content-type"] = "text/csv";
   const init: RequestInit = { method, headers, credentials: "same-origin" };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.file) init.body = options.file;
   try {
     return await fetch(address(path, options.query), init);
   } catch (cause) {

@@ -11,6 +11,16 @@ import { request } from "./client.ts";
 
 const PATHS = RECORD_PATHS.logs;
 export type RecordKind = keyof typeof RECORD_PATHS;
+/** Where the events of a data source of rules are kept. */
+const KINDS: Readonly<Record<string, RecordKind>> = {
+  logs: "logs",
+  audit: "logs",
+  security_runtime: "events",
+  events: "events",
+};
+/** Undefined for a source that is not searched, such as signals. */
+export const recordKindOf = (source: string): RecordKind | undefined => KINDS[source];
+
 /** Records fetched at once while scrolling. */
 const RECORDS_PAGE_SIZE = 200;
 /** The beginning of time; without it the server would begin 15 minutes ago. */
@@ -61,6 +71,18 @@ export async function aggregateRecords(
   const filter = { query, from: from || TIME_MIN, ...(to && { to }) };
   const body = { ...what, filter } satisfies RecordAggregate;
   return (await request<RecordBuckets>("POST", path, { body, signal })).data.buckets;
+}
+
+/** How many records a search finds. */
+export async function countRecords(
+  question: RecordQuestion,
+  kind: RecordKind,
+  signal: AbortSignal,
+): Promise<number> {
+  const compute = [{ aggregation: "count", type: "total" as const }];
+  const [bucket] = await aggregateRecords(question, { compute }, signal, kind);
+  const count = bucket?.computes["c0"];
+  return typeof count === "number" ? count : 0;
 }
 
 /** Address of a download; the browser saves it while it comes. */

@@ -7,11 +7,14 @@ import {
   IconDeviceLaptop,
   IconFileText,
   IconFlask2,
+  IconHistory,
   IconLogout,
   IconMoon,
   IconShieldBolt,
   IconSun,
+  IconTable,
   IconUserCircle,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -25,8 +28,11 @@ import { ServerPanel } from "./server-panel.tsx";
 const PAGES = [
   { to: "/signals", name: "signals", Icon: IconShieldBolt },
   { to: "/logs", name: "logs", Icon: IconFileText },
+  { to: "/entities", name: "entities", Icon: IconUsersGroup },
   { to: "/agents", name: "agents", Icon: IconDeviceDesktop },
   { to: "/rules", name: "rules", Icon: IconBook2 },
+  { to: "/jobs", name: "jobs", Icon: IconHistory },
+  { to: "/tables", name: "tables", Icon: IconTable },
   { to: "/suppressions", name: "suppressions", Icon: IconBellOff },
   { to: "/workbench", name: "workbench", Icon: IconFlask2 },
 ] as const;

@@ -11,14 +11,20 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { ENTITY_TYPES } from "#lib/protocol";
 import { isSignedOut } from "../api/client.ts";
 import { currentUserQuery } from "../api/session.ts";
+import type { EntitiesSearch } from "../features/entities/list-page.tsx";
+import type { JobSearch } from "../features/jobs/detail-page.tsx";
+import type { JobsSearch } from "../features/jobs/list-page.tsx";
 import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
 import type { RulesSearch } from "../features/rules/list-page.tsx";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
 import type { SuppressionsSearch } from "../features/suppressions/suppression-page.tsx";
+import type { TableSearch } from "../features/tables/detail-page.tsx";
+import type { TablesSearch } from "../features/tables/list-page.tsx";
 import { readText } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
@@ -88,6 +94,34 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import("../features/logs/log-page.tsx"), "LogPage"),
 });
 
+const entities = createRoute({
+  getParentRoute: () => shell,
+  path: "/entities",
+  validateSearch: (raw: Record<string, unknown>): EntitiesSearch => {
+    const q = readText(raw["q"]);
+    const type = ENTITY_TYPES.find((each) => each === raw["type"]);
+    const page = raw["page"];
+    return {
+      ...(q !== undefined && { q }),
+      ...(type && { type }),
+      ...(typeof page === "number" && Number.isInteger(page) && page > 1 && { page }),
+    };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/entities/list-page.tsx"),
+    "EntityListPage",
+  ),
+});
+
+const entity = createRoute({
+  getParentRoute: () => shell,
+  path: "/entities/$entityId",
+  component: lazyRouteComponent(
+    () => import("../features/entities/detail-page.tsx"),
+    "EntityDetailPage",
+  ),
+});
+
 const agents = createRoute({
   getParentRoute: () => shell,
   path: "/agents",
@@ -144,6 +178,52 @@ const rule = createRoute({
   ),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs",
+  validateSearch: (raw: Record<string, unknown>): JobsSearch => {
+    const start = readText(raw["start"]);
+    return start === undefined ? {} : { start };
+  },
+  component: lazyRouteComponent(() => import("../features/jobs/list-page.tsx"), "JobListPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs/$jobId",
+  validateSearch: (raw: Record<string, unknown>): JobSearch => {
+    const result = readText(raw["result"]);
+    return result === undefined ? {} : { result };
+  },
+  component: lazyRouteComponent(() => import("../features/jobs/detail-page.tsx"), "JobDetailPage"),
+});
+
+const tables = createRoute({
+  getParentRoute: () => shell,
+  path: "/tables",
+  validateSearch: (raw: Record<string, unknown>): TablesSearch =>
+    raw["new"] === true ? { new: true } : {},
+  component: lazyRouteComponent(() => import("../features/tables/list-page.tsx"), "TableListPage"),
+});
+
+const table = createRoute({
+  getParentRoute: () => shell,
+  path: "/tables/$tableId",
+  validateSearch: (raw: Record<string, unknown>): TableSearch => {
+    const search: TableSearch = {};
+    const q = readText(raw["q"]);
+    const row = readText(raw["row"]);
+    if (q !== undefined) search.q = q;
+    if (row !== undefined) search.row = row;
+    if (raw["panel"] === "new" || raw["panel"] === "file") search.panel = raw["panel"];
+    return search;
+  },
+  component: lazyRouteComponent(
+    () => import("../features/tables/detail-page.tsx"),
+    "TableDetailPage",
+  ),
+});
+
 const suppressions = createRoute({
   getParentRoute: () => shell,
   path: "/suppressions",
@@ -177,12 +257,18 @@ const tree = root.addChildren([
     signals,
     signal,
     logs,
+    entities,
+    entity,
     agents,
     agent,
     rules,
     newRule,
     editRule,
     rule,
+    jobs,
+    job,
+    tables,
+    table,
     suppressions,
     workbench,
   ]),

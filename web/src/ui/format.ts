@@ -52,6 +52,17 @@ export function formatTime(iso: string): string {
   return Number.isNaN(time) ? "" : absolute.format(time);
 }
 
+const minute = new Intl.DateTimeFormat("en", {
+  month: "short",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+/** Date and time to the minute, of milliseconds since 1970; "" when they are none. */
+export const formatMinute = (time: number) => (Number.isFinite(time) ? minute.format(time) : "");
+
 /** Date and time to the millisecond, without year and zone: one of many in a list. */
 export function formatStamp(iso: string): string {
   const time = Date.parse(iso);

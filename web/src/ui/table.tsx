@@ -1,10 +1,12 @@
 /**
  * A plain table for some hundreds of rows. Rows open by click, Enter or the link-like first cell.
  */
-import type { KeyboardEvent, ReactNode } from "react";
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 
 export type TableColumn<Row> = {
   name: string;
+  /** What the head shows when that is not the name. */
+  head?: ReactNode;
   cell: (row: Row) => ReactNode;
   /** Right-aligned, with digits of one width. */
   number?: boolean;
@@ -20,13 +22,20 @@ type TableParts<Row> = {
   testId?: string;
 };
 
+/** What does something itself when it is pressed. */
+const CONTROLS = "a, button, input, label, select, summary, textarea";
+const isOnControl = ({ target }: { target: EventTarget }) =>
+  target instanceof Element && target.closest(CONTROLS) !== null;
+
 export function Table<Row>({ label, columns, rows, idOf, onOpen, testId }: TableParts<Row>) {
   const classOf = (column: TableColumn<Row>) =>
     `${column.number ? "number" : ""} ${column.className ?? ""}`.trim();
   const openBy = (row: Row) => ({
     tabIndex: 0,
     "data-opens": true,
-    onClick: () => onOpen?.(row),
+    onClick: (event: MouseEvent) => {
+      if (!isOnControl(event)) onOpen?.(row);
+    },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(row);
     },
@@ -38,7 +47,7 @@ export function Table<Row>({ label, columns, rows, idOf, onOpen, testId }: Table
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" className={classOf(column)}>
-                {column.name}
+                {column.head ?? column.name}
               </th>
             ))}
           </tr>

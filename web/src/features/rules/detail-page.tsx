@@ -31,7 +31,7 @@ function Actions({ rule }: { rule: DetectionRule }) {
   const [isDeleting, setDeleting] = useState(false);
   const params = { ruleId: rule.id };
   return (
-    <div className="rule-actions">
+    <div className="page-actions">
       <Switch
         size="sm"
         checked={rule.isEnabled}
@@ -53,6 +53,14 @@ function Actions({ rule }: { rule: DetectionRule }) {
         data-testid="rule-clone"
       >
         {text("ruleDesk.clone")}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        renderRoot={(props) => <Link to="/jobs" search={{ start: rule.id }} {...props} />}
+        data-testid="rule-past"
+      >
+        {text("jobs.fromRule")}
       </Button>
       <Button
         size="xs"

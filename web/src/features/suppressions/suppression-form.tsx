@@ -199,7 +199,7 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
   );
   return (
     <DeskContext value={desk}>
-      <article className="suppression" data-testid="suppression-form">
+      <article className="beside-form" data-testid="suppression-form">
         <FormHead isNew={!suppression} onClose={onClose} />
         {newest && (
           <Conflict

@@ -43,16 +43,12 @@ function columns(
     {
       name: text("suppress.state"),
       cell: (each) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the row from opening.
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the switch has the keys.
-        <span onClick={(event) => event.stopPropagation()}>
-          <Switch
-            size="xs"
-            checked={each.attributes.enabled}
-            onChange={() => onToggle(each)}
-            aria-label={text("suppress.toggle", { name: each.attributes.name })}
-          />
-        </span>
+        <Switch
+          size="xs"
+          checked={each.attributes.enabled}
+          onChange={() => onToggle(each)}
+          aria-label={text("suppress.toggle", { name: each.attributes.name })}
+        />
       ),
     },
     { name: text("suppress.name"), cell: (each) => <strong>{each.attributes.name}</strong> },
@@ -103,7 +99,7 @@ export function SuppressionPage() {
         suppression_query: search.query ?? "",
       };
   return (
-    <div className="list-body suppressions">
+    <div className="list-body beside">
       <div className="page list-main">
         <PageHead title={text("app.suppressions")} note={text("suppress.note")}>
           <Button size="xs" onClick={() => open("new")} data-testid="new-suppression">

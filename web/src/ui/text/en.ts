@@ -2,9 +2,13 @@
  * The English catalogue, ordered as the screens are. `{{name}}` is filled in; `_one` and `_other`
  * are plural forms.
  */
+
+import { ENTITIES } from "./entities.ts";
+import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
+import { TABLES } from "./tables.ts";
 import { VIEWS } from "./views.ts";
 
 export const en = {
@@ -14,6 +18,9 @@ export const en = {
     logs: "Logs",
     suppressions: "Suppressions",
     suppressionsShort: "Suppress",
+    entities: "Entities",
+    jobs: "Jobs",
+    tables: "Tables",
     agents: "Agents",
     rules: "Rules",
     workbench: "Workbench",
@@ -185,6 +192,9 @@ export const en = {
   diff: DIFF,
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
+  entities: ENTITIES,
+  jobs: JOBS,
+  tables: TABLES,
   suppress: SUPPRESSIONS,
   views: VIEWS,
   triage: {

@@ -204,7 +204,7 @@ function EditorHead({ rule, title, view, onView, isSaving, canSave, onSave }: Ed
           </button>
         ))}
       </div>
-      <div className="rule-actions">
+      <div className="page-actions">
         <Button
           size="xs"
           variant="default"

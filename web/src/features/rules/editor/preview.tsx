@@ -1,7 +1,7 @@
 /** What the searches of a draft would have found: counts over the past, one chart for each. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { aggregateRecords, type RecordKind } from "../../../api/records.ts";
+import { aggregateRecords, type RecordKind, recordKindOf } from "../../../api/records.ts";
 import { clock } from "../../../ui/clock.ts";
 import { bucketWidth, fillBuckets } from "../../../ui/explorer/buckets.ts";
 import { TimeBars } from "../../../ui/explorer/time-bars.tsx";
@@ -13,13 +13,6 @@ import { useText } from "../../../ui/text/index.tsx";
 import { useSettled } from "../../../ui/use-settled.ts";
 
 const SHOWN = ["1d", "7d", "30d"] as const satisfies readonly Range[];
-/** Where the events of a data source are kept. */
-const KINDS: Readonly<Record<string, RecordKind>> = {
-  logs: "logs",
-  audit: "logs",
-  security_runtime: "events",
-  events: "events",
-};
 
 function usePast(kind: RecordKind | undefined, query: string, range: Range) {
   return useQuery({
@@ -49,7 +42,7 @@ type PastParts = { label: string; query: string; source: string; range: Range };
 
 function Past({ label, query, source, range }: PastParts) {
   const text = useText();
-  const kind = KINDS[source];
+  const kind = recordKindOf(source);
   const { data, isError } = usePast(kind, useSettled(query), range);
   const count = (data?.series[0]?.values ?? []).reduce<number>(
     (sum, value) => sum + (value ?? 0),

@@ -9,6 +9,7 @@ import { readMatchedParts } from "../../../ui/expression-parts.ts";
 import { Markdown } from "../../../ui/markdown.tsx";
 import { AttackChips, PlainTags } from "../../../ui/tags.tsx";
 import { useText } from "../../../ui/text/index.tsx";
+import { Entities } from "./entities.tsx";
 import { processNodes } from "./process-nodes.ts";
 import { ProcessTree } from "./process-tree.tsx";
 import { readRuleActions } from "./rule-actions.ts";
@@ -82,6 +83,7 @@ export function Overview({ signal, sample }: { signal: Signal; sample: Sample | 
           <AttackChips tags={tags} />
         </div>
       </section>
+      <Entities signal={signal} />
       {sample ? <SampleEvent sample={sample} /> : <p className="dim">{text("signal.noSample")}</p>}
       <section>
         <h3>{text("signal.tags")}</h3>
