@@ -284,5 +284,38 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
     await page.getByTestId("empty").getByText("no signal within 14 days").waitFor();
   });
 
+  test("a rule is put on a schedule that is told in words, and keeps it", async () => {
+    await page.goto("/rules/new");
+    await page.locator('[data-path="name"] input').fill("Guesses, looked for at night");
+    await page.locator('[data-path="queries[0].query"] input').fill("source:sshd");
+    await page.getByTestId("by-schedule").click();
+    const schedule = page.getByTestId("schedule");
+    await schedule.getByText("Every hour").waitFor();
+    const recurrence = page.locator('[data-path="schedulingOptions.rrule"] input');
+    await recurrence.fill("FREQ=WEEKLY;BYDAY=XX");
+    await schedule.getByText("This is no recurrence: BYDAY=XX").waitFor();
+    await recurrence.fill("FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=3;BYMINUTE=30");
+    await page
+      .locator('[data-path="schedulingOptions.timezone"] select')
+      .selectOption("Asia/Tokyo");
+    await schedule.getByText("Every week on Mon, Thu at 03:30").waitFor();
+    const runs = await page.getByTestId("next-run").allTextContents();
+    assert.equal(runs.length, 5);
+    assert.ok(
+      runs.every((run) => run.includes("18:30:00 UTC")),
+      runs.join(),
+    );
+    await page.getByTestId("verdict").getByText("The rule can be saved").waitFor();
+    await page.getByTestId("rule-save").click();
+    await page.getByTestId("rule-detail").waitFor();
+    const id = new URL(page.url()).pathname.split("/")[2];
+    const path = `/api/v2/security_monitoring/rules/${id}`;
+    const { schedulingOptions } = await vigil.get<{ schedulingOptions: object }>(path);
+    assert.equal(
+      JSON.stringify(schedulingOptions).replace(/"start":"[^"]+"/, '"start":""'),
+      '{"rrule":"FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=3;BYMINUTE=30","start":"","timezone":"Asia/Tokyo"}',
+    );
+  });
+
   test("no page threw", () => assert.deepEqual(faults, []));
 });
