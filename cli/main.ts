@@ -7,13 +7,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { doctor } from "#cli/doctor";
 import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
+import { dataOption, jsonOption } from "#cli/options";
 import { createOutput, type Output } from "#cli/output";
 import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
 import { addRuleCommands } from "#cli/rule";
 import { run } from "#cli/run";
 import { addSeclCommands, type ToolStreams } from "#cli/secl";
-import { defaultDataDir } from "#cli/setup";
 import { addSigmaCommands } from "#cli/sigma";
 import { status } from "#cli/status";
 import { addTableCommands } from "#cli/table";
@@ -61,11 +61,6 @@ const tools: ToolStreams = {
   },
 };
 
-const data = () =>
-  new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
-const json = () =>
-  new Option("--json", "print the result as JSON on standard output").default(false);
-
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
@@ -92,7 +87,7 @@ function addLifeCommands(vigil: Command): void {
   vigil
     .command("up")
     .description("set up what is missing, start everything, print the URL")
-    .addOption(data())
+    .addOption(dataOption())
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <n>", "port of web and API", portNumber, DEFAULT_PORT)
     .option("--no-agent", "storage, server and web only")
@@ -104,15 +99,15 @@ function addLifeCommands(vigil: Command): void {
     .option("--log-file <path[:source]>", "file whose lines are logs; may be repeated", collect, [])
     .option("--journal", "the system's journal is logs", false)
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
-    .addOption(json())
+    .addOption(jsonOption())
     .action((flags: UpFlags) =>
       attachOrDetach({ ...flags, data: resolve(flags.data) }, flags.detach, outputFor(flags.json)),
     );
   vigil
     .command("prepare")
     .description("set up what is missing without starting anything, for services")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action(async (flags: Flags) => {
       const output = outputFor(flags.json);
       const obstacle = await prepare({ data: resolve(flags.data), agent: true }, output);
@@ -121,14 +116,14 @@ function addLifeCommands(vigil: Command): void {
   vigil
     .command("down")
     .description("stop everything")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((flags: Flags) => down(flags.data, outputFor(flags.json)));
   vigil
     .command("status")
     .description("programs, event rates, losses, rules")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action(async (flags: Flags) => {
       process.exitCode = await status(flags.data, outputFor(flags.json));
     });
@@ -142,7 +137,7 @@ function addRunCommand(vigil: Command): void {
     .description("run a command and watch it without eBPF and without rights, which sees less")
     .usage("[options] -- <command> [argument...]")
     .argument("<command...>", "the program and its arguments")
-    .addOption(data())
+    .addOption(dataOption())
     .option("--capture <file>", "write what is seen to a file, for replay, instead of the agent")
     .option("--reads", "also files opened to be read; each open costs far more then", false)
     .option("--or-unwatched", "run the command even if it cannot be watched", false)
@@ -157,7 +152,7 @@ function addUseCommands(vigil: Command): void {
   vigil
     .command("doctor")
     .description("what this kernel allows, which hooks are used, what will not be seen")
-    .addOption(json())
+    .addOption(jsonOption())
     .action(async (flags: { json: boolean }) => {
       process.exitCode = await doctor(outputFor(flags.json));
     });
@@ -166,8 +161,8 @@ function addUseCommands(vigil: Command): void {
     .command("create")
     .description("make an API key and an application key")
     .option("--name <name>", "what they are for", "command line")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((flags: Flags & { name: string }) =>
       createKeys(flags.data, flags.name, outputFor(flags.json)),
     );
@@ -175,8 +170,8 @@ function addUseCommands(vigil: Command): void {
     .command("replay")
     .description("drive the whole path from a recorded stream")
     .argument("<capture>", "file written by vigil-sensor --capture")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((file: string, flags: Flags) => replay(flags.data, file, outputFor(flags.json)));
   addRunCommand(vigil);
   addSeclCommands(vigil, tools);

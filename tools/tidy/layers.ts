@@ -88,6 +88,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   storage: ["lib/base"],
   "cli/output": [],
   "cli/setup": ["cli/output", "lib/base"],
+  "cli/options": ["cli/setup"],
   "cli/supervisor": ["lib/base"],
   "cli/client": ["cli/setup", "cli/supervisor", ...LIB],
   "cli/up": ["cli/output", "cli/setup", "cli/supervisor", "lib/base"],
@@ -101,8 +102,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/secl": ["cli/output", "cli/source", ...LIB],
   "cli/policy": ["cli/output", "cli/source", ...LIB],
   "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
-  "cli/rule": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
-  "cli/table": ["cli/output", "cli/source", "cli/setup", "cli/client", ...LIB],
+  "cli/rule": ["cli/output", "cli/source", "cli/options", "cli/client", ...LIB],
+  "cli/table": ["cli/output", "cli/source", "cli/options", "cli/client", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

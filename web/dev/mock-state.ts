@@ -173,6 +173,8 @@ function mockStatus(host: string, index: number, now: number) {
         ...{ name, attached: index !== 4 && name !== "security_bpf" },
         why: name === "security_bpf" ? "LSM hooks are off on this kernel (lsm= lacks bpf)" : "",
       })),
+      throttled_cgroups: index === 2 ? 3 : 0,
+      canaries_missing: index === 2 ? ["exit"] : [],
       ...{ ring_bytes: index * 900_000, ring_bytes_max: 8_388_608 },
     },
     rules: STORIES.map((story, rule) => ({
@@ -187,6 +189,11 @@ function mockStatus(host: string, index: number, now: number) {
         rule % 2 === 0 ? "exec.file.name in 3 values" : "none: a pattern decides in user space",
       matches: spread(rule + index, 40),
     })),
+    enforcement: {
+      mode: "observe" as const,
+      disarmed:
+        index === 1 ? [{ rule: "miner_run", state: "rule_disarmed", by: "executable" }] : [],
+    },
     counters: { process_cache_size: 1244, process_cache_evicted: 0, hash_cache_hits: 88_213 },
     events: Object.fromEntries(EVENTS.map((name, event) => [name, counts(event)])),
     spool: {

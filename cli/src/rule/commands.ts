@@ -1,7 +1,7 @@
 /** The `vigil rule` commands and their flags. */
 import { type Command, Option } from "commander";
+import { dataOption, jsonOption } from "#cli/options";
 import type { Output } from "#cli/output";
-import { defaultDataDir } from "#cli/setup";
 import { type BacktestFlags, backtestRule } from "./backtest.ts";
 import { getRule, listRules } from "./list.ts";
 import { pullRules, pushRules } from "./sync.ts";
@@ -14,10 +14,6 @@ type Streams = {
 };
 type Flags = { data: string; json: boolean };
 
-const data = () =>
-  new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
-const json = () =>
-  new Option("--json", "print the result as JSON on standard output").default(false);
 const yes = () => new Option("--yes", "do it, instead of saying what would change").default(false);
 
 /** Adds `rule` with its commands. */
@@ -27,20 +23,20 @@ export function addRuleCommands(vigil: Command, { output, exit, now }: Streams):
     .command("list")
     .description("rules found by a search, such as 'source:auth severity:high'")
     .argument("[query]", "search over rules", "")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((query: string, flags: Flags) => listRules(flags.data, query, output(flags.json)));
   rule
     .command("get")
     .description("one rule as JSON")
     .argument("<id>", "id of the rule")
-    .addOption(data())
+    .addOption(dataOption())
     .action((id: string, flags: Flags) => getRule(flags.data, id, output(true)));
   rule
     .command("validate")
     .description("every fault of rule files; needs no running Vigil")
     .argument("<path...>", "rule files (*.json), or folders of them")
-    .addOption(json())
+    .addOption(jsonOption())
     .action((paths: string[], flags: Flags) =>
       exit(validateRules(paths, output(flags.json)) > 0 ? 1 : 0),
     );
@@ -55,8 +51,8 @@ function addBacktest(rule: Command, { output, now }: Pick<Streams, "output" | "n
     .argument("<rule>", "id of a rule, or a rule file (*.json)")
     .option("--from <time>", "30m, 24h, 7d for so long ago, or an ISO 8601 time", "24h")
     .option("--to <time>", "the same, or now", "now")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((name: string, flags: Flags & BacktestFlags) =>
       backtestRule(name, flags, output(flags.json), now()),
     );
@@ -68,8 +64,8 @@ function addSync(rule: Command, output: Streams["output"]): void {
     .description("write the rules that are no default rules to a folder, ID.json each")
     .argument("<dir>", "the folder")
     .addOption(yes())
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((dir: string, flags: Flags & { yes: boolean }) =>
       pullRules(flags.data, dir, flags.yes, output(flags.json)),
     );
@@ -78,8 +74,8 @@ function addSync(rule: Command, output: Streams["output"]): void {
     .description("create and change rules as files say; a rule is known by its id, else its name")
     .argument("<path...>", "rule files (*.json), or folders of them")
     .addOption(yes())
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((paths: string[], flags: Flags & { yes: boolean }) =>
       pushRules(flags.data, paths, flags.yes, output(flags.json)),
     );

@@ -1,9 +1,9 @@
 /** The `vigil table` commands: list, rows, put and delete. */
 import { basename } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type LocalClient, openClient } from "#cli/client";
+import { dataOption, jsonOption } from "#cli/options";
 import { formatTable, type Output } from "#cli/output";
-import { defaultDataDir } from "#cli/setup";
 import { readSource } from "#cli/source";
 import { defineErrors, readCsv } from "#lib/base";
 import {
@@ -36,11 +36,6 @@ const refuse = defineErrors({
 /** More pages than a table can have. */
 const PAGES_MAX = 200;
 
-const data = () =>
-  new Option("--data <dir>", "data directory").default(defaultDataDir(), ".vigil in the checkout");
-const json = () =>
-  new Option("--json", "print the result as JSON on standard output").default(false);
-
 /** Adds `table` with its commands. */
 export function addTableCommands(vigil: Command, { output }: Streams): void {
   const table = vigil
@@ -49,15 +44,15 @@ export function addTableCommands(vigil: Command, { output }: Streams): void {
   table
     .command("list")
     .description("all tables")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((flags: Flags) => listTables(openClient(flags.data), output(flags.json)));
   table
     .command("rows")
     .description("the rows of a table")
     .argument("<name>", "name of the table")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((name: string, flags: Flags) =>
       showRows(openClient(flags.data), name, output(flags.json)),
     );
@@ -67,8 +62,8 @@ export function addTableCommands(vigil: Command, { output }: Streams): void {
     .argument("<file>", "the file")
     .option("--name <name>", "name of the table; the file's unless it is given")
     .option("--key <column>", "primary key; the first column unless it is given")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((file: string, flags: Flags & { name?: string; key?: string }) =>
       putTable(openClient(flags.data), file, flags, output(flags.json)),
     );
@@ -76,8 +71,8 @@ export function addTableCommands(vigil: Command, { output }: Streams): void {
     .command("delete")
     .description("delete a table that no rule uses")
     .argument("<name>", "name of the table")
-    .addOption(data())
-    .addOption(json())
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((name: string, flags: Flags) =>
       deleteTable(openClient(flags.data), name, output(flags.json)),
     );

@@ -63,6 +63,13 @@ const minute = new Intl.DateTimeFormat("en", {
 /** Date and time to the minute, of milliseconds since 1970; "" when they are none. */
 export const formatMinute = (time: number) => (Number.isFinite(time) ? minute.format(time) : "");
 
+/** The form a datetime-local field wants: local time without zone; "" when it is no time. */
+export function localTime(time: number): string {
+  if (Number.isNaN(time)) return "";
+  const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
 /** Date and time to the millisecond, without year and zone: one of many in a list. */
 export function formatStamp(iso: string): string {
   const time = Date.parse(iso);

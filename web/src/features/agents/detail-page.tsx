@@ -15,8 +15,9 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Empty, Loading } from "../../ui/placeholder.tsx";
 import { useText } from "../../ui/text/index.tsx";
 import { Moment } from "../../ui/time.tsx";
-import { EventTable, RuleTable } from "./detail-tables.tsx";
-import { HealthMark, Rate } from "./parts.tsx";
+import { EventTable, Policies, RuleTable } from "./detail-tables.tsx";
+import { HealthMark, Rate, TierName } from "./parts.tsx";
+import { ToldOf } from "./told.tsx";
 import "./agents.css";
 
 const route = getRouteApi("/shell/agents/$agentId");
@@ -27,6 +28,7 @@ function Banners({ agent }: { agent: Agent }) {
   const losses = lossesOf(agent);
   const { hostname, last_seen, silent, status } = agent.attributes;
   const { broken } = rulesOf(agent);
+  const missing = status?.sensor.canaries_missing ?? [];
   return (
     <>
       {silent && (
@@ -40,6 +42,11 @@ function Banners({ agent }: { agent: Agent }) {
       {healthOf(agent) === "unavailable" && (
         <Banner tone="bad" title={text("agents.sensorBanner", { host: hostname })}>
           {status?.sensor.reason}
+        </Banner>
+      )}
+      {missing.length > 0 && (
+        <Banner tone="bad" title={text("agents.canaryBanner", { host: hostname })}>
+          {text("agents.canaryBannerText", { lanes: missing.join(", ") })}
         </Banner>
       )}
       {losses.total > 0 && (
@@ -103,6 +110,47 @@ function Sensor({ status }: { status: AgentStatus }) {
   );
 }
 
+function Canaries({ status }: { status: AgentStatus }) {
+  const text = useText();
+  const { canaries_missing: missing } = status.sensor;
+  // An older agent does not say.
+  if (!missing) return text("common.notKnown");
+  if (missing.length === 0) return text("agents.canariesBack");
+  return (
+    <span className="tone" data-tone="bad" data-testid="canaries">
+      {text("agents.canariesMissing", { lanes: missing.join(", ") })}
+    </span>
+  );
+}
+
+function Throttling({ status }: { status: AgentStatus }) {
+  const text = useText();
+  const { throttled_cgroups: count } = status.sensor;
+  if (count === undefined) return text("common.notKnown");
+  if (count === 0) return text("agents.throttledNone");
+  return (
+    <span className="tone" data-tone="warn" data-testid="throttled">
+      {text("agents.throttled", { count })}
+    </span>
+  );
+}
+
+function Enforcement({ status: { enforcement } }: { status: AgentStatus }) {
+  const text = useText();
+  if (!enforcement) return text("common.notKnown");
+  const rules = enforcement.disarmed.map(({ rule, by }) => `${rule} (${by})`).join(", ");
+  return (
+    <>
+      {text(`agents.modes.${enforcement.mode}`)}
+      {rules !== "" && (
+        <div className="tone" data-tone="warn">
+          {text("agents.disarmed", { rules })}
+        </div>
+      )}
+    </>
+  );
+}
+
 function Facts({ agent, status }: { agent: Agent; status: AgentStatus }) {
   const text = useText();
   const { sensor } = status;
@@ -116,6 +164,10 @@ function Facts({ agent, status }: { agent: Agent; status: AgentStatus }) {
             label: text("agents.version"),
             value: `${status.version} · ${text("agents.sensor").toLowerCase()} ${sensor.version}`,
           },
+          { label: text("agents.tier"), value: <TierName agent={agent} /> },
+          { label: text("agents.canaries"), value: <Canaries status={status} /> },
+          { label: text("agents.throttling"), value: <Throttling status={status} /> },
+          { label: text("agents.enforcement"), value: <Enforcement status={status} /> },
           { label: text("agents.started"), value: <Moment at={status.started_at} /> },
           { label: text("agents.lastSeen"), value: <Moment at={agent.attributes.last_seen} /> },
           { label: text("agents.cpu"), value: formatSpan(Math.round(status.cpu_ms / 1000), text) },
@@ -192,6 +244,8 @@ export function AgentDetailPage() {
             <Facts agent={agent} status={status} />
             <Sensor status={status} />
           </div>
+          <Policies rules={status.rules} />
+          <ToldOf hostname={agent.attributes.hostname} />
           <EventTable status={status} moments={moments} />
           <RuleTable rules={status.rules} />
           <Counters status={status} />

@@ -1,5 +1,6 @@
 /** The two tables of an agent: events through its pipeline, and rules as loaded on its host. */
 import type { AgentStatus } from "#lib/protocol";
+import { cannotFire, type PolicyRules, policiesOf } from "../../api/agent-health.ts";
 import { type AgentMoment, eventRate } from "../../api/agent-history.ts";
 import { Expression } from "../../ui/expression.tsx";
 import { formatCount, formatRate } from "../../ui/format.ts";
@@ -44,6 +45,62 @@ export function EventTable({ status, moments }: EventTableParts) {
     <section>
       <h2>{text("agents.events")}</h2>
       <Table label={text("agents.events")} columns={columns} rows={rows} idOf={([name]) => name} />
+    </section>
+  );
+}
+
+type PolicyParts = { rules: AgentStatus["rules"] };
+
+/** Policies with how their rules fare, and of those that cannot fire why. */
+export function Policies({ rules }: PolicyParts) {
+  const text = useText();
+  const mute = rules.filter(cannotFire);
+  const count = (
+    name: string,
+    key: "total" | "loaded" | "mute",
+    tone?: string,
+  ): TableColumn<PolicyRules> => ({
+    name,
+    number: true,
+    cell: (each) => (
+      <span className="tone" data-tone={each[key] > 0 ? tone : undefined}>
+        {formatCount(each[key])}
+      </span>
+    ),
+  });
+  const policies: TableColumn<PolicyRules>[] = [
+    { name: text("agents.policy"), cell: ({ policy }) => <code>{policy}</code> },
+    count(text("agents.rules"), "total"),
+    count(text("agents.loadedRules"), "loaded"),
+    count(text("agents.muteRules"), "mute", "warn"),
+  ];
+  const reasons: TableColumn<Rule>[] = [
+    { name: text("rules.name"), cell: ({ id }) => <code>{id}</code> },
+    { name: text("agents.policy"), cell: ({ policy }) => policy },
+    { name: text("agents.why"), className: "lines-cell", cell: ({ message }) => message },
+  ];
+  return (
+    <section data-testid="policies">
+      <h2>{text("agents.policies")}</h2>
+      <Table
+        label={text("agents.policies")}
+        columns={policies}
+        rows={policiesOf(rules)}
+        idOf={({ policy }) => policy}
+        testId="policy-row"
+      />
+      <h3>{text("agents.mute")}</h3>
+      {mute.length === 0 ? (
+        <p className="dim">{text("agents.muteNone")}</p>
+      ) : (
+        <Table
+          label={text("agents.mute")}
+          columns={reasons}
+          rows={mute}
+          idOf={(rule) => `${rule.policy}/${rule.id}`}
+          testId="mute-row"
+        />
+      )}
     </section>
   );
 }

@@ -14,7 +14,7 @@ import { Command, Empty, Loading } from "../../ui/placeholder.tsx";
 import { Table, type TableColumn } from "../../ui/table.tsx";
 import { type Text, useText } from "../../ui/text/index.tsx";
 import { Ago } from "../../ui/time.tsx";
-import { HealthMark, Rate } from "./parts.tsx";
+import { HealthMark, Rate, TierName } from "./parts.tsx";
 import "./agents.css";
 
 const hosts = (agents: readonly Agent[]) =>
@@ -24,6 +24,10 @@ function Banners({ agents }: { agents: readonly Agent[] }) {
   const text = useText();
   const silent = agents.filter((agent) => agent.attributes.silent);
   const lossy = agents.filter((agent) => lossesOf(agent).total > 0);
+  const deaf = agents.filter(
+    ({ attributes: { silent: isSilent, status } }) =>
+      !isSilent && (status?.sensor.canaries_missing ?? []).length > 0,
+  );
   const blind = agents.filter((agent) => healthOf(agent) === "unavailable");
   return (
     <>
@@ -39,6 +43,17 @@ function Banners({ agents }: { agents: readonly Agent[] }) {
           title={text("agents.sensorBanner", { host: agent.attributes.hostname })}
         >
           {agent.attributes.status?.sensor.reason}
+        </Banner>
+      ))}
+      {deaf.map((agent) => (
+        <Banner
+          key={agent.id}
+          tone="bad"
+          title={text("agents.canaryBanner", { host: agent.attributes.hostname })}
+        >
+          {text("agents.canaryBannerText", {
+            lanes: agent.attributes.status?.sensor.canaries_missing?.join(", ") ?? "",
+          })}
         </Banner>
       ))}
       {lossy.length > 0 && (
@@ -89,6 +104,7 @@ function columns(
     },
     { name: text("agents.losses"), number: true, cell: (agent) => <LossCell agent={agent} /> },
     { name: text("agents.rules"), number: true, cell: (agent) => <RulesCell agent={agent} /> },
+    { name: text("agents.tier"), cell: (agent) => <TierName agent={agent} /> },
     { name: text("agents.kernel"), cell: (agent) => status(agent)?.kernel ?? dash },
     { name: text("agents.version"), cell: (agent) => status(agent)?.version ?? dash },
     { name: text("agents.lastSeen"), cell: (agent) => <Ago at={agent.attributes.last_seen} /> },

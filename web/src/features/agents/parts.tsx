@@ -1,20 +1,31 @@
 /** What the list of agents and the page of one both show. */
 import type { Agent } from "#lib/protocol";
-import { HEALTH_TONES, healthOf } from "../../api/agent-health.ts";
+import { HEALTH_TONES, healthOf, tierOf } from "../../api/agent-health.ts";
 import { type AgentMoment, ratesOf, totalsOf } from "../../api/agent-history.ts";
-import { formatRate } from "../../ui/format.ts";
+import { useNow } from "../../ui/clock.ts";
+import { formatAgo, formatRate } from "../../ui/format.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { useText } from "../../ui/text/index.tsx";
 
 export function HealthMark({ agent }: { agent: Agent }) {
   const text = useText();
   const health = healthOf(agent);
-  const reason = agent.attributes.status?.sensor.reason ?? "";
+  const now = useNow();
+  const { silent, last_seen, status } = agent.attributes;
+  const reason = silent
+    ? text("agents.silentSince", { time: formatAgo(last_seen, now, text) })
+    : (status?.sensor.reason ?? "");
   return (
     <span className="health" data-tone={HEALTH_TONES[health]} data-testid="health" title={reason}>
-      {text(`agents.states.${health}`)}
+      {silent ? reason : text(`agents.states.${health}`)}
     </span>
   );
+}
+
+export function TierName({ agent }: { agent: Agent }) {
+  const text = useText();
+  const tier = tierOf(agent);
+  return tier ? text(`agents.tiers.${tier}`) : text("common.notKnown");
 }
 
 function averageRate(agent: Agent): number | undefined {

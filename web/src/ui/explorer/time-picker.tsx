@@ -1,26 +1,18 @@
 /** The time range: one press for the usual ones, two fields for any other. */
 import { Button, Popover, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { formatTime } from "../format.ts";
+import { formatTime, localTime } from "../format.ts";
 import { useText } from "../text/index.tsx";
 import { RANGES, type Range, type TimeChange, type TimeView } from "./time-range.ts";
 
 type TimePickerParts = { view: TimeView; onChange: (change: TimeChange) => void };
 
-/** The form a datetime-local field wants: local time without zone. */
-function localTime(iso: string): string {
-  const time = Date.parse(iso);
-  if (Number.isNaN(time)) return "";
-  const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-}
-
 const isoTime = (local: string) => (local === "" ? undefined : new Date(local).toISOString());
 
 function CustomRange({ view, onChange }: TimePickerParts) {
   const text = useText();
-  const [from, setFrom] = useState(localTime(view.from));
-  const [to, setTo] = useState(localTime(view.to));
+  const [from, setFrom] = useState(localTime(Date.parse(view.from)));
+  const [to, setTo] = useState(localTime(Date.parse(view.to)));
   const wrong = from !== "" && to !== "" && to <= from;
   const apply = () => {
     const start = isoTime(from);

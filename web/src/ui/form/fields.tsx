@@ -3,6 +3,7 @@
  */
 import { type ChangeEvent, createContext, type ReactNode, useContext, useId } from "react";
 import type { FailureDetail } from "../../api/client.ts";
+import { localTime } from "../format.ts";
 import { type Draft, readPath, writePath } from "./paths.ts";
 import "./form.css";
 
@@ -189,12 +190,6 @@ export function ListField(parts: FieldParts) {
   );
 }
 
-/** The form a datetime-local field wants: local time without zone. */
-function localTime(time: number): string {
-  const shifted = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-}
-
 /** A time in milliseconds since 1970; null when it was taken out. */
 export function TimeField(parts: FieldParts) {
   const { draft, change } = useDesk();
@@ -210,6 +205,27 @@ export function TimeField(parts: FieldParts) {
           aria-invalid={invalid}
           onChange={({ currentTarget: { value: text } }) =>
             change(writePath(draft, parts.path, text === "" ? null : new Date(text).getTime()))
+          }
+        />
+      )}
+    </Frame>
+  );
+}
+
+/** What a clock on a wall shows, as text without a zone: 2026-03-01T06:00:00. */
+export function WallTimeField(parts: FieldParts) {
+  const { draft, change } = useDesk();
+  const value = String(readPath(draft, parts.path) ?? "");
+  return (
+    <Frame {...parts} value={value}>
+      {({ id, disabled, invalid }) => (
+        <input
+          {...{ id, disabled }}
+          type="datetime-local"
+          value={value.slice(0, 16)}
+          aria-invalid={invalid}
+          onChange={({ currentTarget: { value: text } }) =>
+            change(writePath(draft, parts.path, text === "" ? "" : `${text}:00`))
           }
         />
       )}

@@ -18,6 +18,7 @@ import { useText } from "../../../ui/text/index.tsx";
 import { EMPTY_CASE, EMPTY_QUERY, withMethod } from "./draft.ts";
 import { Entries } from "./list-parts.tsx";
 import { MethodOptions, severityChoices, windowChoices } from "./method-options.tsx";
+import { Schedule } from "./schedule.tsx";
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const CORRELATION = "signal_correlation";
@@ -249,6 +250,7 @@ export function RuleForm() {
       {methodOf(draft) !== "third_party" && <Queries />}
       {methodOf(draft) !== "third_party" && <Cases />}
       <Options />
+      <Schedule />
       <section className="card">
         <h2>{text("ruleEditor.message")}</h2>
         <TextField

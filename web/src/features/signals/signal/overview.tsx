@@ -7,12 +7,12 @@ import type { Sample, Signal } from "#lib/protocol";
 import { Expression } from "../../../ui/expression.tsx";
 import { readMatchedParts } from "../../../ui/expression-parts.ts";
 import { Markdown } from "../../../ui/markdown.tsx";
+import { readRuleActions } from "../../../ui/rule-actions.ts";
 import { AttackChips, PlainTags } from "../../../ui/tags.tsx";
 import { useText } from "../../../ui/text/index.tsx";
 import { Entities } from "./entities.tsx";
 import { processNodes } from "./process-nodes.ts";
 import { ProcessTree } from "./process-tree.tsx";
-import { readRuleActions } from "./rule-actions.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,2 @@
+/** Options that several commands have, each written once. */
+export { dataOption, jsonOption } from "./options.ts";
