@@ -227,6 +227,12 @@ export async function openTestApi(
     clock,
     rules,
     jobs,
+    schedule: {
+      show: async (id) => ({
+        ...{ id, type: "rule_schedule" },
+        attributes: { rrule: "FREQ=DAILY", start: "", timezone: "", runs: [] },
+      }),
+    },
     tables: openTables(stored),
     risk: openRisk(stored),
     tuning: openTuning(stored),
