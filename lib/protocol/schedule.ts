@@ -33,3 +33,9 @@ export const RuleSchedule = resource(
 export type RuleSchedule = Static<typeof RuleSchedule>;
 export const RuleScheduleAnswer = single(RuleSchedule);
 export type RuleScheduleAnswer = Static<typeof RuleScheduleAnswer>;
+
+/** What a rule learned from what is stored, before it began to decide. */
+export const RuleBaseline = resource("rule_baseline", RuleRun);
+export type RuleBaseline = Static<typeof RuleBaseline>;
+export const RuleBaselineAnswer = single(RuleBaseline);
+export type RuleBaselineAnswer = Static<typeof RuleBaselineAnswer>;

@@ -232,6 +232,9 @@ export async function openTestApi(
         ...{ id, type: "rule_schedule" },
         attributes: { rrule: "FREQ=DAILY", start: "", timezone: "", runs: [] },
       }),
+      async showBaseline() {
+        throw new AppError("RULE_UNLEARNED", { status: 404, message: "None.", hint: "?" });
+      },
     },
     tables: openTables(stored),
     risk: openRisk(stored),

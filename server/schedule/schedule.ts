@@ -3,10 +3,19 @@
  * by their id; whichever has time takes one.
  */
 import { createCounters } from "#lib/base";
-import type { DetectionRule, RuleRun, RuleSchedule } from "#lib/protocol";
+import type { CompiledRule } from "#lib/detection";
+import type { DetectionRule, RuleBaseline, RuleRun, RuleSchedule } from "#lib/protocol";
 import { createRunner, type Running } from "#server/jobs";
 import type { RuleCatalog } from "#server/rules";
-import { forgetRuns, insertJob, type JobRow, listRunStates, listRuns } from "#server/store";
+import {
+  forgetRuns,
+  insertJob,
+  type JobRow,
+  listRunStates,
+  listRuns,
+  type RunState,
+} from "#server/store";
+import { BASELINE, baselineId, baselineRow, baselineRule, runBaseline } from "./baseline.ts";
 import { refuseSchedule } from "./errors.ts";
 import { GONE_MS, PLAN_MS, RUNS_KEPT_MAX } from "./limits.ts";
 import { dueRun, isScheduled, runRow, scheduleOf } from "./plan.ts";
@@ -21,6 +30,8 @@ export type ScheduleOptions = RunParts & {
   onFault(error: unknown): void;
 };
 
+const BASELINES_KNOWN_MAX = 20_000;
+
 export type RuleSchedules = ReturnType<typeof openSchedule>;
 
 /** Schedules of the rules; `start` begins to look for runs and to run them. */
@@ -28,9 +39,25 @@ export function openSchedule(options: ScheduleOptions) {
   const { control, clock, rules, steady, owner, onFault } = options;
   const counters = createCounters(["schedule_runs_planned", "schedule_plans_failed"]);
   const runner = createRunner({
-    ...{ kinds: [SCHEDULED], control, clock, steady, owner, onFault },
-    work: (running: Running) => runScheduled(options, running),
+    ...{ kinds: [SCHEDULED, BASELINE], control, clock, steady, owner, onFault },
+    work: (running: Running) =>
+      (running.job.kind === BASELINE ? runBaseline : runScheduled)(options, running),
   });
+
+  /** Ids of baselines that are written down. */
+  const baselines = new Set<string>();
+
+  async function planBaseline(rule: DetectionRule, compiled: CompiledRule): Promise<void> {
+    const id = baselineId(compiled);
+    if (baselines.has(id)) return;
+    const row = baselineRow(rule, compiled, clock());
+    await control.transaction(async (trx) => {
+      if (await insertJob(trx, row))
+        await forgetRuns(trx, { kind: BASELINE, ruleId: rule.id }, row.to_ms);
+    });
+    if (baselines.size >= BASELINES_KNOWN_MAX) baselines.clear();
+    baselines.add(id);
+  }
 
   async function planRule(rule: DetectionRule, row: JobRow): Promise<void> {
     const runs = await listRuns(control, { kind: SCHEDULED, ruleId: rule.id }, RUNS_KEPT_MAX);
@@ -47,17 +74,23 @@ export function openSchedule(options: ScheduleOptions) {
   async function plan(): Promise<void> {
     const states = await listRunStates(control, SCHEDULED);
     const known = new Map(states.map((state) => [state.rule_id, state]));
+    const learned = await listRunStates(control, BASELINE);
     const all = rules.list();
     for (const rule of all) {
-      if (!rule.isEnabled || rule.isDeleted || !isScheduled(rule)) continue;
+      if (!rule.isEnabled || rule.isDeleted) continue;
+      const learning = baselineRule(rule);
+      if (learning !== undefined) await planBaseline(rule, learning);
+      if (!isScheduled(rule)) continue;
       const due = dueRun(rule, known.get(rule.id), clock());
       if (due !== undefined) await planRule(rule, runRow(rule, due, clock()));
     }
     const ids = new Set(all.map(({ id }) => id));
-    for (const { rule_id: ruleId, modified_at } of states)
-      if (!ids.has(ruleId) && modified_at < clock() - GONE_MS)
+    const isGone = ({ rule_id, modified_at }: RunState) =>
+      !ids.has(rule_id) && modified_at < clock() - GONE_MS;
+    for (const [kind, list] of [[SCHEDULED, states] as const, [BASELINE, learned] as const])
+      for (const { rule_id: ruleId } of list.filter(isGone))
         await control.transaction((trx) =>
-          forgetRuns(trx, { kind: SCHEDULED, ruleId }, Number.MAX_SAFE_INTEGER),
+          forgetRuns(trx, { kind, ruleId }, Number.MAX_SAFE_INTEGER),
         );
   }
 
@@ -116,6 +149,13 @@ export function openSchedule(options: ScheduleOptions) {
       const last = lastRun === undefined ? {} : { lastRun };
       const attributes = { rrule, start, timezone, ...nextRun, ...last, runs };
       return { id, type: "rule_schedule", attributes };
+    },
+    /** How far a rule has learned from what is stored. Throws RULE_UNKNOWN and RULE_UNLEARNED. */
+    async showBaseline(id: string): Promise<RuleBaseline> {
+      rules.need(id);
+      const [row] = await listRuns(control, { kind: BASELINE, ruleId: id }, 1);
+      if (row === undefined) throw refuseSchedule("RULE_UNLEARNED");
+      return { id, type: "rule_baseline", attributes: renderRun(row) };
     },
   };
 }
