@@ -33,6 +33,7 @@ import {
   type ThreatLists,
 } from "#server/logs";
 import { openRisk } from "#server/risk";
+import { openSchedule } from "#server/schedule";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore } from "#server/store";
@@ -101,6 +102,7 @@ export async function startServer(
     tuning: parts.rulebook.tuning,
     views: views.views,
     jobs: parts.jobs,
+    schedule: parts.schedule,
     tables: parts.rulebook.tables,
     risk: openRisk({ control, clock }),
     clock,
@@ -200,12 +202,7 @@ async function openParts(
     retentionDays: events.retentionDays,
   });
   const search = openSearch(events, base.clock);
-  const jobs = openJobs({
-    ...{ ...base, store: events, signals, owner: randomUUID(), random: randomSecretBytes },
-    ...{ rules: rulebook.rules, settings: rulebook.settings, steady: () => performance.now() },
-    onFault: (error) => log.error({ err: error }, "a run of a rule over the past failed"),
-  });
-  jobs.runner.start();
+  const { jobs, schedule } = openRuns({ ...base, log, events, signals, rulebook });
   return {
     link,
     logs,
@@ -213,6 +210,7 @@ async function openParts(
     rulebook,
     signals,
     jobs,
+    schedule,
     intake: { ingest },
     ruleStatus() {
       const faults = [...rulebook.faults(), ...pipelines.faults];
@@ -225,14 +223,42 @@ async function openParts(
       ...logIntake.counters.snapshot(),
       ...logs.counters.snapshot(),
       ...jobs.runner.counters.snapshot(),
+      ...schedule.counters(),
     }),
     async close() {
       rulebook.stop();
-      await jobs.runner.stop();
+      await Promise.all([jobs.runner.stop(), schedule.stop()]);
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },
   };
+}
+
+type RunsBase = {
+  control: Control;
+  clock: Clock;
+  log: Logger;
+  events: ReturnType<typeof openEventStore>;
+  signals: ReturnType<typeof openSignals>;
+  rulebook: Awaited<ReturnType<typeof openRulebook>>;
+};
+
+/** What runs rules over what is stored, for people and by schedules. */
+function openRuns({ log, events, rulebook, ...base }: RunsBase) {
+  const steady = () => performance.now();
+  const { rules, settings } = rulebook;
+  const jobs = openJobs({
+    ...{ ...base, rules, settings, steady, store: events, owner: randomUUID() },
+    random: randomSecretBytes,
+    onFault: (error) => log.error({ err: error }, "a run of a rule over the past failed"),
+  });
+  jobs.runner.start();
+  const schedule = openSchedule({
+    ...{ ...base, rules, settings, steady, events, owner: randomUUID() },
+    onFault: (error) => log.error({ err: error }, "a scheduled rule could not be run"),
+  });
+  schedule.start();
+  return { jobs, schedule };
 }
 
 /** Detection of what agents send, in which lists of known bad values are looked up first. */

@@ -4,11 +4,12 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
-import type { DetectionSettings } from "#lib/detection";
+import { compileRule, type DetectionSettings } from "#lib/detection";
 import { type Access, randomSecretBytes } from "#server/access";
 import type { Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
 import { loadContentRules, openRuleCatalog } from "#server/rules";
+import { isScheduled } from "#server/schedule";
 import type { Control } from "#server/store";
 import { openTables } from "#server/tables";
 import { openTuning } from "#server/tuning";
@@ -49,10 +50,15 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
       return fault === undefined ? [] : [{ id: rule.id, reason: `${fault.path}: ${fault.what}` }];
     });
     const left = new Set(lacking.map(({ id }) => id));
-    const { broken } = detection.load(
-      rules.list().filter(({ id }) => !left.has(id)),
-      settings(),
-    );
+    const sound = rules.list().filter(({ id }) => !left.has(id));
+    for (const rule of sound) {
+      const compiled = rule.isEnabled && isScheduled(rule) ? compileRule(rule) : undefined;
+      if (compiled !== undefined && "reason" in compiled)
+        lacking.push({ id: rule.id, reason: compiled.reason });
+    }
+    // Scheduled rules look at what is stored, by `openSchedule`.
+    const streamed = sound.filter((rule) => !isScheduled(rule));
+    const { broken } = detection.load(streamed, settings());
     for (const { id, reason } of [...lacking, ...broken])
       log.error({ rule: id, reason }, "a rule was left out");
   }

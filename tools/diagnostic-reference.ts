@@ -17,6 +17,7 @@ const SECTIONS: readonly (readonly [title: string, where: string, files: RegExp]
   ["Policies", "[policies.md](policies.md).", /content\/policy-/],
   ["Files of content", "Policies, and rules of our own form.", /content\/(?!policy-)/],
   ["Detection rules", "Each also says where in the rule, as `cases[0].condition`.", /detection\//],
+  ["Formulas", "Calculated fields of scheduled rules.", /formula\//],
   ["Searches", "What is typed into a search, and queries of detection rules.", /query\//],
 ];
 

@@ -1,6 +1,7 @@
 /** A query of a rule → what finds its events, groups them and measures them. */
 import type { DetectionRule, RuleQuery, RuleReferenceTable } from "#lib/protocol";
 import { compilePredicate, type Predicate, parseQuery, type Query } from "#lib/query";
+import { calculatedNames, withoutCalculated } from "./calculated.ts";
 import type { Measure } from "./hit.ts";
 import { DISTINCT_FIELDS_MAX, GROUP_KEYS_MAX } from "./limits.ts";
 import { signatureOf } from "./minhash.ts";
@@ -12,8 +13,9 @@ import { boundedText, firstValue, valuesOf } from "./value.ts";
 type Event = Record<string, unknown>;
 
 export type CompiledQuery = {
-  /** What finds its events, filters and tables of the rule included. */
+  /** What finds its events without calculated fields: those, and others that it does not mean. */
   query: Query;
+  /** Whether an event is meant, filters of the rule included. */
   predicate: Predicate;
   /** What kinds of events it is about. */
   sources: ReadonlySet<string>;
@@ -39,8 +41,8 @@ function sourcesOf({ dataSource }: RuleQuery, type: string): ReadonlySet<string>
   return new Set([dataSource]);
 }
 
-export function parseSearch(text: string, where: string): Query {
-  const { query, diagnostics } = parseQuery(text);
+export function parseSearch(text: string, where: string, calculated?: ReadonlySet<string>): Query {
+  const { query, diagnostics } = parseQuery(text, calculated);
   need(query !== undefined, `${where}: ${diagnostics[0]?.what ?? "it cannot be read"}`);
   return query;
 }
@@ -134,11 +136,12 @@ export function compileQuery(rule: DetectionRule, index: number, label: string):
   const own = rule.queries[index] as RuleQuery;
   const groupBy = groupFields(own);
   need(groupBy.length <= GROUP_KEYS_MAX, `query ${label} groups by too many fields`);
-  const items = [parseSearch(own.query, `query ${label}`), ...filterItems(rule)];
+  const calculated = calculatedNames(rule);
+  const items = [parseSearch(own.query, `query ${label}`, calculated), ...filterItems(rule)];
   if (rule.type === "signal_correlation") items.push(...correlated(own));
   const query: Query = items.length === 1 ? (items[0] as Query) : { kind: "and", items };
   return {
-    query,
+    query: calculated.size === 0 ? query : withoutCalculated(query),
     predicate: compilePredicate(query),
     sources: sourcesOf(own, rule.type),
     groupBy,

@@ -3,6 +3,7 @@
  * guessed.
  */
 import { CONFIGURATION_RULE_TYPES, type DetectionRule } from "#lib/protocol";
+import { compileCalculated } from "./calculated.ts";
 import { type CompiledQuery, compileQuery } from "./compile-query.ts";
 import { type Condition, parseCondition, stepsOf } from "./condition.ts";
 import { isGrowing } from "./counts.ts";
@@ -35,6 +36,8 @@ export type CompiledRule = {
   signalGroups: readonly string[] | undefined;
   decreasesByEnv: boolean;
   method: Method;
+  /** The event with the calculated fields of the rule; undefined when it has none. */
+  extend: ((event: Record<string, unknown>) => Record<string, unknown>) | undefined;
 };
 
 function windowMs(seconds: number, name: string): number {
@@ -58,12 +61,15 @@ function conditionOf(text: string, index: number, labels: readonly string[]): Co
 
 /** What of a rule its hits depend on. Texts, tags and severities may change without forgetting. */
 function epochOf(rule: DetectionRule): number {
-  const { queries, filters, referenceTables, options, thirdPartyCases } = rule;
+  const { queries, filters, referenceTables, options, thirdPartyCases, calculatedFields } = rule;
   // Editing a rule about content starts its learning anew, whatever was edited.
   const version = options.detectionMethod === "anomaly_threshold" ? rule.version : 0;
   const { evaluationWindow, keepAlive, maxSignalDuration, ...method } = options;
   return hashNumber(
-    JSON.stringify([queries, filters, referenceTables, method, thirdPartyCases, version]),
+    JSON.stringify([
+      ...[queries, filters, referenceTables, method, thirdPartyCases, version],
+      ...(calculatedFields === undefined ? [] : [calculatedFields]),
+    ]),
   );
 }
 
@@ -120,6 +126,7 @@ function compileThirdPartyRule(rule: DetectionRule): CompiledRule {
     signalGroups: undefined,
     decreasesByEnv: rule.options.decreaseCriticalityBasedOnEnv === true,
     method: { kind: "third_party" },
+    extend: compileCalculated(rule),
   };
 }
 
@@ -128,7 +135,6 @@ function compile(rule: DetectionRule): CompiledRule {
   const [fault] = checkDetectionRule(rule);
   need(fault === undefined, `${fault?.path}: ${fault?.what}`);
   need(!CONFIGURATION_RULE_TYPES.includes(rule.type), "scans of configuration evaluate it");
-  need(rule.schedulingOptions === undefined, "scheduled rules are not run by this version");
   if (name === "third_party") return compileThirdPartyRule(rule);
   need(rule.queries.length > 0 && rule.queries.length <= QUERIES_MAX, "it needs 1 to 10 queries");
   need(rule.cases.length > 0 && rule.cases.length <= CASES_MAX, "it needs 1 to 10 cases");
@@ -156,6 +162,7 @@ function compile(rule: DetectionRule): CompiledRule {
     signalGroups: groupSignalsBy.length === 0 ? undefined : groupSignalsBy,
     decreasesByEnv: rule.options.decreaseCriticalityBasedOnEnv === true,
     method: methodOf(rule, labels, known),
+    extend: compileCalculated(rule),
   };
 }
 

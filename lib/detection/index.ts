@@ -2,6 +2,7 @@
  * Detection rules: what they may say, and what they mean. Everything here is pure: events and
  * remembered rows in, hits and drafts of signals out.
  */
+export { calculatedNames } from "./calculated.ts";
 export type { CompiledRule } from "./compile.ts";
 export { compileRule } from "./compile.ts";
 export { RUNTIME_SOURCE, SIGNAL_SOURCE } from "./compile-query.ts";

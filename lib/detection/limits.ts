@@ -17,6 +17,7 @@ export const THIRD_PARTY_CASES_MAX = 10;
 export const ROOT_QUERIES_MAX = 10;
 export const REFERENCE_TABLES_MAX = 10;
 export const RULE_FILTERS_MAX = 20;
+export const CALCULATED_FIELDS_MAX = 20;
 export const RULE_TAGS_MAX = 200;
 /** UTF-16 units of a rule's name, and of its message. */
 export const RULE_NAME_LENGTH_MAX = 1024;

@@ -46,7 +46,8 @@ export const QUERY_MS_MAX = 0.5;
 
 function hitOf(entry: Entry, detected: DetectedEvent): HitRow | undefined {
   const { query, rule, index } = entry;
-  const { event, ts, eventId } = detected;
+  const { ts, eventId } = detected;
+  const event = rule.extend?.(detected.event) ?? detected.event;
   if (!query.predicate(event)) return undefined;
   if (entry.admits !== undefined && !entry.admits(event, ts)) return undefined;
   const group = query.isUngrouped

@@ -173,6 +173,49 @@ const WRONG: [name: string, parts: Json, faults: string[]][] = [
     ["schedulingOptions RULE_MISSING"],
   ],
   [
+    "a schedule",
+    { schedulingOptions: { rrule: "FREQ=SECONDLY", start: "2026-01-01", timezone: "UTC" } },
+    ["schedulingOptions.rrule RULE_SCHEDULE"],
+  ],
+  [
+    "a zone",
+    { schedulingOptions: { rrule: "FREQ=DAILY", start: "2026-01-01", timezone: "Mars" } },
+    ["schedulingOptions.timezone RULE_SCHEDULE"],
+  ],
+  [
+    "calculated fields",
+    {
+      schedulingOptions: { rrule: "FREQ=DAILY", start: "2026-01-01", timezone: "" },
+      calculatedFields: [
+        { name: "a b", expression: "1 +" },
+        { name: "x", expression: "#y + #none" },
+        { name: "y", expression: "#x" },
+        { name: "y", expression: "exec(1)" },
+      ],
+      queries: [{ query: "#x:1 #other:2", groupByFields: [] }],
+      cases: [{ status: "high", condition: "a > 1" }],
+    },
+    [
+      "queries[0].query QUERY_CALCULATED_FIELD",
+      "calculatedFields[0].name RULE_CALCULATED_NAME",
+      "calculatedFields[0].expression FORMULA_UNEXPECTED",
+      "calculatedFields[1].expression RULE_NAME_UNKNOWN",
+      "calculatedFields[3].name RULE_NAME_TWICE",
+      "calculatedFields[3].expression FORMULA_FUNCTION_UNKNOWN",
+    ],
+  ],
+  [
+    "calculated fields in a ring",
+    {
+      schedulingOptions: { rrule: "FREQ=DAILY", start: "2026-01-01", timezone: "" },
+      calculatedFields: [
+        { name: "x", expression: "#y" },
+        { name: "y", expression: "#x" },
+      ],
+    },
+    ["calculatedFields RULE_CALCULATED_RING"],
+  ],
+  [
     "new values of nothing",
     one({}, { detectionMethod: "new_value" }),
     ["queries[0].metrics RULE_COUNT"],

@@ -12,6 +12,7 @@ import {
   STREAM_RULE_TYPES,
   WINDOW_SECONDS,
 } from "#lib/protocol";
+import { calculatedNames } from "./calculated.ts";
 import { parseCondition } from "./condition.ts";
 import {
   CASES_MAX,
@@ -25,6 +26,7 @@ import {
   RULE_TAGS_MAX,
 } from "./limits.ts";
 import { checkMethod } from "./rule-check-method.ts";
+import { checkScheduled } from "./rule-check-schedule.ts";
 import type { RuleDiagnostic } from "./rule-diagnostics.ts";
 import * as faults from "./rule-diagnostics.ts";
 import { checkSearch, queryLabels, type Report } from "./rule-part.ts";
@@ -49,6 +51,7 @@ export function checkDetectionRule(rule: DetectionRule): RuleDiagnostic[] {
   checkCases(rule, report);
   if (method !== "third_party") checkWindows(rule.options, report);
   checkExtras(rule, report);
+  checkScheduled(rule, report);
   checkMethod(rule, report);
   return found;
 }
@@ -71,13 +74,15 @@ function checkHead(rule: DetectionRule, report: Report): void {
 
 function checkQueries(rule: DetectionRule, report: Report): void {
   const { queries } = rule;
+  const calculated = calculatedNames(rule);
   const isThirdParty = rule.options.detectionMethod === "third_party";
   if (queries.length > QUERIES_MAX || (queries.length === 0 && !isThirdParty))
     report(faults.countWrong("queries", queries.length, 1, QUERIES_MAX));
   queries.slice(0, QUERIES_MAX).forEach((query, at) => {
     const path = `queries[${at}]`;
-    checkSearch(`${path}.query`, query.query, report);
-    checkSearch(`${path}.customQueryExtension`, query.customQueryExtension ?? "", report);
+    checkSearch(`${path}.query`, query.query, report, calculated);
+    const extension = query.customQueryExtension ?? "";
+    checkSearch(`${path}.customQueryExtension`, extension, report, calculated);
     if (!AGGREGATIONS.includes(query.aggregation))
       report(faults.notOneOf(`${path}.aggregation`, query.aggregation, AGGREGATIONS));
     if (!DATA_SOURCES.includes(query.dataSource))
@@ -168,8 +173,4 @@ function checkExtras(rule: DetectionRule, report: Report): void {
     if (!groups.includes(field))
       report(faults.nameUnknown(`groupSignalsBy[${at}]`, field, "group-by field", groups));
   });
-  if ((rule.calculatedFields?.length ?? 0) > 0 && rule.schedulingOptions === undefined)
-    report(faults.missing("schedulingOptions", "Calculated fields are for scheduled rules alone."));
-  if (rule.schedulingOptions?.rrule === "")
-    report(faults.missing("schedulingOptions.rrule", "It says when the rule runs."));
 }

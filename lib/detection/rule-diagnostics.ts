@@ -121,3 +121,31 @@ export function notLinear(path: string, what: string): RuleDiagnostic {
     "Give each step but the last one transition to the next.",
   ]);
 }
+
+export function scheduleWrong(path: string, what: string, todo: string): RuleDiagnostic {
+  return ruleFault(path, "RULE_SCHEDULE", [what, "The rule would never know when to run.", todo]);
+}
+
+export function scheduleUnfit(path: string): RuleDiagnostic {
+  return ruleFault(path, "RULE_SCHEDULE_UNFIT", [
+    "A rule about signals cannot be scheduled.",
+    "Scheduled rules look at stored events and logs, and signals are not among them.",
+    "Take the schedule away: rules about signals see them as they are made.",
+  ]);
+}
+
+export function calculatedName(path: string, name: string): RuleDiagnostic {
+  return ruleFault(path, "RULE_CALCULATED_NAME", [
+    `${name || '""'} cannot be the name of a calculated field.`,
+    "Searches and formulas write it behind a #.",
+    "Use letters, digits, _ and dots, a letter first, at most 128 characters.",
+  ]);
+}
+
+export function calculatedRing(path: string): RuleDiagnostic {
+  return ruleFault(path, "RULE_CALCULATED_RING", [
+    "Calculated fields read each other in a ring.",
+    "None of them could be worked out first.",
+    "Let one of them read attributes alone.",
+  ]);
+}

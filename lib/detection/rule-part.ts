@@ -10,7 +10,13 @@ export function queryLabels(queries: readonly { name: string }[]): string[] {
   return queries.map(({ name }, at) => (name === "" ? String.fromCharCode(97 + at) : name));
 }
 
-/** Whether text at a path is a search. */
-export function checkSearch(path: string, text: string, report: Report): void {
-  for (const diagnostic of parseQuery(text).diagnostics) report({ ...diagnostic, path });
+/** Whether text at a path is a search; it may be about the calculated fields that are given. */
+export function checkSearch(
+  path: string,
+  text: string,
+  report: Report,
+  calculated?: ReadonlySet<string>,
+): void {
+  for (const diagnostic of parseQuery(text, calculated).diagnostics)
+    report({ ...diagnostic, path });
 }

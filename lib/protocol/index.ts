@@ -14,6 +14,7 @@ export * from "./records.ts";
 export * from "./rule-options.ts";
 export * from "./rule-requests.ts";
 export * from "./rules.ts";
+export * from "./schedule.ts";
 export * from "./session.ts";
 export * from "./signals.ts";
 export * from "./stream.ts";

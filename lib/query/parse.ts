@@ -12,23 +12,30 @@ import { isBoundary, scanQuoted, scanWord, skipSpace, type Word } from "./scan.t
 
 export type ParseResult = { query?: Query; diagnostics: Diagnostic[] };
 
-/** `key` is set inside `key:( … )`, where words are values of it. */
+/**
+ * `key` is set inside `key:( … )`, where words are values of it; `calculated` are the names after
+ * `#` that a formula belongs to.
+ */
 type Cursor = {
   text: string;
   at: number;
   depth: number;
   terms: number;
   key: string | undefined;
+  calculated: ReadonlySet<string>;
   diagnostics: Diagnostic[];
 };
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Parses a search. `query` is there unless there is a diagnostic; a blank text is the search for
- * everything.
+ * everything. `calculated` names the fields that may be searched as `#name`; none unless given.
  */
-export function parseQuery(text: string): ParseResult {
+export function parseQuery(text: string, calculated: ReadonlySet<string> = NONE): ParseResult {
   const diagnostics: Diagnostic[] = [];
-  const cursor: Cursor = { text, at: 0, depth: 0, terms: 0, key: undefined, diagnostics };
+  const place = { at: 0, depth: 0, terms: 0, key: undefined };
+  const cursor: Cursor = { text, ...place, calculated, diagnostics };
   if (text.length > QUERY_LENGTH_MAX) {
     const span = { start: QUERY_LENGTH_MAX, end: text.length };
     return { diagnostics: [faults.tooLong(span, QUERY_LENGTH_MAX)] };
@@ -152,13 +159,18 @@ function parseGroup(cursor: Cursor, key: string | undefined): Query | undefined 
   return query;
 }
 
+/** Whether a key is none of a calculated field, or one that there is. */
+function isAvailable({ calculated }: Cursor, key: string): boolean {
+  return !key.startsWith("#") || calculated.has(key.slice(1));
+}
+
 /** The cursor is at the colon after `word`. */
 function parseKeyed(cursor: Cursor, word: Word): Query | undefined {
   const span = { start: word.start, end: word.end };
   const isAllKeys = word.wild && word.pattern === "*";
   const isNamed = word.text !== "" && word.text !== "@";
   if (!isNamed || (word.wild && !isAllKeys)) return refuse(cursor, faults.keyInvalid(span));
-  if (word.text.startsWith("#")) return refuse(cursor, faults.calculatedField(span));
+  if (!isAvailable(cursor, word.text)) return refuse(cursor, faults.calculatedField(span));
   cursor.at++;
   if (cursor.text[cursor.at] === "(") return parseGroup(cursor, word.text);
   if (isBoundary(cursor.text, cursor.at)) {
@@ -266,7 +278,7 @@ function parseCidr(cursor: Cursor, start: number): Query | undefined {
   if (
     key.text === "" ||
     key.wild ||
-    key.text.startsWith("#") ||
+    !isAvailable(cursor, key.text) ||
     parts.length < 2 ||
     key.end < parts[0]!.trim().length
   ) {

@@ -38,6 +38,7 @@ import { type RecordTail, tailRoutes } from "./record-tail.ts";
 import type { Roster } from "./roster.ts";
 import { type App, gatherRoutes, type RouteEntry } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
+import { type ScheduleDesk, scheduleRoutes } from "./schedule-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { signalContextRoutes } from "./signal-context-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
@@ -78,6 +79,7 @@ export type ApiOptions = {
   tuning: Tuning;
   views: Views;
   jobs: Jobs;
+  schedule: ScheduleDesk;
   tables: Tables;
   risk: Risk;
   clock: Clock;
@@ -112,6 +114,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     signalContextRoutes(api, options.signals, options.risk);
     entityRoutes(api, options.risk);
     ruleRoutes(api, options.rules);
+    scheduleRoutes(api, options.schedule);
     suppressionRoutes(api, options);
     tuningRoutes(api, options.tuning, options.rules);
     viewRoutes(api, options.views);

@@ -227,6 +227,15 @@ export async function openTestApi(
     clock,
     rules,
     jobs,
+    schedule: {
+      show: async (id) => ({
+        ...{ id, type: "rule_schedule" },
+        attributes: { rrule: "FREQ=DAILY", start: "", timezone: "", runs: [] },
+      }),
+      async showBaseline() {
+        throw new AppError("RULE_UNLEARNED", { status: 404, message: "None.", hint: "?" });
+      },
+    },
     tables: openTables(stored),
     risk: openRisk(stored),
     tuning: openTuning(stored),

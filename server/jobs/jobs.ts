@@ -72,7 +72,7 @@ export type Jobs = ReturnType<typeof openJobs>;
 export function openJobs(options: JobsOptions) {
   const { control, clock, steady, owner } = options;
   const runner = createRunner({
-    ...{ control, clock, steady, owner, onFault: options.onFault },
+    ...{ kinds: [HISTORICAL], control, clock, steady, owner, onFault: options.onFault },
     work: (running) => runHistorical(options, running),
   });
 

@@ -29,6 +29,8 @@ export type Running = {
 export type Work = (running: Running) => Promise<Ended | undefined>;
 
 export type RunnerOptions = {
+  /** Kinds of jobs it takes. */
+  kinds: readonly string[];
   control: Control;
   clock: Clock;
   /** Milliseconds of a steady clock. */
@@ -47,7 +49,7 @@ const WRITE_MS = 500;
 export type JobRunner = ReturnType<typeof createRunner>;
 
 export function createRunner(options: RunnerOptions) {
-  const { control, clock, steady, owner } = options;
+  const { kinds, control, clock, steady, owner } = options;
   const counters = createCounters(["jobs_completed", "jobs_failed", "jobs_interrupted"]);
   const ending = new AbortController();
   let current: Promise<boolean> | undefined;
@@ -121,7 +123,7 @@ export function createRunner(options: RunnerOptions) {
 
   /** Runs the next job; false when there is none. */
   async function runNext(): Promise<boolean> {
-    const claim = { owner, now: clock(), leaseMs: JOB_LEASE_MS };
+    const claim = { kinds, owner, now: clock(), leaseMs: JOB_LEASE_MS };
     const job = await claimJob(control, claim);
     if (job === undefined) return false;
     await attempt(job);

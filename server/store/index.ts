@@ -32,16 +32,19 @@ export {
   readStreams,
   takeStream,
 } from "./intake-store.ts";
-export type { JobClaim } from "./job-store.ts";
+export type { JobClaim, RunState } from "./job-store.ts";
 export {
   cancelJob,
   changeOwnJob,
   claimJob,
   countJobs,
   deleteJob,
+  forgetRuns,
   insertJob,
   listJobs,
   listResults,
+  listRunStates,
+  listRuns,
   readJob,
   readResults,
   replaceResults,

@@ -56,7 +56,13 @@ export async function countJobs(
   return Number(count);
 }
 
-export type JobClaim = { owner: string; now: number; leaseMs: number };
+export type JobClaim = {
+  /** What kinds of jobs. */
+  kinds: readonly string[];
+  owner: string;
+  now: number;
+  leaseMs: number;
+};
 
 /**
  * Takes the oldest job that waits, or whose process went silent; undefined when none does. One that
@@ -64,11 +70,12 @@ export type JobClaim = { owner: string; now: number; leaseMs: number };
  */
 export async function claimJob(
   { db }: Control,
-  { owner, now, leaseMs }: JobClaim,
+  { kinds, owner, now, leaseMs }: JobClaim,
 ): Promise<JobRow | undefined> {
   const found = await db
     .selectFrom("jobs")
     .selectAll()
+    .where("kind", "in", [...kinds])
     .where("status", "in", ["pending", "running"])
     .where("lease_until", "<", now)
     .orderBy("created_at")
@@ -177,5 +184,71 @@ export function readResults({ db }: Control, ids: readonly string[]): Promise<Jo
     .selectFrom("job_results")
     .selectAll()
     .where("id", "in", [...ids])
+    .execute();
+}
+
+/** What is known of the runs of one rule. */
+export type RunState = {
+  rule_id: string;
+  /** The latest end of a run. */
+  to_ms: number;
+  /** All before it has been looked at. */
+  position_ms: number;
+  /** Runs that wait or run. */
+  active: number;
+  modified_at: number;
+};
+
+/** Of each rule that has runs of a kind. */
+export async function listRunStates({ db }: Control, kind: string): Promise<RunState[]> {
+  const rows = await db
+    .selectFrom("jobs")
+    .select((eb) => [
+      "rule_id",
+      eb.fn.max("to_ms").as("to_ms"),
+      eb.fn.max("position_ms").as("position_ms"),
+      eb.fn.max("modified_at").as("modified_at"),
+      eb.fn
+        .sum(eb.case().when("status", "in", ["pending", "running"]).then(1).else(0).end())
+        .as("active"),
+    ])
+    .where("kind", "=", kind)
+    .groupBy("rule_id")
+    .execute();
+  return rows.map((row) => ({
+    ...{ rule_id: row.rule_id, to_ms: Number(row.to_ms), position_ms: Number(row.position_ms) },
+    ...{ active: Number(row.active), modified_at: Number(row.modified_at) },
+  }));
+}
+
+/** Jobs of a kind of one rule, latest end first. */
+export async function listRuns(
+  { db }: Control,
+  { kind, ruleId }: { kind: string; ruleId: string },
+  limit: number,
+): Promise<JobRow[]> {
+  const rows = await db
+    .selectFrom("jobs")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("rule_id", "=", ruleId)
+    .orderBy("to_ms", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(numbers);
+}
+
+/** Forgets the runs of a rule that are over and ended before a time. */
+export async function forgetRuns(
+  trx: ControlTransaction,
+  { kind, ruleId }: { kind: string; ruleId: string },
+  before: number,
+): Promise<void> {
+  await trx
+    .deleteFrom("jobs")
+    .where("kind", "=", kind)
+    .where("rule_id", "=", ruleId)
+    .where("to_ms", "<", before)
+    .where("status", "not in", ["pending", "running"])
     .execute();
 }

@@ -6,7 +6,7 @@ import type { Migration } from "./control-migration.ts";
 
 export type JobRow = {
   id: string;
-  /** What it is for; `historical` is asked for by a person. */
+  /** `historical` is asked for by a person, `scheduled` by a rule, `baseline` for one. */
   kind: string;
   /** pending, running, completed, failed or cancelled. */
   status: string;
@@ -82,6 +82,22 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
         .createIndex("job_results_by_job")
         .on("job_results")
         .columns(["job_id", "first_seen", "id"])
+        .execute();
+    },
+  },
+  {
+    id: "jobs-002-places",
+    async up(db) {
+      await db.schema
+        .createIndex("jobs_by_rule")
+        .on("jobs")
+        .columns(["kind", "rule_id", "to_ms"])
+        .execute();
+      // What was found by all jobs is looked at in the order of time.
+      await db.schema
+        .createIndex("job_results_by_time")
+        .on("job_results")
+        .columns(["first_seen", "id"])
         .execute();
     },
   },
