@@ -221,8 +221,8 @@ function rowsOf({ control, documents, write, refresh }: Parts) {
     },
 
     /**
-     * A page of the rows by key of which a value holds a text, in any case; `next` is where the next
-     * page begins. Throws DOCUMENT_UNKNOWN.
+     * A page of the rows by key of which a value holds a text, in any case; `next` is where the
+     * next page begins. Throws DOCUMENT_UNKNOWN.
      */
     async page(id: string, { after, limit, contains = "" }: RowsAsk) {
       documents.need(id);

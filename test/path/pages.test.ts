@@ -293,7 +293,7 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
     await schedule.getByText("Every hour").waitFor();
     const recurrence = page.locator('[data-path="schedulingOptions.rrule"] input');
     await recurrence.fill("FREQ=WEEKLY;BYDAY=XX");
-    await schedule.getByText("This is no recurrence: BYDAY=XX").waitFor();
+    await schedule.getByText("BYDAY cannot be XX here.").waitFor();
     await recurrence.fill("FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=3;BYMINUTE=30");
     await page
       .locator('[data-path="schedulingOptions.timezone"] select')

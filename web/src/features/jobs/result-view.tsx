@@ -1,10 +1,9 @@
 /** One signal that a run found: what it says, and the events that are kept with it. */
-import { ActionIcon } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Signal } from "#lib/protocol";
 import { jobResultQuery } from "../../api/jobs.ts";
+import { BesideHead } from "../../ui/beside-head.tsx";
 import { EventFields } from "../../ui/explorer/event-fields.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { Fields } from "../../ui/fields.tsx";
@@ -57,18 +56,10 @@ export function ResultView({ id, onClose }: { id: string; onClose: () => void })
   }));
   return (
     <article className="beside-form" aria-label={custom.title} data-testid="result-view">
-      <header>
+      <BesideHead onClose={onClose}>
         <SeverityPill severity={custom.status} />
         <h2>{custom.title}</h2>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text("common.close")}
-          onClick={onClose}
-        >
-          <IconX size={17} />
-        </ActionIcon>
-      </header>
+      </BesideHead>
       <Fields
         rows={[
           ...groups,

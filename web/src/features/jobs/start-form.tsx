@@ -1,6 +1,5 @@
 /** Begins a run: a rule, a time, which of its cases, and first what that would have to read. */
-import { ActionIcon, Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useMemo, useState } from "react";
@@ -14,6 +13,7 @@ import {
 import { type JobStart, jobsQuery, startJob } from "../../api/jobs.ts";
 import { rulesQuery } from "../../api/rules.ts";
 import { Banner } from "../../ui/banner.tsx";
+import { BesideHead } from "../../ui/beside-head.tsx";
 import { clock } from "../../ui/clock.ts";
 import { TimePicker } from "../../ui/explorer/time-picker.tsx";
 import { type TimeView, timeBounds, timeView } from "../../ui/explorer/time-range.ts";
@@ -187,17 +187,9 @@ export function StartForm({ ruleId, onClose }: { ruleId: string; onClose: () => 
         });
       }}
     >
-      <header>
+      <BesideHead onClose={onClose}>
         <h2>{text("jobs.form")}</h2>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text("common.close")}
-          onClick={onClose}
-        >
-          <IconX size={17} />
-        </ActionIcon>
-      </header>
+      </BesideHead>
       <RulePicker
         rules={rules}
         chosen={chosen}

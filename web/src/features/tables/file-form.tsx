@@ -1,12 +1,12 @@
 /** A CSV file on its way to a table: its columns and first rows, then how far it is sent. */
-import { ActionIcon, Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { Table as ReferenceTable, TableField } from "#lib/protocol";
 import { putTable, tablesQuery } from "../../api/tables.ts";
 import { Banner } from "../../ui/banner.tsx";
+import { BesideHead } from "../../ui/beside-head.tsx";
 import { describeFailure } from "../../ui/failure-view.tsx";
 import { formatBytes } from "../../ui/format.ts";
 import { Progress } from "../../ui/progress.tsx";
@@ -225,17 +225,9 @@ export function FileForm(parts: FileFormParts) {
         if (canSend) void form.send();
       }}
     >
-      <header>
+      <BesideHead onClose={onClose}>
         <h2>{text(table ? "tables.replaceForm" : "tables.form")}</h2>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text("common.close")}
-          onClick={onClose}
-        >
-          <IconX size={17} />
-        </ActionIcon>
-      </header>
+      </BesideHead>
       {table && (
         <p className="dim">{text("tables.replaceText", { count: table.attributes.row_count })}</p>
       )}

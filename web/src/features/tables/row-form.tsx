@@ -1,10 +1,10 @@
 /** One row of a table: a field for each column. */
-import { ActionIcon, Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { Table } from "#lib/protocol";
 import { putRow, tableRowQuery, tablesQuery } from "../../api/tables.ts";
+import { BesideHead } from "../../ui/beside-head.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { Empty, Loading } from "../../ui/placeholder.tsx";
 import { useTell } from "../../ui/tell.ts";
@@ -48,19 +48,11 @@ function RowFields({ table, rowKey, start, onClose }: FieldsParts) {
         void save();
       }}
     >
-      <header>
+      <BesideHead onClose={onClose}>
         <h2>
           {rowKey === undefined ? text("tables.newRow") : text("tables.editRow", { key: rowKey })}
         </h2>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text("common.close")}
-          onClick={onClose}
-        >
-          <IconX size={17} />
-        </ActionIcon>
-      </header>
+      </BesideHead>
       {fields.map(({ name, type }) => (
         <div key={name} className="field">
           <label htmlFor={`${id}-${name}`}>

@@ -1,10 +1,16 @@
 /** When a rule runs: with the stream, or by a schedule, said in words and with its next runs. */
+import {
+  type ByDay,
+  compileSchedule,
+  type Recurrence,
+  readRecurrence,
+  type Schedule as Times,
+} from "#lib/schedule";
 import { clock } from "../../../ui/clock.ts";
 import { ChoiceField, TextField, useDesk, WallTimeField } from "../../../ui/form/fields.tsx";
 import { readPath, writePath } from "../../../ui/form/paths.ts";
 import { formatTime, localTime } from "../../../ui/format.ts";
 import { type Text, useText } from "../../../ui/text/index.tsx";
-import { nextRuns, type Recurrence, readRecurrence, readWall } from "./recurrence.ts";
 
 const PATH = "schedulingOptions";
 const RUNS_SHOWN = 5;
@@ -20,46 +26,68 @@ const zones = () => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) 
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const two = (value: number) => String(value).padStart(2, "0");
+const list = (values: readonly unknown[]) => values.join(", ");
+/** Weeks and months in the words of the catalogue's language. */
+const nameOf = (time: number, parts: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat("en", { ...parts, timeZone: "UTC" }).format(time);
+const monthName = (month: number) => nameOf(Date.UTC(2026, month - 1), { month: "short" });
+/** The fourth of January 2026 was a Sunday. */
+const dayName = (weekday: number) => nameOf(Date.UTC(2026, 0, 4 + weekday), { weekday: "short" });
+
+function nthDay({ weekday, nth }: ByDay, text: Text): string {
+  const day = dayName(weekday);
+  if (nth === 0) return day;
+  if (nth === -1) return text("ruleEditor.lastDay", { day });
+  return text(nth > 0 ? "ruleEditor.nthDay" : "ruleEditor.nthLastDay", { day, nth: Math.abs(nth) });
+}
+
+/** Parts that are seldom and have no words of their own. */
+function furtherParts({ yearDays, seconds, positions }: Recurrence): string[] {
+  const parts = { BYYEARDAY: yearDays, BYSECOND: seconds, BYSETPOS: positions };
+  return Object.entries(parts).flatMap(([name, values]) =>
+    values.length > 0 ? [`${name}=${values.join(",")}`] : [],
+  );
+}
+
+/** `20261231T235959Z` as its day. */
+const untilDay = (until: string) => until.replace(/^(\d{4})(\d\d)(\d\d).*$/, "$1-$2-$3");
 
 /** A rule in words. */
 function describe(rule: Recurrence, text: Text): string {
-  const { frequency, interval, days, monthDays, hours, minutes, count, until } = rule;
-  const at =
-    hours.length > 0
-      ? hours.flatMap((hour) =>
-          (minutes[0] === undefined ? [0] : minutes).map((minute) => [hour, minute]),
-        )
-      : [];
-  const list = (values: readonly unknown[]) => values.join(", ");
+  const { frequency, interval, days, months, monthDays, hours, minutes, count, until } = rule;
+  const times = hours.flatMap((hour) =>
+    (minutes.length > 0 ? minutes : [0]).map((minute) => `${two(hour)}:${two(minute)}`),
+  );
+  const atMinutes = hours.length === 0 ? minutes : [];
+  const further = furtherParts(rule);
   return [
     text(`ruleEditor.every.${frequency}`, { count: interval }),
     days.length > 0 &&
-      text("ruleEditor.onDays", { days: list(days.map((day) => text(`ruleEditor.days.${day}`))) }),
+      text("ruleEditor.onDays", { days: list(days.map((day) => nthDay(day, text))) }),
     monthDays.length > 0 && text("ruleEditor.onMonthDays", { days: list(monthDays) }),
-    at.length > 0 &&
-      text("ruleEditor.atTimes", {
-        times: list(at.map(([hour = 0, minute = 0]) => `${two(hour)}:${two(minute)}`)),
-      }),
-    hours.length === 0 &&
-      minutes.length > 0 &&
-      text("ruleEditor.atMinutes", { minutes: list(minutes.map(two)) }),
+    months.length > 0 && text("ruleEditor.inMonths", { months: list(months.map(monthName)) }),
+    times.length > 0 && text("ruleEditor.atTimes", { times: list(times) }),
+    atMinutes.length > 0 && text("ruleEditor.atMinutes", { minutes: list(atMinutes.map(two)) }),
+    further.length > 0 && text("ruleEditor.further", { parts: list(further) }),
     count !== undefined && text("ruleEditor.times", { count }),
-    until !== undefined &&
-      text("ruleEditor.until", { day: new Date(until).toISOString().slice(0, 10) }),
+    until !== undefined && text("ruleEditor.until", { day: untilDay(until) }),
   ]
     .filter((part) => part !== false)
     .join(" ");
 }
 
-function Runs({ rule, start, timeZone }: { rule: Recurrence; start: number; timeZone: string }) {
-  const text = useText();
-  let runs: number[];
-  try {
-    runs = nextRuns(rule, { start, timeZone }, clock(), RUNS_SHOWN);
-  } catch {
-    // The only thing that can be wrong with what was read is the name of the zone.
-    return <p className="field-fault">{text("ruleEditor.zoneUnknown", { zone: timeZone })}</p>;
+function runsFrom(schedule: Times, now: number): number[] {
+  const runs: number[] = [];
+  for (let at = schedule.next(now); at !== undefined && runs.length < RUNS_SHOWN; ) {
+    runs.push(at);
+    at = schedule.next(at);
   }
+  return runs;
+}
+
+function Runs({ schedule }: { schedule: Times }) {
+  const text = useText();
+  const runs = runsFrom(schedule, clock());
   return (
     <>
       <h3>{text("ruleEditor.nextRuns")}</h3>
@@ -79,27 +107,25 @@ function Summary() {
   const text = useText();
   const { draft } = useDesk();
   const said = (name: string) => String(readPath(draft, `${PATH}.${name}`) ?? "");
-  const rule = readRecurrence(said("rrule"));
-  const start = readWall(said("start"));
-  const timeZone = said("timezone");
-  if ("fault" in rule)
-    return (
-      <p className={rule.fault === "malformed" ? "field-fault" : "dim"} data-testid="schedule">
-        {text(`ruleEditor.schedule.${rule.fault}`, { part: rule.part })}
-      </p>
-    );
+  const options = { rrule: said("rrule"), start: said("start"), timezone: said("timezone") };
+  const rule = readRecurrence(options.rrule);
+  const schedule = compileSchedule(options);
   return (
     <div aria-live="polite" data-testid="schedule">
-      <p>
-        <strong>{describe(rule, text)}</strong>{" "}
-        <span className="dim">
-          {timeZone !== "" && text("ruleEditor.inZone", { zone: timeZone })}
-        </span>
-      </p>
-      {start === undefined || timeZone === "" ? (
-        <p className="dim">{text("ruleEditor.startMissing")}</p>
+      {"frequency" in rule && (
+        <p>
+          <strong>{describe(rule, text)}</strong>{" "}
+          <span className="dim">
+            {options.timezone !== "" && text("ruleEditor.inZone", { zone: options.timezone })}
+          </span>
+        </p>
+      )}
+      {"option" in schedule ? (
+        <p className="field-fault" data-testid="schedule-fault">
+          {schedule.what} <span className="dim">{schedule.todo}</span>
+        </p>
       ) : (
-        <Runs rule={rule} start={start} timeZone={timeZone} />
+        <Runs schedule={schedule} />
       )}
     </div>
   );
