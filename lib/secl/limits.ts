@@ -24,9 +24,8 @@ export const ITERATOR_ELEMENTS_MAX = 100;
 /** Texts and patterns on one field of an event type from which on they are looked up together. */
 export const INDEXED_TESTS_MIN = 16;
 
-/** Texts that an index remembers the tests of, twice, and characters of one it remembers. */
-export const REMEMBERED_TEXTS_MAX = 512;
-export const REMEMBERED_LENGTH_MAX = 256;
+/** Values of which an index remembers the tests that match, twice, and characters of one. */
+export const REMEMBERED_VALUES = { textsMax: 512, lengthMax: 256 };
 
 /** Rules of one generated function; beyond this V8 compiles the function late and badly. */
 export const RULES_PER_FUNCTION_MAX = 30;
