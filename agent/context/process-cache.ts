@@ -7,6 +7,7 @@
 import type { CounterSet } from "#lib/base";
 import type { EventView, ExitView, ForkView } from "#lib/event";
 import { parseContainer } from "./container-id.ts";
+import { createEnvironmentReader } from "./environments.ts";
 import {
   ANCESTORS_MAX,
   type LineageClock,
@@ -35,6 +36,7 @@ export class ProcessCache {
   readonly #byPid = new Map<number, ProcessEntry>();
   readonly #text = new WeakMap<ProcessEntry, number>();
   readonly #cgroups = new Map<number, string>();
+  readonly #readEnvironment = createEnvironmentReader();
   readonly #lineage: LineageClock = { changes: 0 };
   readonly #names: ProcessNames;
   readonly #counters: CounterSet<ProcessCounter>;
@@ -132,7 +134,7 @@ export class ProcessCache {
       return { entry, isNew: false };
     this.#refresh(entry, view);
     const before = entry.isKnown ? entry["file.path"] + entry["args"] : undefined;
-    this.#recount(entry, writeImage(entry, view));
+    this.#recount(entry, writeImage(entry, view, this.#readEnvironment));
     this.#learnCgroup(entry, view);
     if (!entry.knownParent)
       this.#attach(entry, view["header.ppid"], view["record.process.parent_start"]);
@@ -271,8 +273,11 @@ export class ProcessCache {
   }
 
   #place(entry: ProcessEntry, path: string): void {
-    entry["cgroup.id"] = path;
     const isIsolated = this.#hostMounts !== 0 && entry.mountNamespace !== this.#hostMounts;
+    /* Mostly it runs where the process does that forked it. */
+    if (entry["cgroup.id"] === path && entry.isIsolated === isIsolated) return;
+    entry["cgroup.id"] = path;
+    entry.isIsolated = isIsolated;
     entry.container = parseContainer(path, isIsolated);
   }
 

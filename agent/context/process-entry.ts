@@ -61,6 +61,8 @@ export class ProcessEntry extends ProcessFields {
   cgroupId = 0;
   mountNamespace = 0;
   container: ContainerMark = NO_CONTAINER;
+  /** Whether it had a mount namespace other than the host's when its container was told. */
+  isIsolated = false;
   /** The session that began with it or with who forked it; see userSession. */
   session: UserSession | undefined;
   /** Value of DD_SERVICE in its own environment; "" when unset. */
@@ -116,14 +118,15 @@ export class ProcessEntry extends ProcessFields {
     this.cgroupId = parent.cgroupId;
     this.mountNamespace = parent.mountNamespace;
     this.container = parent.container;
+    this.isIsolated = parent.isIsolated;
     this.service = parent.service;
     this.session = parent.session;
     this.#derived = parent.#derived;
   }
 
-  /** Forgets what was worked out from the arguments and environment before. */
-  imageChanged(): void {
-    this.#derived = {};
+  /** Forgets what was worked out from the arguments before; `envs` is of the environment now. */
+  imageChanged(envs: readonly string[]): void {
+    this.#derived = { envs };
   }
 
   override get args(): string {

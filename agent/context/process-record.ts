@@ -9,11 +9,10 @@ import {
   writeFile,
   writeInterpreterFile,
 } from "#lib/event";
-import { envValue, splitNul } from "./arguments.ts";
+import { splitNul } from "./arguments.ts";
+import type { ReadEnvironment } from "./environments.ts";
 import type { ProcessEntry } from "./process-entry.ts";
 
-const SERVICE_VARIABLE = "DD_SERVICE";
-const SERVICE_LENGTH_MAX = 200;
 const COMM_WORD = 112 >> 2;
 
 export type ImageView = ExecView | SnapshotView;
@@ -64,15 +63,20 @@ function unite(left: number, right: number): number {
  * The program that a process runs from now on. Returns how many characters of text the entry holds
  * for it.
  */
-export function writeImage(entry: ProcessEntry, view: ImageView): number {
+export function writeImage(
+  entry: ProcessEntry,
+  view: ImageView,
+  readEnvironment: ReadEnvironment,
+): number {
   const args = view["record.process.argv"];
   const envs = view["record.process.envp"];
+  const environment = readEnvironment(envs);
   const flags = view["header.flags"];
   const [argv0 = "", ...argv] = splitNul(args);
   entry["argv0"] = argv0;
   entry["argv"] = argv;
   entry["args_truncated"] = (flags & RECORD_FLAGS.args_truncated) !== 0;
-  entry["envp"] = splitNul(envs);
+  entry["envp"] = environment.envp;
   entry["envs_truncated"] = (flags & RECORD_FLAGS.envs_truncated) !== 0;
   entry["tty_name"] = view["record.process.tty"];
   entry["is_kworker"] = view["record.process.is_kworker"] === 1;
@@ -83,8 +87,8 @@ export function writeImage(entry: ProcessEntry, view: ImageView): number {
   entry.imageAt = view["header.ts"];
   entry.hasExecuted = entry["is_kworker"] === false;
   entry.isKnown = true;
-  entry.service = envValue(entry["envp"], SERVICE_VARIABLE)?.slice(0, SERVICE_LENGTH_MAX) ?? "";
-  entry.imageChanged();
+  entry.service = environment.service;
+  entry.imageChanged(environment.envs);
   if (view["record.process.is_script"] === 1) writeScript(entry, view);
   else writeProgram(entry, view);
   return args.length + envs.length;

@@ -11,6 +11,7 @@ import type { Reshape } from "#lib/event";
 import { type Chunk, createReshape, EVENT_NAMES, type EventName, LAYOUT } from "#lib/event";
 import { refuseStream } from "./errors.ts";
 import { PREFACE_HEAD_BYTES, type Preface, prefaceLength, readPreface } from "./preface.ts";
+import { rememberTexts } from "./text-memory.ts";
 
 /** Longer than any record a sensor writes: strings lie at 16-bit offsets. */
 export const RECORD_BYTES_MAX = 65_528;
@@ -45,10 +46,11 @@ export function createStreamCounters(): CounterSet<StreamCounter> {
 
 type Utf8Buffer = Buffer & { utf8Slice(start: number, end: number): string };
 
-function chunkOf(buffer: ArrayBuffer): Chunk {
+function chunkOf(buffer: ArrayBuffer, keepsTexts: boolean): Chunk {
   const bytes = Buffer.from(buffer) as Utf8Buffer;
   const u32 = new Uint32Array(buffer, 0, buffer.byteLength >> 2);
-  return { u8: bytes, u32, text: (start, end) => bytes.utf8Slice(start, end) };
+  const decode = (start: number, end: number) => bytes.utf8Slice(start, end);
+  return { u8: bytes, u32, text: keepsTexts ? rememberTexts(bytes, decode) : decode };
 }
 
 /**
@@ -89,7 +91,7 @@ function areStringsInside(u8: Uint8Array, base: number, length: number, shape: S
 class Reader implements StreamReader {
   readonly #handler: StreamHandler;
   readonly #counters: CounterSet<StreamCounter>;
-  readonly #chunk = chunkOf(new ArrayBuffer(STREAM_BUFFER_BYTES));
+  readonly #chunk = chunkOf(new ArrayBuffer(STREAM_BUFFER_BYTES), true);
   /** Bytes at the start of the chunk that are not read yet. */
   #pending = 0;
   #hasPreface = false;
@@ -152,7 +154,7 @@ class Reader implements StreamReader {
 
   #deliverReshaped(base: number, length: number, reshape: Reshape): void {
     const record = reshape(this.#chunk.u8.subarray(base, base + length));
-    if (record) this.#deliver(chunkOf(record.buffer as ArrayBuffer), 0, record.length);
+    if (record) this.#deliver(chunkOf(record.buffer as ArrayBuffer, false), 0, record.length);
     else this.#counters.records_unknown.add();
   }
 

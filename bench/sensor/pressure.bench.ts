@@ -2,7 +2,7 @@
  * Whether Vigil keeps what it promises under pressure: sensitive reads in a flood, loss and cost at
  * a high rate, latency, start, policies that change, and what it uses when nothing happens. The
  * real sensor and agent with the rules they come with; the server is played. Run as root on a quiet
- * machine: node bench/sensor/pressure.bench.ts
+ * machine: node bench/sensor/pressure.bench.ts [PART...]
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -149,7 +149,10 @@ async function rate(vigil: VigilWatching): Promise<void> {
   line("user space an event", `sensor ${sensor} us, agent ${agent} us`, "1 us together");
 }
 
+const PARTS = [idle, latency, flood, reload, rate] as const;
+
 async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
   const obstacle = whyNot();
   if (obstacle) {
     process.stdout.write(`left out: ${obstacle}\n`);
@@ -158,11 +161,8 @@ async function main(): Promise<void> {
   const before = machineTime();
   const vigil = await firstMatch();
   try {
-    await idle(vigil);
-    await latency(vigil);
-    await flood(vigil);
-    await reload(vigil);
-    await rate(vigil);
+    for (const part of PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name)))
+      await part(vigil);
     const { sensor, agent } = vigil;
     const alive = sensor.child.exitCode === null && agent.exitCode === null;
     process.stdout.write(`${alive ? "both run" : "a program has ended"}; ${loadText(before)}\n`);

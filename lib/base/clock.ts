@@ -11,19 +11,18 @@ export type CounterSet<Name extends string> = Readonly<Record<Name, Counter>> & 
   snapshot(): Record<Name, number>;
 };
 
+/** A plain number behind two properties: counting is done for every event. */
+class Count implements Counter {
+  value = 0;
+
+  add(amount = 1): void {
+    this.value += amount;
+  }
+}
+
 /** Makes one counter for each name, all zero. */
 export function createCounters<Name extends string>(names: readonly Name[]): CounterSet<Name> {
-  const values = new Map<Name, number>(names.map((name) => [name, 0]));
-  const set: Record<string, unknown> = {
-    snapshot: () => Object.fromEntries(values),
-  };
-  for (const name of names) {
-    set[name] = {
-      add: (amount = 1) => values.set(name, (values.get(name) ?? 0) + amount),
-      get value() {
-        return values.get(name) ?? 0;
-      },
-    };
-  }
-  return set as CounterSet<Name>;
+  const counters = names.map((name) => [name, new Count()] as const);
+  const snapshot = () => Object.fromEntries(counters.map(([name, { value }]) => [name, value]));
+  return { ...Object.fromEntries(counters), snapshot } as CounterSet<Name>;
 }

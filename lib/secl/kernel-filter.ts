@@ -14,6 +14,8 @@ const NAMES_MAX = 1000;
 const RANGES_MAX = 16;
 const AUID = "process.auid";
 const FILE_FIELD = /^(\w+)\.file\.(?:destination\.)?(?:path|name)$/;
+/** Fields compared in these ways are of files: others may be called a name too. */
+const FILE_OPERATORS = new Set(["path", "basename"]);
 /** Their hooks send all: a program is told by no filter, and the others are rare. */
 const UNFILTERED = new Set<string>(["exec", "exit", "dns", "cgroup_write"]);
 
@@ -36,6 +38,7 @@ function findCapabilities(event: string, table: FieldTable): FilterCapabilities 
   if (UNFILTERED.has(event)) return { names: [], numbers: new Map(), ...limits };
   const names = [...table.fields.values()]
     .filter((field) => field.event === event && FILE_FIELD.exec(field.name)?.[1] === event)
+    .filter(({ operators }) => FILE_OPERATORS.has(operators))
     .map(({ name }) => name);
   const approvers = table.approvers?.get(event) ?? [];
   const numbers = new Map(

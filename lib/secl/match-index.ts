@@ -4,6 +4,8 @@
  * whose text is met are tried. Work is bounded by the length of the value and by those, not by how
  * many tests there are.
  */
+import { remember } from "#lib/base";
+import { REMEMBERED_VALUES } from "./limits.ts";
 import type { StringTest } from "./tree.ts";
 
 /** A node holds what is filed under the text from the root to it; children by next character. */
@@ -49,7 +51,7 @@ export function compileIndex(entries: readonly (readonly [StringTest, number])[]
     }
     return list;
   };
-  return (value) => {
+  return remember((value) => {
     let found = equal.get(value)?.slice();
     if (others.length > 0) found = tries(found, others, value);
     let at = 0;
@@ -69,7 +71,7 @@ export function compileIndex(entries: readonly (readonly [StringTest, number])[]
       node = next;
     }
     return found ?? NONE_FOUND;
-  };
+  }, REMEMBERED_VALUES);
 }
 
 /** What every match of a pattern begins and ends with. */

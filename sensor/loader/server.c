@@ -21,11 +21,15 @@
 #include "stream.h"
 
 /*
- * Programs wake the reader for WAKING_EVENTS alone, so it looks into the rings on its own for the
- * others: soon after traffic, seldom when idle.
+ * Programs wake the reader for WAKING_EVENTS and for the first record after it found the rings
+ * empty. While there is traffic it looks into them on its own: soon after few records, later after
+ * many, so that a batch is worth its system calls; seldom while what is there may not be sent.
  */
 #define SLEEP_MS_MIN 1
+#define SLEEP_MS_BUSY 3
 #define SLEEP_MS_MAX 10
+#define BUSY_RECORDS 64 /* at a look */
+#define NANOSECONDS_PER_MILLISECOND (NANOSECONDS_PER_SECOND / 1000)
 #define NEW_SUFFIX ".new"
 #define STATS_PERIOD_NS NANOSECONDS_PER_SECOND
 #define CANARY_PERIOD_NS (10 * NANOSECONDS_PER_SECOND)
@@ -173,9 +177,52 @@ static void move_records(struct server *server)
 	}
 	server->stuck = !moved;
 	if (moved)
-		server->sleep_ms = SLEEP_MS_MIN;
+		server->sleep_ms = moved < BUSY_RECORDS ? SLEEP_MS_MIN : SLEEP_MS_BUSY;
 	else if (server->sleep_ms < SLEEP_MS_MAX)
 		server->sleep_ms++;
+}
+
+/* Only programs in the kernel hear the canary, and wake who sleeps. */
+static bool hears_programs(const struct server *server)
+{
+	return server->sink.fd >= 0 && !server->stream.object->source;
+}
+
+/*
+ * Whether the rings are empty and the programs have been told to wake the reader. A record that
+ * comes between is seen by one of both: see wake_sleeper().
+ */
+static bool falls_asleep(const struct server *server)
+{
+	uint32_t *sleeps = &server->stream.object->shared->reader_sleeps;
+
+	if (!hears_programs(server) || server->sink.blocked || !server->stuck)
+		return false;
+	__atomic_store_n(sleeps, 1, __ATOMIC_SEQ_CST);
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		if (!lane_waiting_bytes(server->stream.ring, lane))
+			continue;
+		__atomic_store_n(sleeps, 0, __ATOMIC_RELAXED);
+		return false;
+	}
+	return true;
+}
+
+static void wakes_up(const struct server *server)
+{
+	__atomic_store_n(&server->stream.object->shared->reader_sleeps, 0, __ATOMIC_RELAXED);
+}
+
+/* Until the reader has something to do that no record asks for; never much more than a second. */
+static int time_to_duty(const struct server *server)
+{
+	uint64_t due = server->canary_due < server->stats_due ? server->canary_due :
+								server->stats_due;
+	uint64_t now = boot_clock_ns();
+
+	if (server->end && server->end < due)
+		due = server->end;
+	return due > now ? (int)((due - now) / NANOSECONDS_PER_MILLISECOND) + 1 : 0;
 }
 
 static int sleep_time(const struct server *server)
@@ -190,7 +237,8 @@ static void wait_once(struct server *server)
 	bool reading = server->sink.fd >= 0;
 	bool on_socket = reading && server->listener >= 0;
 	/* Ready when urgent records wait: not to be asked for while they may not be sent yet. */
-	bool urgent = reading && !server->sink.blocked && !server->stuck;
+	bool asleep = falls_asleep(server);
+	bool urgent = reading && !server->sink.blocked && (!server->stuck || asleep);
 	struct pollfd polls[4] = {
 		{ .fd = server->signals, .events = POLLIN },
 		{ .fd = reading ? -1 : server->listener, .events = POLLIN },
@@ -199,8 +247,11 @@ static void wait_once(struct server *server)
 		{ .fd = urgent ? server->stream.ring->lanes[LANE_URGENT].fd : -1,
 		  .events = POLLIN },
 	};
+	int ready = poll(polls, 4, asleep ? time_to_duty(server) : sleep_time(server));
 
-	if (poll(polls, 4, sleep_time(server)) < 0)
+	if (asleep)
+		wakes_up(server);
+	if (ready < 0)
 		return;
 	if (polls[0].revents)
 		server->stopping = true;
@@ -208,12 +259,6 @@ static void wait_once(struct server *server)
 		accept_reader(server);
 	if (polls[2].revents & (POLLIN | POLLHUP | POLLERR))
 		hear_reader(server);
-}
-
-/* Only programs in the kernel hear the canary. */
-static bool sings(const struct server *server)
-{
-	return server->sink.fd >= 0 && !server->stream.object->source;
 }
 
 static void step(struct server *server)
@@ -230,7 +275,7 @@ static void step(struct server *server)
 	if (server->sink.fd >= 0)
 		tend_flows(&server->flows, &server->sink,
 			   is_wanted(server->stream.filter, VIGIL_EVENT_NETWORK_FLOW_MONITOR), now);
-	if (sings(server) && now >= server->canary_due) {
+	if (hears_programs(server) && now >= server->canary_due) {
 		server->canary_due = now + CANARY_PERIOD_NS;
 		sing(&server->stream);
 	}

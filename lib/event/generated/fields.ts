@@ -751,8 +751,13 @@ export const UNDELIVERED_EVENTS = [
 /** Numbers of events that the kernel filter knows; the first of an event is its approver 1. */
 export const EVENT_APPROVERS: Readonly<Record<string, readonly EventApprover[]>> = {
   open: [{"name":"flags","fields":["open.flags","open.syscall.flags"],"by":"bits"},{"name":"upper","fields":["open.file.in_upper_layer"],"by":"value"}],
-  connect: [{"name":"family","fields":["connect.addr.family"],"by":"value"}],
+  chmod: [{"name":"mode","fields":["chmod.file.destination.mode","chmod.syscall.mode"],"by":"bits"}],
+  connect: [{"name":"family","fields":["connect.addr.family"],"by":"value"},{"name":"port","fields":["connect.addr.port"],"by":"value"},{"name":"public","fields":["connect.addr.is_public"],"by":"value"}],
   mmap: [{"name":"protection","fields":["mmap.protection"],"by":"bits"},{"name":"flags","fields":["mmap.flags"],"by":"bits"}],
   mprotect: [{"name":"vm","fields":["mprotect.vm_protection"],"by":"bits"},{"name":"req","fields":["mprotect.req_protection"],"by":"bits"}],
   splice: [{"name":"entry","fields":["splice.pipe_entry_flag"],"by":"bits"},{"name":"exit","fields":["splice.pipe_exit_flag"],"by":"bits"}],
+  signal: [{"name":"number","fields":["signal.type"],"by":"value"}],
+  bind: [{"name":"family","fields":["bind.addr.family"],"by":"value"}],
+  setsockopt: [{"name":"optname","fields":["setsockopt.optname"],"by":"value"}],
+  prctl: [{"name":"option","fields":["prctl.option"],"by":"value"}],
 };

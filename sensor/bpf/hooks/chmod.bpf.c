@@ -14,6 +14,8 @@ TRACED("tp_btf/sys_exit", chmod_exit)
 		return 0;
 	r = begin(site.s, vigil_chmod);
 	r->mode = arg(site.s, site.call->mode);
+	site.approved =
+		number_approved(VIGIL_EVENT_CHMOD, VIGIL_APPROVER_CHMOD_MODE, r->mode);
 	if (fill_target(&site, VIGIL_EVENT_CHMOD, &r->file, &r->syscall_path))
 		leave(&site, VIGIL_EVENT_CHMOD);
 	return 0;

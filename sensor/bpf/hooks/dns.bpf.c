@@ -263,7 +263,8 @@ static __always_inline int see_dns(struct __sk_buff *skb, u32 direction)
 	struct seen_packet seen;
 	u32 port;
 
-	if (!any_wanted(DNS_EVENTS) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(DNS_EVENTS) || !may_have_port(skb, direction, DNS_PORT) ||
+	    !read_packet(skb, &seen, direction))
 		return PASS;
 	port = direction == DIRECTION_OUT ? seen.packet.destination.port : seen.packet.source.port;
 	if (port != DNS_PORT)

@@ -41,7 +41,8 @@ static __always_inline int see_imds(struct __sk_buff *skb, u32 direction)
 	u8 first = 0;
 	u32 length;
 
-	if (!any_wanted(EVENT_BIT(IMDS)) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(EVENT_BIT(IMDS)) || !may_have_port(skb, direction, IMDS_PORT) ||
+	    !read_packet(skb, &seen, direction))
 		return PASS;
 	if (seen.packet.l4 != IPPROTO_TCP || !seen.payload || skb->len <= seen.payload)
 		return PASS;

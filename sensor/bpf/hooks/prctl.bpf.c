@@ -42,6 +42,10 @@ TRACED("tp_btf/sys_exit", prctl_exit)
 	if (!enter(ctx, &site))
 		return 0;
 	s = site.s;
+	if (!number_wanted(VIGIL_EVENT_PRCTL, VIGIL_APPROVER_PRCTL_OPTION, (u32)arg(s, 1))) {
+		count_rejected(VIGIL_EVENT_PRCTL);
+		return 0;
+	}
 	r = begin(s, vigil_prctl);
 	r->option = arg(s, 1);
 	if (r->option == PR_SET_NAME) {

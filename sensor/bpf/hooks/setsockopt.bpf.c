@@ -75,6 +75,11 @@ TRACED("tp_btf/sys_exit", setsockopt_exit)
 
 	if (!enter_socket(ctx, &site))
 		return 0;
+	if (!number_wanted(VIGIL_EVENT_SETSOCKOPT, VIGIL_APPROVER_SETSOCKOPT_OPTNAME,
+			   (u32)arg(site.s, 3))) {
+		count_rejected(VIGIL_EVENT_SETSOCKOPT);
+		return 0;
+	}
 	sock = sock_of_fd(&site, arg(site.s, 1));
 	if (!sock)
 		return 0;

@@ -46,6 +46,11 @@ TRACED("tp_btf/sys_exit", signal_exit)
 
 	if (!enter(ctx, &site))
 		return 0;
+	if (!number_wanted(VIGIL_EVENT_SIGNAL, VIGIL_APPROVER_SIGNAL_NUMBER,
+			   (u32)arg(site.s, site.call->value))) {
+		count_rejected(VIGIL_EVENT_SIGNAL);
+		return 0;
+	}
 	number = arg(site.s, site.call->pid);
 	target = signalled(&site, number);
 	if (site.call->kind == CALL_OF_THREAD && target &&

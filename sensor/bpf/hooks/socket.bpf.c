@@ -38,7 +38,10 @@ TRACED("tp_btf/sys_exit", bind_exit)
 		own_address_of(&r->addr, sock);
 	else
 		address_claimed(&r->addr, arg(site.s, 2));
-	leave(&site, VIGIL_EVENT_BIND);
+	if (number_wanted(VIGIL_EVENT_BIND, VIGIL_APPROVER_BIND_FAMILY, r->addr.family))
+		leave(&site, VIGIL_EVENT_BIND);
+	else
+		count_rejected(VIGIL_EVENT_BIND);
 	return 0;
 }
 

@@ -191,6 +191,13 @@ static __always_inline bool auid_approved(u32 event)
 	return range_approved(event, VIGIL_APPROVER_AUID, login_uid_of(current_task()));
 }
 
+/* Whether an event that no name approves is wanted: all of its type are, or this number approves. */
+static __always_inline bool number_wanted(u32 event, u32 approver, u64 value)
+{
+	return accepts_all(event) || auid_approved(event) ||
+	       number_approved(event, approver, value);
+}
+
 /*
  * Whether the name in s->key, or the task, lets the event through. For what has no file to ask:
  * when directories approve the event, they are not looked at and it passes.

@@ -162,6 +162,32 @@ static __always_inline void read_transport(struct __sk_buff *skb, struct seen_pa
 	seen->payload = seen->transport + (tcp[12] >> 4) * 4;
 }
 
+#define IP4_WITHOUT_OPTIONS 0x45 /* the first byte: version, and words of the header */
+#define IP4_BYTES 20
+#define PORTS_BYTES 4
+
+/*
+ * Whether the far end of a packet may have this port. Nearly all packets end here, so it looks at
+ * the packet itself; of headers that are not the plain ones in one piece read_packet() decides.
+ */
+static __always_inline bool may_have_port(struct __sk_buff *skb, u32 direction, u16 port)
+{
+	const u8 *packet = (void *)(u64)skb->data;
+	const u8 *end = (void *)(u64)skb->data_end;
+	const u8 *ports = packet + IP4_BYTES;
+
+	if (ports + PORTS_BYTES > end)
+		return true;
+	if (packet[0] != IP4_WITHOUT_OPTIONS) {
+		ports = packet + IP6_BYTES;
+		if (packet[0] >> 4 != 6 || ports + PORTS_BYTES > end ||
+		    (packet[6] != IPPROTO_TCP && packet[6] != IPPROTO_UDP))
+			return true;
+	}
+	return *(const u16 *)(ports + (direction == DIRECTION_OUT ? 2 : 0)) ==
+	       __builtin_bswap16(port);
+}
+
 /* False when it is not of IP. */
 static __always_inline bool read_packet(struct __sk_buff *skb, struct seen_packet *seen,
 					u32 direction)

@@ -246,13 +246,30 @@ static __noinline int blame(u64 id, u32 lane)
 }
 
 /*
- * Waking the reader costs more than making the record, so it is done for few events; for the others
- * it looks by itself, a millisecond later.
+ * Waking the reader costs more than making the record, so it is done for few events while it is
+ * awake; for the others it looks by itself, some milliseconds later.
  */
 static __always_inline u64 wake_flags(u32 event)
 {
 	return WAKING_EVENTS >> (event & (VIGIL_EVENT_MAX - 1)) & 1 ? BPF_RB_FORCE_WAKEUP :
 								    BPF_RB_NO_WAKEUP;
+}
+
+/*
+ * After a record is in its ring: wakes a reader that found the rings empty and went to sleep, by a
+ * record that is discarded at once. It says that it sleeps and then looks once more, so either it
+ * sees the record or this sees that it sleeps.
+ */
+static __always_inline void wake_sleeper(void)
+{
+	void *mark;
+
+	if (!*(volatile u32 *)&shared.reader_sleeps)
+		return;
+	shared.reader_sleeps = 0;
+	mark = bpf_ringbuf_reserve(&urgent_ring, sizeof(u64), 0);
+	if (mark)
+		bpf_ringbuf_discard(mark, BPF_RB_FORCE_WAKEUP);
 }
 
 static __always_inline long output(enum lane lane, void *record, u32 length, u64 flags)
@@ -270,6 +287,7 @@ static __always_inline long output(enum lane lane, void *record, u32 length, u64
 		struct vigil_header *__header = (void *)(s)->record;                           \
 		if (!over_rate(__header->cgroup_id, __header->ts, event)) {                    \
 			long __failed = output(lane, __header, length, wake_flags(event));     \
+			wake_sleeper();                                                        \
 			counted(event, __failed != 0);                                         \
 			if (__failed)                                                          \
 				blame(__header->cgroup_id, lane);                              \
@@ -318,6 +336,7 @@ static __always_inline void commit(struct vigil_header *header, u32 event)
 		return;
 	}
 	bpf_ringbuf_submit(header, wake_flags(event));
+	wake_sleeper();
 	count_from_hook(event, false);
 }
 

@@ -99,6 +99,8 @@ struct vigil_shared {
 	__u32 sensor_pid; /* its own file and network events are not reported */
 	__u32 client_pid; /* nor those of this process, when not 0 */
 	__u32 flow_slot; /* which flows of the table are being counted: 0 or 1 */
+	__u32 reader_sleeps; /* until it is woken: nothing was in the rings when it looked last */
+	__u32 pad;
 	/* A cgroup may send an event each interval, and what it saved up for so long; 0: any. */
 	__u64 rate_interval_ns;
 	__u64 rate_burst_ns;

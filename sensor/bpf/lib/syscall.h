@@ -71,6 +71,7 @@ struct site {
 	const struct call *call;
 	s64 ret;
 	bool compat;
+	bool approved; /* by a number of the event, whatever file it is about */
 };
 
 /* Every handler's first step; false when the call makes no record. */
@@ -80,6 +81,7 @@ static __always_inline bool enter(u64 *ctx, struct site *site)
 
 	site->task = current_task();
 	site->ret = ctx[1];
+	site->approved = false;
 	site->s = cpu_scratch();
 	if (!site->s || is_own_process(get(site->task, tgid)))
 		return false;
@@ -153,7 +155,7 @@ static __always_inline bool fill_target(struct site *site, u32 event, struct vig
 	struct truth *truth = truth_of(TRUTH_FILE, event);
 	struct file *file = truth ? NULL : file_named(site);
 	s32 dirfd = dirfd_of(site, site->call->dir);
-	bool approved = accepts_all(event);
+	bool approved = site->approved || accepts_all(event);
 
 	if (truth)
 		key_from_truth(s, truth);
