@@ -8,6 +8,7 @@ import { arch, release } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { detectCloud, readCloudTags } from "#agent/cloud";
 import { Context, createContextCounters } from "#agent/context";
 import { createLogCounters, type LogShipper, startLogShipper } from "#agent/logs";
 import {
@@ -106,7 +107,7 @@ export class Agent {
   readonly settings: Settings;
   readonly counters: AgentCounters;
   readonly startedAt = new Date();
-  readonly host: HostFacts & { hostname: string; kernel: string; arch: string };
+  host: HostFacts & { hostname: string; kernel: string; arch: string };
   readonly identity: Identity;
   readonly spool: Spool;
   readonly context: Context;
@@ -235,6 +236,19 @@ export class Agent {
     this.#watch = setInterval(() => this.#reportSensor(), WATCH_MS).unref();
     this.#startStatus();
     this.#startLogs();
+    void this.learnCloud();
+  }
+
+  /**
+   * Tags the host as its cloud says. A metadata service is asked only where the firmware says that
+   * there is one; `root` and `url` are others in tests.
+   */
+  async learnCloud(root = "/", url?: string): Promise<void> {
+    const cloud = detectCloud(root);
+    if (!cloud) return;
+    const tags = await readCloudTags(cloud, url);
+    this.host = { ...this.host, tags: [...new Set([...this.host.tags, ...tags])] };
+    this.#logger.info({ tags }, "the cloud's tags of this host");
   }
 
   #startLogs(): void {

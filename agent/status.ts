@@ -30,7 +30,7 @@ function eventStatus({ context, ruleset }: Agent): AgentStatus["events"] {
 
 /** A report of this moment. */
 export function gatherStatus(agent: Agent): AgentStatus {
-  const { host, identity, spool, counters, settings, context, sensor } = agent;
+  const { host, identity, spool, counters, context, sensor } = agent;
   const { oldestAt } = spool;
   const { user, system } = process.cpuUsage();
   const { spool_dropped, spool_refused } = counters.spool;
@@ -47,7 +47,7 @@ export function gatherStatus(agent: Agent): AgentStatus {
     kernel: host.kernel,
     arch: host.arch,
     started_at: agent.startedAt.toISOString(),
-    tags: settings.tags,
+    tags: [...host.tags],
     sensor: sensorStatus(agent),
     rules: agent.ruleset.states(),
     counters: Object.assign(gauges, ...Object.values(counters).map((set) => set.snapshot())),

@@ -132,7 +132,7 @@ export class Context {
   constructor(options: ContextOptions) {
     this.#options = options;
     const { clock, counters, root } = options;
-    const accounts = createAccountNames(root, clock);
+    const accounts = createAccountNames(root, clock, options.origin !== "replay");
     const find = (id: string) => findContainer(root, id);
     this.containers = createContainerDirectory({ find, clock, counters });
     this.#files = createFileFacts(options);

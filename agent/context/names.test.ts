@@ -2,12 +2,13 @@
  * Names from the host's files and from container runtimes' state, below a root made for the test.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { createAccountNames, parseNames } from "./account-names.ts";
+import type { ProcessFields } from "#lib/event";
+import { CONTAINERS_MAX, createAccountNames, parseNames } from "./account-names.ts";
 import { findContainer } from "./container-facts.ts";
 
 const root = mkdtempSync(join(tmpdir(), "vigil-names-"));
@@ -19,21 +20,60 @@ function put(path: string, content: unknown): void {
   writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
 }
 
+/** What is asked of the process that a name is looked up for. */
+function processIn(container: string, pid = 1): ProcessFields {
+  return { "container.id": container, pid } as unknown as ProcessFields;
+}
+
 test("users and groups are read again when their file changes", () => {
   let now = 0;
   put("etc/passwd", "root:x:0:0:root:/root:/bin/bash\ntoor:x:0:0::/:\nweb:x:33:33::/:\n");
   put("etc/group", "root:x:0:\nshadow:x:42:\n");
   const names = createAccountNames(root, () => now);
+  const host = processIn("");
   assert.deepEqual(
-    [names.userName(0), names.userName(33), names.groupName(42)],
+    [names.userName(host, 0), names.userName(host, 33), names.groupName(host, 42)],
     ["root", "web", "shadow"],
   );
-  assert.equal(names.userName(7), "");
+  assert.equal(names.userName(host, 7), "");
   put("etc/passwd", "root:x:0:0::/:\nmallory:x:7:0::/:\n");
-  assert.equal(names.userName(7), "", "the file is not looked at for every name");
+  assert.equal(names.userName(host, 7), "", "the file is not looked at for every name");
   now = 1000;
-  assert.equal(names.userName(7), "mallory");
-  assert.equal(names.userName(33), "");
+  assert.equal(names.userName(host, 7), "mallory");
+  assert.equal(names.userName(host, 33), "");
+});
+
+test("a container has names of its own, which stay when the process that was asked has ended", () => {
+  let now = 0;
+  put("etc/passwd", "host:x:7:0::/:\n");
+  put("proc/10/root/etc/passwd", "keeper:x:7:7::/:\n");
+  put("proc/11/root/etc/passwd", "other:x:7:7::/:\n");
+  const names = createAccountNames(root, () => now);
+  assert.equal(names.userName(processIn("a", 10), 7), "keeper");
+  assert.equal(names.userName(processIn("b", 11), 7), "other");
+  assert.equal(names.userName(processIn(""), 7), "host");
+  now = 5000;
+  assert.equal(names.userName(processIn("a", 99), 7), "keeper", "process 99 is not there");
+  assert.equal(names.userName(processIn("c", 99), 7), "", "and never the host's");
+  assert.equal(createAccountNames(root, () => 0, false).userName(processIn("a", 10), 7), "");
+});
+
+test("links in a container's files lead to files of the container", () => {
+  put("etc/secret", "host:x:7:0::/:\n");
+  put("proc/12/root/etc/real", "within:x:8:8::/:\n");
+  symlinkSync("../../../../etc/secret", join(root, "proc/12/root/etc/passwd"));
+  symlinkSync("/etc/real", join(root, "proc/12/root/etc/group"));
+  const names = createAccountNames(root, () => 0);
+  assert.equal(names.userName(processIn("l", 12), 7), "");
+  assert.equal(names.groupName(processIn("l", 12), 8), "within");
+});
+
+test("the names of so many containers are kept", () => {
+  const names = createAccountNames(root, () => 0);
+  assert.equal(names.userName(processIn("a", 10), 7), "keeper");
+  for (let each = 0; each <= CONTAINERS_MAX; each += 1)
+    names.userName(processIn(`many-${each}`, 99), 7);
+  assert.equal(names.userName(processIn("a", 99), 7), "", "it went first");
 });
 
 test("malformed lines of a names file are passed over", () => {
@@ -44,7 +84,7 @@ test("malformed lines of a names file are passed over", () => {
 });
 
 test("a host without the files has no names", () => {
-  assert.equal(createAccountNames(join(root, "nowhere"), () => 0).userName(0), "");
+  assert.equal(createAccountNames(join(root, "nowhere"), () => 0).userName(processIn(""), 0), "");
 });
 
 const [PODMAN, DOCKER, KUBE, API] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [

@@ -1,19 +1,9 @@
 /**
- * The recorded scene of file, mount and memory events, replayed to an agent without root: each of
- * its lines is found by a rule on what it did.
+ * The recorded scene of file, mount and memory events, replayed without root: each of its lines is
+ * found by a rule on what it did.
  */
-import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, test } from "node:test";
-import { pino } from "pino";
-import { Agent } from "../../agent/program.ts";
-import { readSettings } from "../../agent/settings.ts";
-
-const CAPTURE = join(import.meta.dirname, "../captures/files.vigilrec");
-const root = mkdtempSync(join(tmpdir(), "vigil-files-"));
-after(() => rmSync(root, { recursive: true }));
+import { test } from "node:test";
+import { assertScene } from "./scene-capture.ts";
 
 const RULES: Record<string, string> = {
   directory_made: 'mkdir.file.path == "/tmp/work"',
@@ -38,27 +28,4 @@ const RULES: Record<string, string> = {
   moved_to_cgroup: 'cgroup_write.file.name == "cgroup.procs" && cgroup_write.pid == process.pid',
 };
 
-test("every deed of the scene is found by a rule on it", async () => {
-  mkdirSync(join(root, "content/agent"), { recursive: true });
-  mkdirSync(join(root, "policies"));
-  const rules = Object.entries(RULES).map(([id, expression]) => ({ id, expression }));
-  const policy = JSON.stringify({ version: "1.0.0", rules });
-  writeFileSync(join(root, "policies/own.policy"), policy);
-  const settings = readSettings([
-    ...["--data", join(root, "data"), "--replay", CAPTURE, "--no-server"],
-    ...["--content", join(root, "content"), "--policies", join(root, "policies")],
-  ]);
-  const agent = await Agent.open(settings, pino({ level: "silent" }), "0.0.1");
-  await agent.replay(CAPTURE);
-  const slice = await agent.spool.read(0, 1000, 2 ** 24);
-  const found = (slice?.events ?? []).map((bytes) => {
-    const event = JSON.parse(Buffer.from(bytes).toString()) as { agent: { rule_id: string } };
-    return event.agent.rule_id;
-  });
-  await agent.stop();
-  for (const { id, message } of agent.ruleset.states()) assert.equal(message, "", id);
-  assert.deepEqual(
-    Object.keys(RULES).filter((id) => !found.includes(id)),
-    [],
-  );
-});
+test("every deed of the scene is found by a rule on it", () => assertScene("files", RULES));

@@ -1,13 +1,11 @@
 /** A rule with a kill, from the policy to the report on the event: agent and sensor, for real. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { pino } from "pino";
-import { Agent } from "../../agent/program.ts";
-import { type Sensor, startSensor, until, whyNot } from "./harness.ts";
+import { until, whyNot } from "./harness.ts";
+import { LiveAgent, type Told } from "./live-agent.ts";
 
 const POLICY = `
 rules:
@@ -23,50 +21,19 @@ rules:
     actions: [{kill: {signal: SIGKILL, scope: container}}]
 `;
 
-type Report = Record<string, unknown>;
-type Told = {
-  agent: { rule_id: string; rule_actions?: Report[] };
-  process: { pid: number };
-};
-
 describe("a rule that kills", { skip: whyNot() ?? false }, () => {
-  const directory = mkdtempSync(join(tmpdir(), "vigil-kill-"));
+  const directory = LiveAgent.makeDirectory("kill");
   const children: ChildProcess[] = [];
-  let sensor: Sensor;
-  let agent: Agent;
+  let live: LiveAgent;
 
   before(async () => {
-    for (const name of ["content", "policies"]) mkdirSync(join(directory, name));
-    writeFileSync(join(directory, "policies", "kill.policy"), POLICY);
-    sensor = await startSensor("--enforcement", "on", "--exclude-binary", `${directory}/kept/*`);
-    agent = await Agent.open(
-      {
-        data: join(directory, "data"),
-        source: { kind: "sensor", socket: sensor.socketPath },
-        server: undefined,
-        content: join(directory, "content"),
-        policies: join(directory, "policies"),
-        tags: [],
-        secretWords: [],
-        logFiles: [],
-        journal: false,
-        hostname: "web-1",
-        isHostnameGiven: true,
-      },
-      pino({ level: "silent" }),
-      "0",
-    );
-    await agent.connect(sensor.socketPath);
-    await until(
-      "the filter is in force",
-      () => agent.preface?.enforcement === "on" && agent.sensor?.state === "running",
-    );
+    const sensor = ["--enforcement", "on", "--exclude-binary", `${directory}/kept/*`];
+    live = await LiveAgent.start(directory, { policy: POLICY, sensor });
+    assert.equal(live.agent.preface?.enforcement, "on");
   });
   after(async () => {
     for (const child of children) child.kill("SIGKILL");
-    await agent.stop();
-    await sensor.stop();
-    rmSync(directory, { recursive: true });
+    await live.stop();
   });
 
   const start = (command: string, ...args: string[]) => {
@@ -78,21 +45,8 @@ describe("a rule that kills", { skip: whyNot() ?? false }, () => {
     return { pid: child.pid ?? 0, ended };
   };
 
-  const told = async (rule: string, pid: number): Promise<Told> => {
-    let found: Told | undefined;
-    const look = async () => {
-      const slice = await agent.spool.read(0, 1000, 2 ** 24);
-      const events = (slice?.events ?? []).map(
-        (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Told,
-      );
-      found = events.find((event) => event.agent.rule_id === rule && event.process.pid === pid);
-    };
-    await until(`${rule} tells of ${pid}`, () => {
-      void look();
-      return found;
-    });
-    return found as Told;
-  };
+  const told = (rule: string, pid: number): Promise<Told> =>
+    live.told(rule, (match) => match.process.pid === pid);
 
   const install = (...path: string[]) => {
     const file = join(directory, ...path);

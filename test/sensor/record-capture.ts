@@ -1,9 +1,9 @@
 /**
- * Records test/captures/attack.vigilrec, what an intruder does through a web server, or
- * test/captures/files.vigilrec, what can be done to files, mounts and memory, as the sensor sees
- * it. The scene has namespaces, mounts, a host name and addresses of its own, and
+ * Records a capture of test/captures, as the sensor sees it: attack, what an intruder does through
+ * a web server; files, what can be done to files, mounts and memory; process, network and kernel,
+ * what else makes an event. The scene has namespaces, mounts, a host name and addresses of its own, and
  * only the records of its processes are kept, so that a capture holds nothing of the machine it
- * was made on. Run as root: node test/sensor/record-capture.ts attack|files
+ * was made on. Run as root: node test/sensor/record-capture.ts SCENE
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
@@ -35,6 +35,12 @@ const CHANGES = ["unlink", "rename", "chmod", "chown", "link", "mkdir"];
 const ATTRIBUTES = ["rmdir", "chdir", "utimes", "setxattr", "removexattr"];
 const MEMORY = ["splice", "mprotect", "mount", "cgroup_write"];
 
+const CREDENTIALS = ["setuid", "setgid", "capset", "prctl", "setrlimit"];
+const OTHERS = ["signal", "ptrace", "unshare", "setns", "memfd_create", "memfd_seal"];
+const SOCKETS = ["socket", "bind", "connect", "accept", "setsockopt", "dns", "failed_dns"];
+const MODULES = ["load_module", "unload_module", "bpf", "sysctl", "mount", "pivot_root"];
+const DEEP = ["perf_event_open", "userfaultfd", "io_uring_setup", "kexec"];
+
 const SCENES: Record<string, Scene> = {
   attack: { deeds: "intrusion.sh", filter: ["open", ...CHANGES, "connect", "dns"].map(all) },
   files: {
@@ -45,6 +51,12 @@ const SCENES: Record<string, Scene> = {
       { event: "mmap", names: ["payload"] },
     ],
   },
+  process: { deeds: "process.sh", filter: [...CREDENTIALS, ...OTHERS].map(all) },
+  network: {
+    deeds: "network.sh",
+    filter: [...SOCKETS.map(all), { event: "packet", packets: ["udp dst port 53"] }],
+  },
+  kernel: { deeds: "kernel.sh", filter: [...MODULES, ...DEEP].map(all) },
 };
 
 const KERNEL = "6.18.0";

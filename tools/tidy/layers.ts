@@ -32,6 +32,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/content": LIB.filter((name) => name !== "lib/content"),
   "lib/sigma": LIB,
   "agent/sensor": ["lib/base", "lib/event"],
+  "agent/cloud": [],
   "agent/context": ["lib/base", "lib/event"],
   "agent/ruleset": ["lib/base", "lib/event", "lib/pcap", "lib/secl", "lib/content"],
   "agent/protect": ["lib/base", "lib/event", "lib/content"],

@@ -21,13 +21,13 @@ export abstract class ProcessFields {
   "uid": number = 0;
   /** Group id. */
   "gid": number = 0;
-  /** User name on the host. */
+  /** User name; of the container, for a process in one. */
   get "user"(): string {
-    return this.names.userName(this["uid"]);
+    return this.names.userName(this, this["uid"]);
   }
-  /** Group name on the host. */
+  /** Group name; of the container, for a process in one. */
   get "group"(): string {
-    return this.names.groupName(this["gid"]);
+    return this.names.groupName(this, this["gid"]);
   }
   /** Effective user id. */
   "euid": number = 0;
@@ -35,11 +35,11 @@ export abstract class ProcessFields {
   "egid": number = 0;
   /** Name of the effective user. */
   get "euser"(): string {
-    return this.names.userName(this["euid"]);
+    return this.names.userName(this, this["euid"]);
   }
   /** Name of the effective group. */
   get "egroup"(): string {
-    return this.names.groupName(this["egid"]);
+    return this.names.groupName(this, this["egid"]);
   }
   /** User id for file access. */
   "fsuid": number = 0;
@@ -47,11 +47,11 @@ export abstract class ProcessFields {
   "fsgid": number = 0;
   /** Name of the user for file access. */
   get "fsuser"(): string {
-    return this.names.userName(this["fsuid"]);
+    return this.names.userName(this, this["fsuid"]);
   }
   /** Name of the group for file access. */
   get "fsgroup"(): string {
-    return this.names.groupName(this["fsgid"]);
+    return this.names.groupName(this, this["fsgid"]);
   }
   /** Login user id, kept through su and sudo; 4294967295 when unset. */
   "auid": number = 0;
@@ -159,13 +159,13 @@ export abstract class ProcessFields {
   "file.uid": number = 0;
   /** Group id of the owner. */
   "file.gid": number = 0;
-  /** Name of the owner on the host. */
+  /** Name of the owner, as where the process is: on the host or in its container. */
   get "file.user"(): string {
-    return this.names.userName(this["file.uid"]);
+    return this.names.userName(this, this["file.uid"]);
   }
-  /** Name of the group on the host. */
+  /** Name of the group, likewise. */
   get "file.group"(): string {
-    return this.names.groupName(this["file.gid"]);
+    return this.names.groupName(this, this["file.gid"]);
   }
   /** Id of the mount that holds the file. */
   "file.mount_id": number = 0;
@@ -227,13 +227,13 @@ export abstract class ProcessFields {
   "interpreter.file.uid": number = 0;
   /** Group id of the owner. */
   "interpreter.file.gid": number = 0;
-  /** Name of the owner on the host. */
+  /** Name of the owner, as where the process is: on the host or in its container. */
   get "interpreter.file.user"(): string {
-    return this.names.userName(this["interpreter.file.uid"]);
+    return this.names.userName(this, this["interpreter.file.uid"]);
   }
-  /** Name of the group on the host. */
+  /** Name of the group, likewise. */
   get "interpreter.file.group"(): string {
-    return this.names.groupName(this["interpreter.file.gid"]);
+    return this.names.groupName(this, this["interpreter.file.gid"]);
   }
   /** Id of the mount that holds the file. */
   "interpreter.file.mount_id": number = 0;

@@ -32,12 +32,12 @@ export type Resolvers = {
   fileHashState(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): string;
   fileHashes(a: ProcessFields, b: string, c: number, d: number, e: number, f: string): readonly string[];
   filterHash(a: Uint8Array): string;
-  groupName(a: number): string;
+  groupName(a: ProcessFields, b: number): string;
   hostNames(a: string): readonly string[];
   packageName(a: ProcessFields, b: string): string;
   packageSourceVersion(a: ProcessFields, b: string): string;
   packageVersion(a: ProcessFields, b: string): string;
-  userName(a: number): string;
+  userName(a: ProcessFields, b: number): string;
   utimesFileDestinationAccessTime(event: EventView): number;
   utimesFileDestinationModificationTime(event: EventView): number;
 };
@@ -1680,10 +1680,10 @@ export class OpenView extends EventView {
     return this.u32(176);
   }
   get "open.file.user"(): string {
-    return this.resolvers.userName(this["open.file.uid"]);
+    return this.resolvers.userName(this.process, this["open.file.uid"]);
   }
   get "open.file.group"(): string {
-    return this.resolvers.groupName(this["open.file.gid"]);
+    return this.resolvers.groupName(this.process, this["open.file.gid"]);
   }
   get "open.file.mount_id"(): number {
     return this.u32(164);
@@ -1829,10 +1829,10 @@ export class UnlinkView extends EventView {
     return this.u32(184);
   }
   get "unlink.file.user"(): string {
-    return this.resolvers.userName(this["unlink.file.uid"]);
+    return this.resolvers.userName(this.process, this["unlink.file.uid"]);
   }
   get "unlink.file.group"(): string {
-    return this.resolvers.groupName(this["unlink.file.gid"]);
+    return this.resolvers.groupName(this.process, this["unlink.file.gid"]);
   }
   get "unlink.file.mount_id"(): number {
     return this.u32(172);
@@ -2035,10 +2035,10 @@ export class RenameView extends EventView {
     return this.u32(168);
   }
   get "rename.file.user"(): string {
-    return this.resolvers.userName(this["rename.file.uid"]);
+    return this.resolvers.userName(this.process, this["rename.file.uid"]);
   }
   get "rename.file.group"(): string {
-    return this.resolvers.groupName(this["rename.file.gid"]);
+    return this.resolvers.groupName(this.process, this["rename.file.gid"]);
   }
   get "rename.file.mount_id"(): number {
     return this.u32(156);
@@ -2107,10 +2107,10 @@ export class RenameView extends EventView {
     return this.u32(264);
   }
   get "rename.file.destination.user"(): string {
-    return this.resolvers.userName(this["rename.file.destination.uid"]);
+    return this.resolvers.userName(this.process, this["rename.file.destination.uid"]);
   }
   get "rename.file.destination.group"(): string {
-    return this.resolvers.groupName(this["rename.file.destination.gid"]);
+    return this.resolvers.groupName(this.process, this["rename.file.destination.gid"]);
   }
   get "rename.file.destination.mount_id"(): number {
     return this.u32(252);
@@ -2253,10 +2253,10 @@ export class ChmodView extends EventView {
     return this.u32(176);
   }
   get "chmod.file.user"(): string {
-    return this.resolvers.userName(this["chmod.file.uid"]);
+    return this.resolvers.userName(this.process, this["chmod.file.uid"]);
   }
   get "chmod.file.group"(): string {
-    return this.resolvers.groupName(this["chmod.file.gid"]);
+    return this.resolvers.groupName(this.process, this["chmod.file.gid"]);
   }
   get "chmod.file.mount_id"(): number {
     return this.u32(164);
@@ -2372,10 +2372,10 @@ export class ChownView extends EventView {
     return this.u32(132);
   }
   get "chown.file.destination.user"(): string {
-    return this.resolvers.userName(this["record.uid"]);
+    return this.resolvers.userName(this.process, this["record.uid"]);
   }
   get "chown.file.destination.group"(): string {
-    return this.resolvers.groupName(this["record.gid"]);
+    return this.resolvers.groupName(this.process, this["record.gid"]);
   }
   get "chown.syscall.uid"(): number {
     return this.u32(128);
@@ -2411,10 +2411,10 @@ export class ChownView extends EventView {
     return this.u32(176);
   }
   get "chown.file.user"(): string {
-    return this.resolvers.userName(this["chown.file.uid"]);
+    return this.resolvers.userName(this.process, this["chown.file.uid"]);
   }
   get "chown.file.group"(): string {
-    return this.resolvers.groupName(this["chown.file.gid"]);
+    return this.resolvers.groupName(this.process, this["chown.file.gid"]);
   }
   get "chown.file.mount_id"(): number {
     return this.u32(164);
@@ -2602,10 +2602,10 @@ export class LinkView extends EventView {
     return this.u32(176);
   }
   get "link.file.user"(): string {
-    return this.resolvers.userName(this["link.file.uid"]);
+    return this.resolvers.userName(this.process, this["link.file.uid"]);
   }
   get "link.file.group"(): string {
-    return this.resolvers.groupName(this["link.file.gid"]);
+    return this.resolvers.groupName(this.process, this["link.file.gid"]);
   }
   get "link.file.mount_id"(): number {
     return this.u32(164);
@@ -2674,10 +2674,10 @@ export class LinkView extends EventView {
     return this.u32(272);
   }
   get "link.file.destination.user"(): string {
-    return this.resolvers.userName(this["link.file.destination.uid"]);
+    return this.resolvers.userName(this.process, this["link.file.destination.uid"]);
   }
   get "link.file.destination.group"(): string {
-    return this.resolvers.groupName(this["link.file.destination.gid"]);
+    return this.resolvers.groupName(this.process, this["link.file.destination.gid"]);
   }
   get "link.file.destination.mount_id"(): number {
     return this.u32(260);
@@ -2820,10 +2820,10 @@ export class MkdirView extends EventView {
     return this.u32(176);
   }
   get "mkdir.file.user"(): string {
-    return this.resolvers.userName(this["mkdir.file.uid"]);
+    return this.resolvers.userName(this.process, this["mkdir.file.uid"]);
   }
   get "mkdir.file.group"(): string {
-    return this.resolvers.groupName(this["mkdir.file.gid"]);
+    return this.resolvers.groupName(this.process, this["mkdir.file.gid"]);
   }
   get "mkdir.file.mount_id"(): number {
     return this.u32(164);
@@ -3093,10 +3093,10 @@ export class RmdirView extends EventView {
     return this.u32(168);
   }
   get "rmdir.file.user"(): string {
-    return this.resolvers.userName(this["rmdir.file.uid"]);
+    return this.resolvers.userName(this.process, this["rmdir.file.uid"]);
   }
   get "rmdir.file.group"(): string {
-    return this.resolvers.groupName(this["rmdir.file.gid"]);
+    return this.resolvers.groupName(this.process, this["rmdir.file.gid"]);
   }
   get "rmdir.file.mount_id"(): number {
     return this.u32(156);
@@ -3242,10 +3242,10 @@ export class UtimesView extends EventView {
     return this.u32(192);
   }
   get "utimes.file.user"(): string {
-    return this.resolvers.userName(this["utimes.file.uid"]);
+    return this.resolvers.userName(this.process, this["utimes.file.uid"]);
   }
   get "utimes.file.group"(): string {
-    return this.resolvers.groupName(this["utimes.file.gid"]);
+    return this.resolvers.groupName(this.process, this["utimes.file.gid"]);
   }
   get "utimes.file.mount_id"(): number {
     return this.u32(180);
@@ -3385,10 +3385,10 @@ export class SetxattrView extends EventView {
     return this.u32(168);
   }
   get "setxattr.file.user"(): string {
-    return this.resolvers.userName(this["setxattr.file.uid"]);
+    return this.resolvers.userName(this.process, this["setxattr.file.uid"]);
   }
   get "setxattr.file.group"(): string {
-    return this.resolvers.groupName(this["setxattr.file.gid"]);
+    return this.resolvers.groupName(this.process, this["setxattr.file.gid"]);
   }
   get "setxattr.file.mount_id"(): number {
     return this.u32(156);
@@ -3528,10 +3528,10 @@ export class RemovexattrView extends EventView {
     return this.u32(168);
   }
   get "removexattr.file.user"(): string {
-    return this.resolvers.userName(this["removexattr.file.uid"]);
+    return this.resolvers.userName(this.process, this["removexattr.file.uid"]);
   }
   get "removexattr.file.group"(): string {
-    return this.resolvers.groupName(this["removexattr.file.gid"]);
+    return this.resolvers.groupName(this.process, this["removexattr.file.gid"]);
   }
   get "removexattr.file.mount_id"(): number {
     return this.u32(156);
@@ -3742,10 +3742,10 @@ export class ChdirView extends EventView {
     return this.u32(168);
   }
   get "chdir.file.user"(): string {
-    return this.resolvers.userName(this["chdir.file.uid"]);
+    return this.resolvers.userName(this.process, this["chdir.file.uid"]);
   }
   get "chdir.file.group"(): string {
-    return this.resolvers.groupName(this["chdir.file.gid"]);
+    return this.resolvers.groupName(this.process, this["chdir.file.gid"]);
   }
   get "chdir.file.mount_id"(): number {
     return this.u32(156);
@@ -3897,10 +3897,10 @@ export class MmapView extends EventView {
     return this.u32(192);
   }
   get "mmap.file.user"(): string {
-    return this.resolvers.userName(this["mmap.file.uid"]);
+    return this.resolvers.userName(this.process, this["mmap.file.uid"]);
   }
   get "mmap.file.group"(): string {
-    return this.resolvers.groupName(this["mmap.file.gid"]);
+    return this.resolvers.groupName(this.process, this["mmap.file.gid"]);
   }
   get "mmap.file.mount_id"(): number {
     return this.u32(180);
@@ -4069,10 +4069,10 @@ export class SpliceView extends EventView {
     return this.u32(176);
   }
   get "splice.file.user"(): string {
-    return this.resolvers.userName(this["splice.file.uid"]);
+    return this.resolvers.userName(this.process, this["splice.file.uid"]);
   }
   get "splice.file.group"(): string {
-    return this.resolvers.groupName(this["splice.file.gid"]);
+    return this.resolvers.groupName(this.process, this["splice.file.gid"]);
   }
   get "splice.file.mount_id"(): number {
     return this.u32(164);
@@ -5550,10 +5550,10 @@ export class LoadModuleView extends EventView {
     return this.u32(176);
   }
   get "load_module.file.user"(): string {
-    return this.resolvers.userName(this["load_module.file.uid"]);
+    return this.resolvers.userName(this.process, this["load_module.file.uid"]);
   }
   get "load_module.file.group"(): string {
-    return this.resolvers.groupName(this["load_module.file.gid"]);
+    return this.resolvers.groupName(this.process, this["load_module.file.gid"]);
   }
   get "load_module.file.mount_id"(): number {
     return this.u32(164);
@@ -5617,19 +5617,19 @@ export class SetuidView extends EventView {
     return this.u32(68);
   }
   get "setuid.user"(): string {
-    return this.resolvers.userName(this["setuid.uid"]);
+    return this.resolvers.userName(this.process, this["setuid.uid"]);
   }
   get "setuid.euid"(): number {
     return this.u32(76);
   }
   get "setuid.euser"(): string {
-    return this.resolvers.userName(this["setuid.euid"]);
+    return this.resolvers.userName(this.process, this["setuid.euid"]);
   }
   get "setuid.fsuid"(): number {
     return this.u32(84);
   }
   get "setuid.fsuser"(): string {
-    return this.resolvers.userName(this["setuid.fsuid"]);
+    return this.resolvers.userName(this.process, this["setuid.fsuid"]);
   }
 }
 
@@ -5640,19 +5640,19 @@ export class SetgidView extends EventView {
     return this.u32(72);
   }
   get "setgid.group"(): string {
-    return this.resolvers.groupName(this["setgid.gid"]);
+    return this.resolvers.groupName(this.process, this["setgid.gid"]);
   }
   get "setgid.egid"(): number {
     return this.u32(80);
   }
   get "setgid.egroup"(): string {
-    return this.resolvers.groupName(this["setgid.egid"]);
+    return this.resolvers.groupName(this.process, this["setgid.egid"]);
   }
   get "setgid.fsgid"(): number {
     return this.u32(88);
   }
   get "setgid.fsgroup"(): string {
-    return this.resolvers.groupName(this["setgid.fsgid"]);
+    return this.resolvers.groupName(this.process, this["setgid.fsgid"]);
   }
 }
 
@@ -5950,10 +5950,10 @@ export class MemfdCreateView extends EventView {
     return this.u32(176);
   }
   get "memfd_create.file.user"(): string {
-    return this.resolvers.userName(this["memfd_create.file.uid"]);
+    return this.resolvers.userName(this.process, this["memfd_create.file.uid"]);
   }
   get "memfd_create.file.group"(): string {
-    return this.resolvers.groupName(this["memfd_create.file.gid"]);
+    return this.resolvers.groupName(this.process, this["memfd_create.file.gid"]);
   }
   get "memfd_create.file.mount_id"(): number {
     return this.u32(164);
@@ -6084,10 +6084,10 @@ export class MemfdSealView extends EventView {
     return this.u32(176);
   }
   get "memfd_seal.file.user"(): string {
-    return this.resolvers.userName(this["memfd_seal.file.uid"]);
+    return this.resolvers.userName(this.process, this["memfd_seal.file.uid"]);
   }
   get "memfd_seal.file.group"(): string {
-    return this.resolvers.groupName(this["memfd_seal.file.gid"]);
+    return this.resolvers.groupName(this.process, this["memfd_seal.file.gid"]);
   }
   get "memfd_seal.file.mount_id"(): number {
     return this.u32(164);
@@ -7178,10 +7178,10 @@ export class CgroupWriteView extends EventView {
     return this.u32(176);
   }
   get "cgroup_write.file.user"(): string {
-    return this.resolvers.userName(this["cgroup_write.file.uid"]);
+    return this.resolvers.userName(this.process, this["cgroup_write.file.uid"]);
   }
   get "cgroup_write.file.group"(): string {
-    return this.resolvers.groupName(this["cgroup_write.file.gid"]);
+    return this.resolvers.groupName(this.process, this["cgroup_write.file.gid"]);
   }
   get "cgroup_write.file.mount_id"(): number {
     return this.u32(164);
@@ -7700,10 +7700,10 @@ export class KexecView extends EventView {
     return this.u32(184);
   }
   get "kexec.file.user"(): string {
-    return this.resolvers.userName(this["kexec.file.uid"]);
+    return this.resolvers.userName(this.process, this["kexec.file.uid"]);
   }
   get "kexec.file.group"(): string {
-    return this.resolvers.groupName(this["kexec.file.gid"]);
+    return this.resolvers.groupName(this.process, this["kexec.file.gid"]);
   }
   get "kexec.file.mount_id"(): number {
     return this.u32(172);
