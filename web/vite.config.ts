@@ -20,7 +20,7 @@ const protocol = folder("../lib/protocol/");
  */
 function pureSchemas(): Plugin {
   const makers =
-    "Type\\.\\w+|[A-Z_]+\\.(?:map|flatMap)|resource|single|page|creation|input|\\w+Errors";
+    "Type\\.\\w+|[A-Z_]+\\.(?:map|flatMap|join)|resource|single|page|creation|input|\\w+Errors";
   return {
     name: "vigil-pure-schemas",
     apply: "build",

@@ -179,6 +179,7 @@ describe("the pages for looking back on a running Vigil", { skip: obstacle }, ()
     await file.setInputFiles(csvFile("bad ips.csv", `ip,score,note\n${rows.join("")}`));
     await page.getByTestId("table-send").click();
     await shows("row-count", "120");
+    await page.getByTestId("value-row").nth(49).waitFor();
     assert.equal(await page.getByTestId("value-row").count(), 50);
   });
 

@@ -356,7 +356,17 @@ walk("agents show silence, losses and rules", async ({ page, mock }) => {
   await page.getByTestId("agent-row").first().getByText("500").waitFor();
   await page.getByTestId("agent-row").nth(1).click();
   await page.getByTestId("agent-detail").waitFor();
-  await page.getByText("unknown field dns.question.nmae").waitFor();
+  const mute = page.getByTestId("mute-row");
+  await mute.getByText("unknown field dns.question.nmae").waitFor();
+  assert.equal(await mute.count(), 1);
+  await page.getByText("Does not kill now: miner_run (executable)").waitFor();
+  await page.goto("/agents");
+  await page.getByTestId("banner").getByText("canaries do not come back on: exit").waitFor();
+  const rows = page.getByTestId("agent-row");
+  assert.match(String(await rows.nth(3).textContent()), /Silent, last heard \d+ min ago/);
+  await rows.nth(2).click();
+  await page.getByTestId("canaries").getByText("Do not come back: exit").waitFor();
+  await page.getByTestId("throttled").getByText("3 cgroups send more than they may").waitFor();
 });
 
 walk("rules of both kinds are listed", async ({ page }) => {

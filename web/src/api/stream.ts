@@ -1,7 +1,7 @@
 /**
- * Live notices by server-sent events. EventSource retries dropped connections itself but gives up
+ * Server-sent events: live notices, and what else comes as a stream. EventSource retries dropped connections itself but gives up
  * for good on an HTTP error, so this reconnects with backoff. Notices missed meanwhile are not
- * replayed: `onOpen` must refetch.
+ * replayed: `onReopen` must refetch.
  */
 import { STREAM_PATH, type StreamNotice } from "#lib/protocol";
 
@@ -23,25 +23,27 @@ export type StreamParts = {
   random: () => number;
 };
 
-export type StreamEvents = {
-  onNotice: (notice: StreamNotice) => void;
+/** What is made of a stream that stays connected. */
+export type SourceEvents = {
+  /** Told the data of each event with one of the names. */
+  on: Readonly<Record<string, (data: unknown) => void>>;
   onState: (state: StreamState) => void;
   /** Called on every connection after the first. */
-  onReopen: () => void;
+  onReopen?: () => void;
 };
 
-function parseNotice(event: Event): StreamNotice | undefined {
+/** What an event carries; undefined for what is no JSON: a newer server sends it. */
+function readData(event: Event): unknown {
   try {
-    const notice = JSON.parse(String((event as MessageEvent).data)) as StreamNotice;
-    return typeof notice.id === "string" ? notice : undefined;
+    return JSON.parse(String((event as MessageEvent).data));
   } catch {
-    // A comment or a notice of a newer server: nothing to update by.
+    // There is nothing to show or update by.
     return undefined;
   }
 }
 
-/** Connects and stays connected until the returned function is called. */
-export function connectStream(parts: StreamParts, events: StreamEvents): () => void {
+/** Connects to an address and stays connected until the returned function is called. */
+export function connectSource(parts: StreamParts, address: string, events: SourceEvents) {
   let attempts = 0;
   let opened = false;
   let closed = false;
@@ -58,18 +60,18 @@ export function connectStream(parts: StreamParts, events: StreamEvents): () => v
   }
 
   function connect() {
-    source = parts.open(STREAM_PATH);
+    source = parts.open(address);
     source.addEventListener("open", () => {
       attempts = 0;
       events.onState("live");
-      if (opened) events.onReopen();
+      if (opened) events.onReopen?.();
       opened = true;
     });
     source.addEventListener("error", reconnect);
-    for (const name of NOTICE_EVENTS)
+    for (const [name, tell] of Object.entries(events.on))
       source.addEventListener(name, (event) => {
-        const notice = parseNotice(event);
-        if (notice) events.onNotice(notice);
+        const data = readData(event);
+        if (data !== undefined) tell(data);
       });
   }
 
@@ -81,3 +83,33 @@ export function connectStream(parts: StreamParts, events: StreamEvents): () => v
     source?.close();
   };
 }
+
+export type StreamEvents = {
+  onNotice: (notice: StreamNotice) => void;
+  onState: (state: StreamState) => void;
+  onReopen: () => void;
+};
+
+/** The stream of notices. */
+export function connectStream(parts: StreamParts, events: StreamEvents): () => void {
+  const { onNotice, onState, onReopen } = events;
+  const tell = (data: unknown) => {
+    const notice = data as StreamNotice | null;
+    if (typeof notice?.id === "string") onNotice(notice);
+  };
+  const on = Object.fromEntries(NOTICE_EVENTS.map((name) => [name, tell]));
+  return connectSource(parts, STREAM_PATH, { on, onState, onReopen });
+}
+
+/** What a browser has. */
+export const browserParts: StreamParts = {
+  open: (url) => new EventSource(url, { withCredentials: true }),
+  delay: (task, ms) => {
+    const timer = window.setTimeout(task, ms);
+    return () => window.clearTimeout(timer);
+  },
+  random: () => {
+    const [value = 0] = crypto.getRandomValues(new Uint32Array(1));
+    return value / 2 ** 32;
+  },
+};

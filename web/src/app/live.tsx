@@ -3,24 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { StreamNotice } from "#lib/protocol";
 import { type NoticeListener, NoticesContext } from "../api/notices.ts";
-import { connectStream, type StreamState } from "../api/stream.ts";
+import { browserParts, connectStream, type StreamState } from "../api/stream.ts";
 
 /** Statuses of many agents arrive together; they are fetched together. */
 const AGENTS_DELAY_MS = 500;
-
-function random(): number {
-  const [value = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return value / 2 ** 32;
-}
-
-const parts = {
-  open: (url: string) => new EventSource(url, { withCredentials: true }),
-  delay: (task: () => void, ms: number) => {
-    const timer = window.setTimeout(task, ms);
-    return () => window.clearTimeout(timer);
-  },
-  random,
-};
 
 export function Live({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -44,7 +30,7 @@ export function Live({ children }: { children: ReactNode }) {
       setReopened((count) => count + 1);
       for (const key of ["signal", "agents", "rules", "server-status"]) invalidate(key);
     };
-    const close = connectStream(parts, { onNotice, onState: setState, onReopen });
+    const close = connectStream(browserParts, { onNotice, onState: setState, onReopen });
     return () => {
       window.clearTimeout(agentsTimer);
       close();

@@ -23,8 +23,15 @@ function isTaken(event: KeyboardEvent): boolean {
   return CONTROL_KEYS.has(event.key) && target.closest(CONTROLS) !== null;
 }
 
-/** Listens for the keys named while the component is shown and `enabled`. */
-export function useHotkeys(keys: Hotkeys, enabled = true): void {
+/**
+ * Listens for the keys named while the component is shown and `enabled`. What listens at the window
+ * comes after what listens at the document: a page is asked before its frame.
+ */
+export function useHotkeys(
+  keys: Hotkeys,
+  enabled = true,
+  target: Document | Window = document,
+): void {
   const newest = useRef(keys);
   newest.current = keys;
   useEffect(() => {
@@ -35,7 +42,10 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
       event.preventDefault();
       entry[1]();
     };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, [enabled]);
+    // A window tells its events to listeners of one kind with a document, which the types do not say.
+    const source: EventTarget = target;
+    const onKey = (event: Event) => listen(event as KeyboardEvent);
+    source.addEventListener("keydown", onKey);
+    return () => source.removeEventListener("keydown", onKey);
+  }, [enabled, target]);
 }

@@ -2,6 +2,7 @@
  * A plain table for some hundreds of rows. Rows open by click, Enter or the link-like first cell.
  */
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { isOnControl } from "./on-control.ts";
 
 export type TableColumn<Row> = {
   name: string;
@@ -21,11 +22,6 @@ type TableParts<Row> = {
   onOpen?: (row: Row) => void;
   testId?: string;
 };
-
-/** What does something itself when it is pressed. */
-const CONTROLS = "a, button, input, label, select, summary, textarea";
-const isOnControl = ({ target }: { target: EventTarget }) =>
-  target instanceof Element && target.closest(CONTROLS) !== null;
 
 export function Table<Row>({ label, columns, rows, idOf, onOpen, testId }: TableParts<Row>) {
   const classOf = (column: TableColumn<Row>) =>

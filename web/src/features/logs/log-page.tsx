@@ -1,11 +1,10 @@
 /** The explorer of logs: search, counts, a histogram, rows or groups, and the log opened beside. */
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { FACETS } from "#lib/event";
-import { ExplorerBar, useFacetsShown } from "../../ui/explorer/explorer-bar.tsx";
-import { type FacetLook, FacetPanel } from "../../ui/explorer/facet-panel.tsx";
-import { KeysHelp } from "../../ui/explorer/keys-help.tsx";
+import { ExplorerFrame, useExplorer } from "../../ui/explorer/explorer-frame.tsx";
+import type { FacetLook } from "../../ui/explorer/facet-panel.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { TimeBars } from "../../ui/explorer/time-bars.tsx";
@@ -213,9 +212,7 @@ function Tools({ page }: { page: PageParts }) {
 function Summary({ page }: { page: PageParts }) {
   const text = useText();
   const { address, histogram } = page;
-  const count = histogram.data?.series
-    .flatMap(({ values }) => values)
-    .reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const count = histogram.data?.total;
   return (
     <div className="list-summary log-summary">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own layout. */}
@@ -301,82 +298,55 @@ function useSuggested(keys: readonly string[]) {
   );
 }
 
-function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const text = useText();
-  return (
-    <KeysHelp
-      rows={HELP.map(([name, shown]) => ({ text: text(`logs.keys.${name}`), keys: shown }))}
-      opened={opened}
-      onClose={onClose}
-    />
-  );
-}
-
 export function LogPage() {
   const text = useText();
   useTitle(text("app.logs"));
   const page = useLogPage();
   const look = useLook();
-  const queryRef = useRef<HTMLInputElement>(null);
-  const [help, setHelp] = useState(false);
-  const [facetsShown, setFacetsShown] = useFacetsShown();
-  useKeys(
-    page,
-    () => queryRef.current?.select(),
-    () => setHelp(true),
-  );
+  const explorer = useExplorer();
+  useKeys(page, explorer.focusQuery, explorer.showHelp);
   const { address, list, keys } = page;
   const suggested = useSuggested(keys);
   return (
     <div className="list-page" data-opened={address.opened !== undefined || undefined}>
       <h1 className="visually-hidden">{text("app.logs")}</h1>
-      <ExplorerBar
+      <ExplorerFrame
+        explorer={explorer}
         search={{
           query: address.view.query,
           error: list.error ?? page.histogram.error,
           source: { keys: suggested, facets: page.facets.data },
           label: text("logs.query"),
           hint: text("logs.queryHint"),
-          inputRef: queryRef,
           onApply: address.setQuery,
         }}
         time={address.view}
         onTime={address.setTime}
-        facetsShown={facetsShown}
-        onFacets={() => setFacetsShown(!facetsShown)}
+        facets={page.facets.data}
+        look={look}
+        help={HELP.map(([name, shown]) => ({ text: text(`logs.keys.${name}`), keys: shown }))}
+        tools={
+          <ViewMenu
+            page="logs"
+            state={viewState(address.search, "log")}
+            onOpen={(state) => address.replace(readLogsSearch(state))}
+          />
+        }
+        beside={<Opened page={page} />}
       >
-        <ViewMenu
-          page="logs"
-          state={viewState(address.search, "log")}
-          onOpen={(state) => address.replace(readLogsSearch(state))}
-        />
-      </ExplorerBar>
-      <div className="list-body">
-        {facetsShown && (
-          <FacetPanel
-            facets={page.facets.data}
-            look={look}
-            query={address.view.query}
-            onQuery={address.setQuery}
+        <Histogram page={page} />
+        <Summary page={page} />
+        {address.shape === "list" ? (
+          <Rows page={page} />
+        ) : (
+          <Groups
+            view={address.view}
+            grouping={address.grouping}
+            shape={address.shape}
+            onPick={(value) => page.filter(address.grouping.by, value, false)}
           />
         )}
-        <section className="list-main">
-          <Histogram page={page} />
-          <Summary page={page} />
-          {address.shape === "list" ? (
-            <Rows page={page} />
-          ) : (
-            <Groups
-              view={address.view}
-              grouping={address.grouping}
-              shape={address.shape}
-              onPick={(value) => page.filter(address.grouping.by, value, false)}
-            />
-          )}
-        </section>
-        <Opened page={page} />
-      </div>
-      <Help opened={help} onClose={() => setHelp(false)} />
+      </ExplorerFrame>
     </div>
   );
 }

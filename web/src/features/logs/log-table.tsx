@@ -1,8 +1,7 @@
 /** The list of logs: time, the chosen columns, and a mark that says how urgent each is. */
 import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
 import { type CSSProperties, memo } from "react";
-import { ROW_HEIGHT, rowElementId } from "../../ui/explorer/grid-row.ts";
-import { Cell, HeadCell, VirtualGrid } from "../../ui/explorer/virtual-grid.tsx";
+import { Cell, GridRow, HeadCell, VirtualGrid } from "../../ui/explorer/virtual-grid.tsx";
 import { formatStamp, formatTime } from "../../ui/format.ts";
 import { useText } from "../../ui/text/index.tsx";
 import { recordValues, statusTone } from "./record-values.ts";
@@ -82,28 +81,15 @@ type RowParts = {
   active: boolean;
   opened: boolean;
   fresh: boolean;
-  onOpen: (id: string) => void;
 };
 
-function RowElement({ row, index, columns, active, opened, fresh, onOpen }: RowParts) {
+function RowElement({ row, index, columns, active, opened, fresh }: RowParts) {
   const { timestamp, status = "" } = row.record.attributes;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its active row.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
-    <div
-      id={rowElementId(row.id)}
-      className="grid-row"
-      role="row"
-      aria-rowindex={index + 2}
-      data-active={active || undefined}
-      data-opened={opened || undefined}
-      data-fresh={fresh || undefined}
-      data-status={statusTone(status)}
-      data-testid="log-row"
-      data-id={row.id}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
-      onClick={() => onOpen(row.id)}
+    <GridRow
+      {...{ id: row.id, index, active, opened, fresh }}
+      testId="log-row"
+      marks={{ status: statusTone(status) }}
     >
       <Cell name="time" title={`${formatTime(timestamp)} ${status}`}>
         <time dateTime={timestamp}>{formatStamp(timestamp)}</time>
@@ -116,7 +102,7 @@ function RowElement({ row, index, columns, active, opened, fresh, onOpen }: RowP
           </Cell>
         );
       })}
-    </div>
+    </GridRow>
   );
 }
 
@@ -128,6 +114,7 @@ export function LogTable(parts: LogTableParts) {
   return (
     <VirtualGrid
       {...{ rows, view, total, cursor, hasMore, isFetchingMore, onMore, timeOf }}
+      onOpen={parts.onOpen}
       label={text("logs.table")}
       head={<Head {...parts} />}
       rowOf={(row, index, isFresh) => (
@@ -139,7 +126,6 @@ export function LogTable(parts: LogTableParts) {
           active={row.id === cursor}
           opened={row.id === parts.opened}
           fresh={isFresh}
-          onOpen={parts.onOpen}
         />
       )}
       foot={parts.foot}

@@ -30,30 +30,11 @@ function withChange(
 
 export function useLogsAddress() {
   const search = route.useSearch();
+  // Parts keep their identity while what they say stays the same.
+  const view = route.useSearch({ select: viewOf, structuralSharing: true });
+  const columns = route.useSearch({ select: columnsOf, structuralSharing: true });
+  const grouping = route.useSearch({ select: groupingOf, structuralSharing: true });
   const navigate = useNavigate({ from: "/logs" });
-  const { q, range, from, to, order, cols, by, measure, of } = search;
-  const view = useMemo(
-    () =>
-      viewOf({
-        ...(q !== undefined && { q }),
-        ...(range && { range }),
-        ...(from && { from }),
-        ...(to && { to }),
-        ...(order && { order }),
-      }),
-    [q, range, from, to, order],
-  );
-  const columns = useMemo(() => columnsOf({ ...(cols && { cols }) }), [cols]);
-  const grouping = useMemo(
-    () =>
-      groupingOf({
-        ...(by !== undefined && { by }),
-        ...(measure && { measure }),
-        ...(of && { of }),
-      }),
-    [by, measure, of],
-  );
-
   return useMemo(() => {
     const change = (changed: Parameters<typeof withChange>[1], replace = false) =>
       void navigate({ search: (old: LogsSearch) => withChange(old, changed), replace });

@@ -1,7 +1,12 @@
 /** The logs of a view: pages by cursor as one scrolls, counts of facets, and counts over time. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { aggregateRecords, fetchRecordFacets, fetchRecords } from "../../api/records.ts";
+import {
+  aggregateRecords,
+  countRecords,
+  fetchRecordFacets,
+  fetchRecords,
+} from "../../api/records.ts";
 import { clock } from "../../ui/clock.ts";
 import { bucketWidth, fillBuckets, LINES_MAX, type Series } from "../../ui/explorer/buckets.ts";
 import { rowOf } from "./rows.ts";
@@ -70,15 +75,21 @@ export function useHistogram(view: LogsView) {
       const now = clock();
       const span = spanOf(view, now);
       const width = bucketWidth(span.to - span.from);
-      const buckets = await aggregateRecords(
-        questionOf(view, now),
-        {
-          compute: [{ aggregation: "count", type: "timeseries", interval: width.text }],
-          group_by: [group("status", STATUSES_MAX)],
-        },
-        signal,
-      );
-      return { ...fillBuckets(seriesOf(buckets, "status"), span, width.ms, 0), widthMs: width.ms };
+      const question = questionOf(view, now);
+      // Not the sum of the bars: there may be more statuses than are told apart.
+      const [buckets, total] = await Promise.all([
+        aggregateRecords(
+          question,
+          {
+            compute: [{ aggregation: "count", type: "timeseries", interval: width.text }],
+            group_by: [group("status", STATUSES_MAX)],
+          },
+          signal,
+        ),
+        countRecords(question, "logs", signal),
+      ]);
+      const filled = fillBuckets(seriesOf(buckets, "status"), span, width.ms, 0);
+      return { ...filled, widthMs: width.ms, total };
     },
     placeholderData: (before) => before,
     staleTime: 10_000,

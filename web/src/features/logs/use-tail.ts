@@ -5,31 +5,19 @@
 import { useEffect, useState } from "react";
 import type { StoredRecord } from "#lib/protocol";
 import { tailAddress } from "../../api/records.ts";
+import { browserParts, connectSource, type StreamState } from "../../api/stream.ts";
 import { type LogRow, mergeTail, TAIL_ROWS_MAX } from "./rows.ts";
 
 const FLUSH_MS = 250;
-const RECONNECT_MS = 3_000;
 
-export type TailState = "connecting" | "live" | "broken";
-type Tail = { rows: readonly LogRow[]; skipped: number; state: TailState };
+type Tail = { rows: readonly LogRow[]; skipped: number; state: StreamState };
 const EMPTY: Tail = { rows: [], skipped: 0, state: "connecting" };
 
-function read<Value>(event: Event): Value | undefined {
-  try {
-    return JSON.parse(String((event as MessageEvent).data)) as Value;
-  } catch {
-    // What is no JSON is of a newer server: there is nothing to show by it.
-    return undefined;
-  }
-}
-
-/** Stays connected until it is closed; the browser gives up for good on an HTTP error. */
+/** Follows what comes until it is closed. */
 function openTail(query: string, change: (edit: (tail: Tail) => Tail) => void): () => void {
   let fresh: StoredRecord[] = [];
   let skipped = 0;
-  let source: EventSource | undefined;
   let flushTimer = 0;
-  let retryTimer = 0;
   const flush = () => {
     flushTimer = 0;
     const [records, lost] = [fresh, skipped];
@@ -44,31 +32,24 @@ function openTail(query: string, change: (edit: (tail: Tail) => Tail) => void): 
   const later = () => {
     if (flushTimer === 0) flushTimer = window.setTimeout(flush, FLUSH_MS);
   };
-  const connect = () => {
-    source = new EventSource(tailAddress(query));
-    source.addEventListener("open", () => change((tail) => ({ ...tail, state: "live" })));
-    source.addEventListener("record", (event) => {
-      const record = read<StoredRecord>(event);
-      if (record) fresh.push(record);
-      // A hidden page's timers are slow; it keeps no more than it would show.
-      if (fresh.length > TAIL_ROWS_MAX) fresh.shift();
-      later();
-    });
-    source.addEventListener("skipped", (event) => {
-      skipped += read<{ count: number }>(event)?.count ?? 0;
-      later();
-    });
-    source.addEventListener("error", () => {
-      change((tail) => ({ ...tail, state: "broken" }));
-      source?.close();
-      retryTimer = window.setTimeout(connect, RECONNECT_MS);
-    });
-  };
-  connect();
+  const close = connectSource(browserParts, tailAddress(query), {
+    on: {
+      record(data) {
+        fresh.push(data as StoredRecord);
+        // A hidden page's timers are slow; it keeps no more than it would show.
+        if (fresh.length > TAIL_ROWS_MAX) fresh.shift();
+        later();
+      },
+      skipped(data) {
+        skipped += (data as { count?: number } | null)?.count ?? 0;
+        later();
+      },
+    },
+    onState: (state) => change((tail) => ({ ...tail, state })),
+  });
   return () => {
     window.clearTimeout(flushTimer);
-    window.clearTimeout(retryTimer);
-    source?.close();
+    close();
   };
 }
 

@@ -3,18 +3,17 @@ import { ActionIcon, Button, Switch } from "@mantine/core";
 import { IconBook2, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { memo, useMemo, useRef, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { type DetectionMethod, type DetectionRule, SEVERITIES } from "#lib/protocol";
 import { rulesQuery } from "../../api/rules.ts";
 import { readAttackTag } from "../../ui/attack.ts";
 import { Confirm } from "../../ui/confirm.tsx";
-import { ExplorerBar, useFacetsShown } from "../../ui/explorer/explorer-bar.tsx";
-import { type FacetLook, FacetPanel } from "../../ui/explorer/facet-panel.tsx";
-import { ROW_HEIGHT, rowElementId } from "../../ui/explorer/grid-row.ts";
+import { ExplorerFrame, useExplorer } from "../../ui/explorer/explorer-frame.tsx";
+import type { FacetLook } from "../../ui/explorer/facet-panel.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
 import { useSelection } from "../../ui/explorer/use-selection.ts";
-import { Cell, HeadCell, VirtualGrid } from "../../ui/explorer/virtual-grid.tsx";
+import { Cell, GridRow, HeadCell, VirtualGrid } from "../../ui/explorer/virtual-grid.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { useHotkeys } from "../../ui/hotkeys.ts";
 import { Empty, Loading } from "../../ui/placeholder.tsx";
@@ -67,32 +66,20 @@ type RowParts = {
   index: number;
   active: boolean;
   selected: boolean;
-  onOpen: (id: string) => void;
   onSelect: (id: string, range: boolean) => void;
   onToggle: (rule: DetectionRule) => void;
 };
 
-function RowElement({ rule, index, active, selected, onOpen, onSelect, onToggle }: RowParts) {
+function RowElement({ rule, index, active, selected, onSelect, onToggle }: RowParts) {
   const text = useText();
   const methodName = useMethodName();
   const severity = worstSeverity(rule);
   const name = ruleName(rule);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its active row.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
-    <div
-      id={rowElementId(rule.id)}
-      className="grid-row"
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      data-active={active || undefined}
-      data-off={!rule.isEnabled || undefined}
-      data-testid="rule-row"
-      data-id={rule.id}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
-      onClick={() => onOpen(rule.id)}
+    <GridRow
+      {...{ id: rule.id, index, active, selected }}
+      testId="rule-row"
+      marks={{ off: rule.isEnabled ? undefined : "true" }}
     >
       <Cell name="select">
         <input
@@ -101,10 +88,7 @@ function RowElement({ rule, index, active, selected, onOpen, onSelect, onToggle 
           tabIndex={-1}
           readOnly
           aria-label={text("ruleDesk.selectRow", { name })}
-          onClick={(event) => {
-            event.stopPropagation();
-            onSelect(rule.id, event.shiftKey);
-          }}
+          onClick={(event) => onSelect(rule.id, event.shiftKey)}
         />
       </Cell>
       <Cell name="severity">
@@ -123,19 +107,15 @@ function RowElement({ rule, index, active, selected, onOpen, onSelect, onToggle 
       />
       <Cell name="rule-origin">{text(rule.isDefault ? "rules.shipped" : "rules.custom")}</Cell>
       <Cell name="rule-state">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the row from opening. */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the switch has the keys. */}
-        <span onClick={(event) => event.stopPropagation()}>
-          <Switch
-            size="xs"
-            checked={rule.isEnabled}
-            onChange={() => onToggle(rule)}
-            aria-label={text("ruleDesk.toggle", { name })}
-            data-testid="rule-switch"
-          />
-        </span>
+        <Switch
+          size="xs"
+          checked={rule.isEnabled}
+          onChange={() => onToggle(rule)}
+          aria-label={text("ruleDesk.toggle", { name })}
+          data-testid="rule-switch"
+        />
       </Cell>
-    </div>
+    </GridRow>
   );
 }
 
@@ -303,11 +283,11 @@ function Rows({ list, query, onQuery, actions, parts }: RowsParts) {
           index={index}
           active={rule.id === cursor.row?.id}
           selected={selection.ids.has(rule.id)}
-          onOpen={open}
           onSelect={selection.toggle}
           onToggle={(each) => void actions.setEnabled([each], !each.isEnabled)}
         />
       )}
+      onOpen={open}
       foot={text("ruleDesk.end")}
       arrivedText={() => ""}
       testId="rule-table"
@@ -316,6 +296,16 @@ function Rows({ list, query, onQuery, actions, parts }: RowsParts) {
   );
 }
 
+const HELP = [
+  ["move", ["j", "k", "↓", "↑"]],
+  ["ends", ["Home", "End"]],
+  ["open", ["Enter"]],
+  ["select", ["x"]],
+  ["close", ["Esc"]],
+  ["search", ["/"]],
+  ["help", ["?"]],
+] as const;
+
 type DetectionRulesParts = { query: string; onQuery: (query: string) => void };
 
 export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
@@ -323,8 +313,7 @@ export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
   const navigate = useNavigate();
   const look = useRuleLook();
   const actions = useRuleActions();
-  const queryRef = useRef<HTMLInputElement>(null);
-  const [facetsShown, setFacetsShown] = useFacetsShown();
+  const explorer = useExplorer();
   const list = useRuleList(query);
   const { answer, rows, facets } = list;
   const cursor = useCursor(rows, undefined);
@@ -337,41 +326,37 @@ export function DetectionRules({ query, onQuery }: DetectionRulesParts) {
     ["End", () => cursor.to(rows.length - 1)],
     ["Enter", () => cursor.row && open(cursor.row.id)],
     ["x", () => cursor.row && selection.toggle(cursor.row.id, false)],
-    ["/", () => queryRef.current?.select()],
+    ["/", explorer.focusQuery],
+    ["?", explorer.showHelp],
     ["Escape", () => (selection.ids.size > 0 ? selection.clear() : cursor.set(undefined))],
   ]);
   const parts = { cursor, selection, open };
   return (
-    <>
-      <ExplorerBar
-        search={{
-          query,
-          error: answer.error,
-          source: { keys: RULE_FACETS.map((path) => [path, look.nameOf(path)] as const), facets },
-          label: text("ruleDesk.query"),
-          hint: text("ruleDesk.queryHint"),
-          inputRef: queryRef,
-          onApply: onQuery,
-        }}
-        facetsShown={facetsShown}
-        onFacets={() => setFacetsShown(!facetsShown)}
-      />
-      <div className="list-body">
-        {facetsShown && <FacetPanel facets={facets} look={look} query={query} onQuery={onQuery} />}
-        <section className="list-main">
-          <div className="list-summary">
-            {selection.selected.length > 0 ? (
-              <BulkBar rules={selection.selected} actions={actions} onClear={selection.clear} />
-            ) : (
-              <span className="dim" data-testid="rule-total">
-                {text("rules.count", { count: rows.length })}
-              </span>
-            )}
-          </div>
-          <Rows list={list} query={query} onQuery={onQuery} actions={actions} parts={parts} />
-        </section>
+    <ExplorerFrame
+      explorer={explorer}
+      search={{
+        query,
+        error: answer.error,
+        source: { keys: RULE_FACETS.map((path) => [path, look.nameOf(path)] as const), facets },
+        label: text("ruleDesk.query"),
+        hint: text("ruleDesk.queryHint"),
+        onApply: onQuery,
+      }}
+      facets={facets}
+      look={look}
+      help={HELP.map(([name, keys]) => ({ text: text(`ruleDesk.keys.${name}`), keys }))}
+    >
+      <div className="list-summary">
+        {selection.selected.length > 0 ? (
+          <BulkBar rules={selection.selected} actions={actions} onClear={selection.clear} />
+        ) : (
+          <span className="dim" data-testid="rule-total">
+            {text("rules.count", { count: rows.length })}
+          </span>
+        )}
       </div>
-    </>
+      <Rows list={list} query={query} onQuery={onQuery} actions={actions} parts={parts} />
+    </ExplorerFrame>
   );
 }
 

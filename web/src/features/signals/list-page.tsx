@@ -3,12 +3,10 @@
  * live here.
  */
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, useRef, useState } from "react";
+import { lazy, useState } from "react";
 import type { Signal, SignalFacets, TriageState } from "#lib/protocol";
 import { signalQuery, signalRow } from "../../api/signals.ts";
-import { ExplorerBar, useFacetsShown } from "../../ui/explorer/explorer-bar.tsx";
-import { FacetPanel } from "../../ui/explorer/facet-panel.tsx";
-import { KeysHelp } from "../../ui/explorer/keys-help.tsx";
+import { ExplorerFrame, useExplorer } from "../../ui/explorer/explorer-frame.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
@@ -230,54 +228,42 @@ export function SignalListPage() {
   const text = useText();
   useTitle(text("app.signals"));
   const page = useListPage();
-  const queryRef = useRef<HTMLInputElement>(null);
-  const [help, setHelp] = useState(false);
-  const [facetsShown, setFacetsShown] = useFacetsShown();
   const look = useFacetLook();
-  const focusQuery = () => queryRef.current?.select();
-  useListKeys(page, focusQuery, () => setHelp(true));
+  const explorer = useExplorer();
+  useListKeys(page, explorer.focusQuery, explorer.showHelp);
   const { address, archiving } = page;
   return (
     <div className="list-page" data-opened={address.opened !== undefined || undefined}>
       <h1 className="visually-hidden">{text("app.signals")}</h1>
-      <ExplorerBar
+      <ExplorerFrame
+        explorer={explorer}
         search={{
           query: address.view.query,
           error: page.list.error,
           source: { keys: KEYS, facets: page.facets.data },
           label: text("list.query"),
           hint: text("list.queryHint"),
-          inputRef: queryRef,
           onApply: address.setQuery,
         }}
         time={address.view}
         onTime={address.setTime}
-        facetsShown={facetsShown}
-        onFacets={() => setFacetsShown(!facetsShown)}
-      >
-        <ViewMenu
-          page="signals"
-          state={viewState(address.search, "signal")}
-          onOpen={(state) => address.replace(readSignalsSearch(state))}
-        />
-      </ExplorerBar>
-      <div className="list-body">
-        {facetsShown && (
-          <FacetPanel
-            facets={page.facets.data}
-            look={look}
-            query={address.view.query}
-            onQuery={address.setQuery}
+        facets={page.facets.data}
+        look={look}
+        help={HELP.map(([name, keys]) => ({ text: text(`keys.${name}`), keys }))}
+        tools={
+          <ViewMenu
+            page="signals"
+            state={viewState(address.search, "signal")}
+            onOpen={(state) => address.replace(readSignalsSearch(state))}
           />
-        )}
-        <section className="list-main">
-          <div className="list-summary">
-            <Summary page={page} />
-          </div>
-          <Rows page={page} />
-        </section>
-        <Opened page={page} />
-      </div>
+        }
+        beside={<Opened page={page} />}
+      >
+        <div className="list-summary">
+          <Summary page={page} />
+        </div>
+        <Rows page={page} />
+      </ExplorerFrame>
       <ArchiveDialog
         count={archiving.length}
         onClose={() => page.setArchiving([])}
@@ -285,11 +271,6 @@ export function SignalListPage() {
           page.setArchiving([]);
           void page.change(archiving, change).then(page.selection.clear);
         }}
-      />
-      <KeysHelp
-        rows={HELP.map(([name, keys]) => ({ text: text(`keys.${name}`), keys }))}
-        opened={help}
-        onClose={() => setHelp(false)}
       />
     </div>
   );

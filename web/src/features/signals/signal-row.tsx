@@ -1,8 +1,7 @@
 /** One row of the list. Drawn for every row in view on each tick, so it is memoised and cheap. */
-import { type MouseEvent, memo } from "react";
+import { memo } from "react";
 import type { SignalRow } from "../../api/signals.ts";
-import { ROW_HEIGHT, rowElementId } from "../../ui/explorer/grid-row.ts";
-import { Cell } from "../../ui/explorer/virtual-grid.tsx";
+import { Cell, GridRow } from "../../ui/explorer/virtual-grid.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../ui/severity.tsx";
 import { useText } from "../../ui/text/index.tsx";
@@ -15,35 +14,16 @@ type RowParts = {
   opened: boolean;
   selected: boolean;
   fresh: boolean;
-  onOpen: (id: string) => void;
   onSelect: (id: string, range: boolean) => void;
 };
 
-function RowElement({ row, index, active, opened, selected, fresh, onOpen, onSelect }: RowParts) {
+function RowElement({ row, index, active, opened, selected, fresh, onSelect }: RowParts) {
   const text = useText();
-  const select = (event: MouseEvent) => {
-    event.stopPropagation();
-    onSelect(row.id, event.shiftKey);
-  };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its active row.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
-    <div
-      id={rowElementId(row.id)}
-      className="grid-row"
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      data-active={active || undefined}
-      data-opened={opened || undefined}
-      data-fresh={fresh || undefined}
-      data-state={row.state}
-      data-severity={row.severity}
-      data-testid="signal-row"
-      data-id={row.id}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
-      onClick={() => onOpen(row.id)}
+    <GridRow
+      {...{ id: row.id, index, active, opened, selected, fresh }}
+      testId="signal-row"
+      marks={{ state: row.state, severity: row.severity }}
     >
       <Cell name="select">
         <input
@@ -52,7 +32,7 @@ function RowElement({ row, index, active, opened, selected, fresh, onOpen, onSel
           tabIndex={-1}
           readOnly
           aria-label={text("list.selectRow", { title: row.title })}
-          onClick={select}
+          onClick={(event) => onSelect(row.id, event.shiftKey)}
         />
       </Cell>
       <Cell name="severity">
@@ -74,7 +54,7 @@ function RowElement({ row, index, active, opened, selected, fresh, onOpen, onSel
       <Cell name="state">
         <StateMark state={row.state} />
       </Cell>
-    </div>
+    </GridRow>
   );
 }
 

@@ -67,6 +67,7 @@ export function SignalTable(parts: SignalTableParts) {
     <VirtualGrid
       {...{ rows, view, total, cursor, hasMore, isFetchingMore, onMore }}
       timeOf={firstSeen}
+      onOpen={parts.onOpen}
       label={text("list.table")}
       isMultiselectable
       head={<Head {...parts} />}
@@ -79,7 +80,6 @@ export function SignalTable(parts: SignalTableParts) {
           opened={row.id === parts.opened}
           selected={parts.selection.has(row.id)}
           fresh={isFresh}
-          onOpen={parts.onOpen}
           onSelect={parts.onSelect}
         />
       )}

@@ -11,20 +11,9 @@ const route = getRouteApi("/shell/signals");
 
 export function useAddress() {
   const search = route.useSearch();
+  // What is opened beside the list does not make another view of it.
+  const view = route.useSearch({ select: viewOf, structuralSharing: true });
   const navigate = useNavigate({ from: "/signals" });
-  const { q, range, from, to, order } = search;
-  const view = useMemo(
-    () =>
-      viewOf({
-        ...(q !== undefined && { q }),
-        ...(range && { range }),
-        ...(from && { from }),
-        ...(to && { to }),
-        ...(order && { order }),
-      }),
-    [q, range, from, to, order],
-  );
-
   return useMemo(() => {
     const change = (edit: (old: SignalsSearch) => SignalsSearch, replace = false) =>
       void navigate({ search: (old: SignalsSearch) => edit(old), replace });

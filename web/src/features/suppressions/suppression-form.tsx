@@ -36,7 +36,7 @@ export function draftOf({ attributes }: Suppression): SuppressionDraft {
 
 function PreviewPane({ state }: { state: ReturnType<typeof usePreview> }) {
   const text = useText();
-  const { preview, failure } = state;
+  const { answer: preview, failure } = state;
   if (failure) return <FailureView error={failure} />;
   if (!preview) return null;
   return (

@@ -11,7 +11,7 @@ const FACETS_WIDTH_MIN = 1100;
 
 export const useFacetsShown = () => useState(() => window.innerWidth >= FACETS_WIDTH_MIN);
 
-type ExplorerBarParts = {
+export type ExplorerBarParts = {
   search: QueryBarParts;
   /** Given when the list is of a time. */
   time?: TimeView;

@@ -3,6 +3,6 @@
 /** The height that the styles give every row, in pixels (`--v-row-height`). */
 export const ROW_HEIGHT = 36;
 
-export type GridRow = { id: string };
+export type GridItem = { id: string };
 
 export const rowElementId = (id: string) => `row-${id}`;

@@ -4,7 +4,7 @@
  * rows slide in instead.
  */
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
-import { type GridRow, ROW_HEIGHT } from "./grid-row.ts";
+import { type GridItem, ROW_HEIGHT } from "./grid-row.ts";
 
 /** How long an arrived row stays highlighted. */
 const FRESH_MS = 4_000;
@@ -14,7 +14,7 @@ const SLIDE_ROWS_MAX = 5;
 type Previous<Row> = { view: string; rows: readonly Row[]; ids: Set<string> };
 
 /** How many rows came in above the row that was topmost in view; 0 when it is gone. */
-function shiftOf(before: readonly GridRow[], after: readonly GridRow[], top: number): number {
+function shiftOf(before: readonly GridItem[], after: readonly GridItem[], top: number): number {
   const anchor = before[Math.min(top, before.length - 1)];
   if (!anchor) return 0;
   const now = after.findIndex((row) => row.id === anchor.id);
@@ -36,7 +36,7 @@ type AnchorParts<Row> = {
   held: boolean;
 };
 
-export function useAnchor<Row extends GridRow>(parts: AnchorParts<Row>) {
+export function useAnchor<Row extends GridItem>(parts: AnchorParts<Row>) {
   const { scroller, view, rows, timeOf, held } = parts;
   const previous = useRef<Previous<Row> | undefined>(undefined);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());

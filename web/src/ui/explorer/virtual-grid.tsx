@@ -4,16 +4,24 @@
  */
 import { IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { isOnControl } from "../on-control.ts";
 import { useText } from "../text/index.tsx";
-import { type GridRow, ROW_HEIGHT, rowElementId } from "./grid-row.ts";
+import { type GridItem, ROW_HEIGHT, rowElementId } from "./grid-row.ts";
 import { useAnchor } from "./use-anchor.ts";
 
 const OVERSCAN_ROWS = 14;
 /** The next page is asked for when this many rows are left below. */
 const FETCH_AHEAD_ROWS = 60;
 
-export type VirtualGridParts<Row extends GridRow> = {
+export type VirtualGridParts<Row extends GridItem> = {
   rows: readonly Row[];
   /** When a row is from, in ISO 8601: newer ones than those known have arrived. */
   timeOf: (row: Row) => string;
@@ -24,6 +32,8 @@ export type VirtualGridParts<Row extends GridRow> = {
   hasMore: boolean;
   isFetchingMore: boolean;
   onMore: () => void;
+  /** Told the id of a row that is pressed. */
+  onOpen: (id: string) => void;
   label: string;
   /** The row of column heads. */
   head: ReactNode;
@@ -64,7 +74,53 @@ export function Cell({ name, title, children }: CellParts) {
   );
 }
 
-function useRows<Row extends GridRow>(parts: VirtualGridParts<Row>, hovered: boolean) {
+type GridRowParts = {
+  id: string;
+  /** Its place among all rows, from 0. */
+  index: number;
+  testId: string;
+  active: boolean;
+  opened?: boolean;
+  /** Given in a grid whose rows are selected. */
+  selected?: boolean;
+  fresh?: boolean;
+  /** What the styles tell rows apart by, as `data-NAME`. */
+  marks?: Readonly<Record<string, string | undefined>>;
+  children: ReactNode;
+};
+
+/** A row. It is opened by a press that the grid hears, and by the keys of the grid. */
+export function GridRow({ id, index, testId, marks = {}, children, ...state }: GridRowParts) {
+  const named = Object.entries(marks).map(([name, value]) => [`data-${name}`, value]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table cannot place rows one by one.
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has focus for its active row.
+    <div
+      id={rowElementId(id)}
+      className="grid-row"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={state.selected}
+      data-active={state.active || undefined}
+      data-opened={state.opened || undefined}
+      data-fresh={state.fresh || undefined}
+      data-testid={testId}
+      data-id={id}
+      {...Object.fromEntries(named)}
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The id of the row that was pressed, unless something in it was that acts itself. */
+function pressedRow(event: MouseEvent): string | undefined {
+  if (isOnControl(event) || !(event.target instanceof Element)) return undefined;
+  return event.target.closest<HTMLElement>("[role=row]")?.dataset["id"];
+}
+
+function useRows<Row extends GridItem>(parts: VirtualGridParts<Row>, hovered: boolean) {
   const { rows, cursor, timeOf } = parts;
   const gridRef = useRef<HTMLDivElement>(null);
   const held = hovered || cursor !== undefined;
@@ -96,7 +152,7 @@ function useRows<Row extends GridRow>(parts: VirtualGridParts<Row>, hovered: boo
 const isOnRow = (target: EventTarget) =>
   target instanceof Element && target.closest("[role=row]") !== null;
 
-export function VirtualGrid<Row extends GridRow>(parts: VirtualGridParts<Row>) {
+export function VirtualGrid<Row extends GridItem>(parts: VirtualGridParts<Row>) {
   const text = useText();
   const [hovered, setHovered] = useState(false);
   const { rows, cursor, rowOf } = parts;
@@ -124,11 +180,16 @@ export function VirtualGrid<Row extends GridRow>(parts: VirtualGridParts<Row>) {
           {parts.head}
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page has the keys of the active row. */}
         <div
           className="grid-scroll"
           role="rowgroup"
           ref={gridRef}
           onScroll={anchor.onScroll}
+          onClick={(event) => {
+            const id = pressedRow(event);
+            if (id !== undefined) parts.onOpen(id);
+          }}
           // "Over", not "enter": React misses that when the list appears under a pointer at rest.
           onPointerOver={(event) => setHovered(isOnRow(event.target))}
           onPointerLeave={() => setHovered(false)}

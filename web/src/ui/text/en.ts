@@ -26,6 +26,13 @@ export const en = {
     workbench: "Workbench",
     workbenchTitle: "Rule workbench",
     server: "Server",
+    keys: {
+      search: "Search on this page",
+      walk: "Next, previous control or row",
+      open: "Open the row",
+      close: "Close what is opened beside",
+      help: "This help",
+    },
     skip: "Skip to content",
     signOut: "Sign out",
     signedInAs: "Signed in as {{name}}",

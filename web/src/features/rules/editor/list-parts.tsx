@@ -65,3 +65,13 @@ export function Entries({ path, addLabel, fresh, ordered, entryOf }: EntriesPart
     </div>
   );
 }
+
+/** A list of entries as one wide field of a form. */
+export function NamedEntries({ title, ...entries }: EntriesParts & { title: string }) {
+  return (
+    <section className="field" data-wide>
+      <h3>{title}</h3>
+      <Entries {...entries} />
+    </section>
+  );
+}

@@ -16,7 +16,7 @@ import {
 } from "../../../ui/form/fields.tsx";
 import { formatSpan } from "../../../ui/format.ts";
 import { type Text, useText } from "../../../ui/text/index.tsx";
-import { Entries } from "./list-parts.tsx";
+import { NamedEntries } from "./list-parts.tsx";
 
 export const windowChoices = (text: Text): Choice[] =>
   WINDOW_SECONDS.map((value) => ({ value, label: formatSpan(value, text) }));
@@ -128,44 +128,40 @@ function ThirdParty() {
         optional
       />
       <TextField path={`${path}.signalTitleTemplate`} label={text("ruleEditor.titleTemplate")} />
-      <section className="field" data-wide>
-        <h3>{text("ruleEditor.rootQueries")}</h3>
-        <Entries
-          path={`${path}.rootQueries`}
-          addLabel={text("ruleEditor.addRoot")}
-          fresh={{ query: "", groupByFields: [] }}
-          entryOf={(own) => (
-            <>
-              <TextField path={`${own}.query`} label={text("ruleEditor.queryText")} code wide />
-              <ListField
-                path={`${own}.groupByFields`}
-                label={text("ruleEditor.groupBy")}
-                hint={text("ruleEditor.groupByHint")}
-              />
-            </>
-          )}
-        />
-      </section>
-      <section className="field" data-wide>
-        <h3>{text("ruleEditor.thirdPartyCases")}</h3>
-        <Entries
-          path="thirdPartyCases"
-          addLabel={text("ruleEditor.addCase")}
-          fresh={{ name: "", status: "medium", query: "", notifications: [] }}
-          ordered
-          entryOf={(own) => (
-            <>
-              <ChoiceField
-                path={`${own}.status`}
-                label={text("ruleEditor.severity")}
-                choices={severityChoices(text)}
-              />
-              <TextField path={`${own}.name`} label={text("ruleEditor.caseName")} />
-              <TextField path={`${own}.query`} label={text("ruleEditor.queryText")} code wide />
-            </>
-          )}
-        />
-      </section>
+      <NamedEntries
+        title={text("ruleEditor.rootQueries")}
+        path={`${path}.rootQueries`}
+        addLabel={text("ruleEditor.addRoot")}
+        fresh={{ query: "", groupByFields: [] }}
+        entryOf={(own) => (
+          <>
+            <TextField path={`${own}.query`} label={text("ruleEditor.queryText")} code wide />
+            <ListField
+              path={`${own}.groupByFields`}
+              label={text("ruleEditor.groupBy")}
+              hint={text("ruleEditor.groupByHint")}
+            />
+          </>
+        )}
+      />
+      <NamedEntries
+        title={text("ruleEditor.thirdPartyCases")}
+        path="thirdPartyCases"
+        addLabel={text("ruleEditor.addCase")}
+        fresh={{ name: "", status: "medium", query: "", notifications: [] }}
+        ordered
+        entryOf={(own) => (
+          <>
+            <ChoiceField
+              path={`${own}.status`}
+              label={text("ruleEditor.severity")}
+              choices={severityChoices(text)}
+            />
+            <TextField path={`${own}.name`} label={text("ruleEditor.caseName")} />
+            <TextField path={`${own}.query`} label={text("ruleEditor.queryText")} code wide />
+          </>
+        )}
+      />
     </>
   );
 }
@@ -175,44 +171,40 @@ function Sequence() {
   const path = "options.sequenceDetectionOptions";
   return (
     <>
-      <section className="field" data-wide>
-        <h3>{text("ruleEditor.steps")}</h3>
-        <Entries
-          path={`${path}.steps`}
-          addLabel={text("ruleEditor.addStep")}
-          fresh={{ name: "", condition: "a > 0", evaluationWindow: 300 }}
-          entryOf={(own) => (
-            <>
-              <TextField path={`${own}.name`} label={text("ruleEditor.stepName")} code />
-              <TextField path={`${own}.condition`} label={text("ruleEditor.condition")} code />
-              <ChoiceField
-                path={`${own}.evaluationWindow`}
-                label={text("ruleEditor.within")}
-                choices={windowChoices(text)}
-              />
-            </>
-          )}
-        />
-      </section>
-      <section className="field" data-wide>
-        <h3>{text("ruleEditor.transitions")}</h3>
-        <Entries
-          path={`${path}.stepTransitions`}
-          addLabel={text("ruleEditor.addTransition")}
-          fresh={{ parent: "", child: "", evaluationWindow: 900 }}
-          entryOf={(own) => (
-            <>
-              <TextField path={`${own}.parent`} label={text("ruleEditor.parent")} code />
-              <TextField path={`${own}.child`} label={text("ruleEditor.child")} code />
-              <ChoiceField
-                path={`${own}.evaluationWindow`}
-                label={text("ruleEditor.within")}
-                choices={windowChoices(text)}
-              />
-            </>
-          )}
-        />
-      </section>
+      <NamedEntries
+        title={text("ruleEditor.steps")}
+        path={`${path}.steps`}
+        addLabel={text("ruleEditor.addStep")}
+        fresh={{ name: "", condition: "a > 0", evaluationWindow: 300 }}
+        entryOf={(own) => (
+          <>
+            <TextField path={`${own}.name`} label={text("ruleEditor.stepName")} code />
+            <TextField path={`${own}.condition`} label={text("ruleEditor.condition")} code />
+            <ChoiceField
+              path={`${own}.evaluationWindow`}
+              label={text("ruleEditor.within")}
+              choices={windowChoices(text)}
+            />
+          </>
+        )}
+      />
+      <NamedEntries
+        title={text("ruleEditor.transitions")}
+        path={`${path}.stepTransitions`}
+        addLabel={text("ruleEditor.addTransition")}
+        fresh={{ parent: "", child: "", evaluationWindow: 900 }}
+        entryOf={(own) => (
+          <>
+            <TextField path={`${own}.parent`} label={text("ruleEditor.parent")} code />
+            <TextField path={`${own}.child`} label={text("ruleEditor.child")} code />
+            <ChoiceField
+              path={`${own}.evaluationWindow`}
+              label={text("ruleEditor.within")}
+              choices={windowChoices(text)}
+            />
+          </>
+        )}
+      />
     </>
   );
 }
