@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { isAppError } from "#lib/base";
+import { isAppError, redactingSink } from "#lib/base";
 import { Agent } from "./program.ts";
 import { readSettings } from "./settings.ts";
 
@@ -13,7 +13,7 @@ const EXIT_REFUSED = 1;
 const EXIT_BUG = 70;
 
 /* Stdout carries the one line that is waited for; the log goes to stderr. */
-const logger = pino({ name: "agent" }, pino.destination({ fd: 2, sync: true }));
+const logger = pino({ name: "agent" }, redactingSink(pino.destination({ fd: 2, sync: true })));
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 function readVersion(): string {

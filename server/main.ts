@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { isAppError } from "#lib/base";
+import { isAppError, redactingSink } from "#lib/base";
 import { startServer } from "./program.ts";
 import { readSettings } from "./settings.ts";
 
@@ -14,7 +14,7 @@ const EXIT_BUG = 70;
 /** A stop that takes longer ends without having finished; what was not acknowledged comes again. */
 const STOP_MS_MAX = 10_000;
 
-const log = pino({ name: "server" }, pino.destination({ fd: 2, sync: true }));
+const log = pino({ name: "server" }, redactingSink(pino.destination({ fd: 2, sync: true })));
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 function readVersion(): string {

@@ -1,13 +1,13 @@
 /** The embedded ClickHouse process: `node storage/main.ts --data DIR --listen ADDRESS`. */
 import { pino } from "pino";
-import { AppError } from "#lib/base";
+import { AppError, redactingSink } from "#lib/base";
 import { EXIT_BUG, exitCodeOf } from "./errors.ts";
 import { parseOptions } from "./options.ts";
 import { startStorage } from "./storage.ts";
 import { ensureThreads } from "./threads.ts";
 
 // Stdout carries the one line the supervisor waits for; the log goes to stderr, synchronously.
-const logger = pino({ name: "storage" }, pino.destination({ fd: 2, sync: true }));
+const logger = pino({ name: "storage" }, redactingSink(pino.destination({ fd: 2, sync: true })));
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 process.on("uncaughtException", (error) => {

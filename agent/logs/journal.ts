@@ -95,7 +95,8 @@ export function followJournal(
   function start(): void {
     counters.journal_starts.add();
     const place = cursor === "" ? ["--lines=0"] : [`--after-cursor=${cursor}`];
-    const args = ["--output=json", "--follow", "--no-pager", "--quiet", ...place];
+    // Without --all a field of more than 4096 bytes is null.
+    const args = ["--output=json", "--all", "--follow", "--no-pager", "--quiet", ...place];
     child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"] });
     child.on("error", () => undefined);
     lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });

@@ -8,4 +8,5 @@ export type { Diagnostic, Edit, Span } from "./diagnostic.ts";
 export { DIAGNOSTICS_MAX, formatDiagnostic, locate } from "./diagnostic.ts";
 export type { ErrorTable } from "./error.ts";
 export { AppError, defineErrors, isAppError } from "./error.ts";
+export { redactingSink, redactLine, redactText } from "./redact.ts";
 export { remember } from "./remember.ts";

@@ -5,6 +5,8 @@ import { resource, single } from "./json-api.ts";
 const REFERENCE = "/api/v2/reference-tables";
 export const TABLES_PATH = `${REFERENCE}/tables`;
 export const TABLE_UPLOADS_PATH = `${REFERENCE}/uploads`;
+/** Parts in which a file is sent. */
+export const UPLOAD_PARTS_MAX = 20;
 
 const name = () => Type.String({ minLength: 1, maxLength: 128, pattern: "^[\\w.-]+$" });
 const description = () => Type.Optional(Type.String({ maxLength: 1000 }));
@@ -120,7 +122,7 @@ export const TableUpload = Type.Object({
     attributes: Type.Object({
       table_name: name(),
       headers: Type.Array(Type.String(), { minItems: 1, maxItems: 100 }),
-      part_count: Type.Integer({ minimum: 1, maximum: 20 }),
+      part_count: Type.Integer({ minimum: 1, maximum: UPLOAD_PARTS_MAX }),
       part_size: Type.Integer({ minimum: 1, description: "Bytes" }),
     }),
   }),

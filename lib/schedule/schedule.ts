@@ -152,6 +152,22 @@ function untilOf({ until }: Recurrence, zone: Zone): number {
 
 type Bounds = { first: number; until: number };
 
+/** Stretches whose times are remembered: the next answer is mostly of the same one. */
+const REMEMBERED_MAX = 8;
+
+function remembering(stretches: Stretches): Stretches {
+  const known = new Map<number, number[]>();
+  return {
+    ...stretches,
+    at(index) {
+      const times = known.get(index) ?? stretches.at(index);
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(index, times);
+      return times;
+    },
+  };
+}
+
 function searchOf(stretches: Stretches, { first, until }: Bounds): Schedule {
   const isWithin = (time: number) => time >= first && time <= until;
   function find(instant: number, direction: 1 | -1, isWanted: (time: number) => boolean) {
@@ -224,7 +240,9 @@ export function compileSchedule(options: ScheduleOptions): Schedule | ScheduleFa
     return { option: "start", what, todo: "Write it as 2026-01-31T09:00:00, without a zone." };
   }
   const isPassing = rule.frequency === "HOURLY" || rule.frequency === "MINUTELY";
-  const stretches = (isPassing ? passingStretches : calendarStretches)(rule, start, zone);
+  const stretches = isPassing
+    ? passingStretches(rule, start, zone)
+    : remembering(calendarStretches(rule, start, zone));
   const first = zone.instantOf(start);
   const every = searchOf(stretches, { first, until: untilOf(rule, zone) });
   const schedule = rule.count === undefined ? every : counted(every, rule.count, first);

@@ -81,6 +81,14 @@ export function createDetection(store: DetectionStore, { now }: DetectionOptions
   const learned = createLearnedCache(store);
   const budget = createBudget(now);
 
+  /** Rules that are loaded again are mostly the same objects: only what is beside them changed. */
+  const compiledRules = new WeakMap<DetectionRule, ReturnType<typeof compileRule>>();
+  function compileOnce(rule: DetectionRule) {
+    const result = compiledRules.get(rule) ?? compileRule(rule);
+    compiledRules.set(rule, result);
+    return result;
+  }
+
   function onFault(id: string, reason: string): void {
     counters.detection_rule_faults.add();
     if (!broken.some((each) => each.id === id)) broken.push({ id, reason });
@@ -94,7 +102,7 @@ export function createDetection(store: DetectionStore, { now }: DetectionOptions
     const faults: BrokenRule[] = [];
     const enabled = wanted.filter(({ isEnabled, isDeleted }) => isEnabled && !isDeleted);
     for (const rule of enabled) {
-      const result = compileRule(rule);
+      const result = compileOnce(rule);
       if ("reason" in result) faults.push({ id: rule.id, reason: result.reason });
       else if (compiled.has(rule.id)) faults.push({ id: rule.id, reason: "its id is taken" });
       else if (compiled.size >= RULES_MAX)

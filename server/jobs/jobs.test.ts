@@ -1,9 +1,9 @@
 /** Jobs on both control databases: their life, their bounds, and servers that stop. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, mock, test } from "node:test";
 import { isAppError } from "#lib/base";
 import { JOB_RESULTS_MAX } from "#lib/protocol";
-import type { Control, StoredRecord } from "#server/store";
+import { type Control, readJob, type StoredRecord } from "#server/store";
 import { startControls, type TestControls } from "#server/store/testing";
 import { JOB_ATTEMPTS_MAX, JOB_LEASE_MS, JOBS_WAITING_MAX } from "./limits.ts";
 import { fromRule, NOW, openRig, PERSON, ruleOf, storeOf, timeAt } from "./testing/rig.ts";
@@ -141,6 +141,35 @@ onEach("a job whose server stopped is begun again, and given up at last", async 
   store.searchRecords = searchRecords;
 });
 
+onEach("a job keeps its lease while it waits for the store", async (control) => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  try {
+    const { promise: answer, resolve } = Promise.withResolvers<never[]>();
+    const slow = openRig(control, { searchRecords: () => answer }, [rule]);
+    const other = openRig(control, storeOf([]), [rule]);
+    const id = await slow.jobs.start(PERSON, fromRule("brute"));
+    const run = slow.jobs.runner.runNext();
+    while ((await slow.jobs.get(id)).attributes.jobStatus !== "running");
+    for (let at = 0; at < 6; at++) {
+      slow.state.now += JOB_LEASE_MS / 2;
+      const before = await leaseOf(control, id);
+      mock.timers.tick(JOB_LEASE_MS / 3);
+      while ((await leaseOf(control, id)) === before);
+    }
+    other.state.now = slow.state.now + JOB_LEASE_MS / 2;
+    assert.equal(await other.jobs.runner.runNext(), false);
+    resolve([]);
+    await run;
+    assert.equal((await slow.jobs.get(id)).attributes.jobStatus, "completed");
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+async function leaseOf(control: Control, id: string): Promise<number> {
+  return (await readJob(control, id))?.lease_until ?? 0;
+}
+
 onEach("a server that stops in good order uses no attempt up", async (control) => {
   const store = storeOf(failures(5, () => "ann"));
   const last = openRig(control, store, [rule]);
@@ -191,7 +220,9 @@ onEach("a job is cancelled while it runs", async (control) => {
 });
 
 onEach("requests that cannot be run are refused, and too many", async (control) => {
-  const { jobs } = openRig(control, storeOf([]), [rule]);
+  const table = { tableName: "t", columnName: "c", logFieldPath: "x", ruleQueryName: "a" };
+  const tabled = { ...rule, id: "tabled", referenceTables: [{ ...table, checkPresence: true }] };
+  const { jobs } = openRig(control, storeOf([]), [rule, tabled]);
   const refused: [Parameters<typeof jobs.start>[1], string][] = [
     [{}, "JOB_INVALID"],
     [fromRule("none"), "RULE_UNKNOWN"],
@@ -200,6 +231,7 @@ onEach("requests that cannot be run are refused, and too many", async (control) 
     [{ fromRule: { ...fromRule("brute").fromRule, index: "other" } } as never, "JOB_INDEX_UNKNOWN"],
     [{ fromRule: { ...fromRule("brute").fromRule, caseIndex: 4 } } as never, "JOB_INVALID"],
     [{ jobDefinition: { name: "x", from: 0, to: 1, index: "main" } }, "RULE_INVALID"],
+    [fromRule("tabled"), "RULE_INVALID"],
     [{ jobDefinition: { from: "a", to: 1, index: "main" } as never }, "JOB_INVALID"],
     [{ fromRule: { ...fromRule("brute").fromRule, from: 1 } } as never, "JOB_INVALID"],
   ];

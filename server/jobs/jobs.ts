@@ -52,7 +52,7 @@ export type JobsOptions = {
   random: RandomBytes;
   owner: string;
   store: HistoryStore & { retentionDays: number };
-  rules: Pick<RuleCatalog, "need" | "list">;
+  rules: Pick<RuleCatalog, "need" | "list" | "check">;
   /** What is set beside the rules, now. */
   settings(): DetectionSettings;
   signals: Pick<Signals, "announce">;

@@ -15,7 +15,7 @@ export type Asked = {
   notifications: string[];
 };
 
-type Rules = Pick<RuleCatalog, "need" | "list">;
+type Rules = Pick<RuleCatalog, "need" | "list" | "check">;
 const INDEXES = ["main", "*"];
 
 const invalid = (reason: string) => refuseJob("JOB_INVALID", { reason });
@@ -31,6 +31,7 @@ function ruleOf(request: JobRequest, rules: Rules): DetectionRule {
     return { ...rule, cases: [chosen] };
   }
   const { from: _, to: __, index: ___, ...definition } = jobDefinition ?? {};
+  rules.check(definition);
   return readWholeRule(definition);
 }
 
@@ -55,6 +56,7 @@ export function readJobRequest(
   const rule = ruleOf(request, rules);
   const compiled = compileRule(rule);
   if ("reason" in compiled) throw invalid(compiled.reason);
+  rules.check(rule);
   correlatedRules(rule, rules);
   const back = isLearning(compiled) ? lookBackMs(compiled) : 0;
   const start = Math.min(from, Math.max(from - back, now - retentionMs, 0));

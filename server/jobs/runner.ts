@@ -83,6 +83,16 @@ export function createRunner(options: RunnerOptions) {
     };
   }
 
+  /** Keeps the lease while the work is at one question; a lost one is noticed by its next write. */
+  async function beat(job: JobRow): Promise<void> {
+    const lease = { lease_until: clock() + JOB_LEASE_MS };
+    try {
+      await changeOwnJob(control.db, job, lease);
+    } catch (error) {
+      options.onFault(error);
+    }
+  }
+
   /**
    * Lets another attempt begin it, or gives it up. What failed is begun again when its lease would
    * have been over, for a store that is away is not back at once; a server that stops in good order
@@ -108,6 +118,9 @@ export function createRunner(options: RunnerOptions) {
       await release(job, `its server stopped ${JOB_ATTEMPTS_MAX} times while it ran`);
       return;
     }
+    // A question to the store may take longer than the lease.
+    const heart = setInterval(() => void beat(job), JOB_LEASE_MS / 3);
+    heart.unref();
     try {
       const ended = await options.work(runningOf(job));
       if (ended === undefined) {
@@ -118,6 +131,8 @@ export function createRunner(options: RunnerOptions) {
     } catch (error) {
       if (!isAppError(error)) options.onFault(error);
       await release(job, isAppError(error) ? error.message : "it failed inside the server");
+    } finally {
+      clearInterval(heart);
     }
   }
 

@@ -3,6 +3,9 @@ import { sql } from "kysely";
 import type { Control, ControlDb } from "./control.ts";
 import { jsonRows } from "./search-values.ts";
 
+/** Signals that one answer looks at: those last seen before them do not count. */
+export const SCORED_MAX = 50_000;
+
 export type EntityAsk = {
   /** Signals that were last seen within, inclusive; milliseconds since 1970. */
   from: number;
@@ -51,7 +54,7 @@ export async function scoreEntities(
     dialect === "postgres"
       ? sql`(triage ->> 'archive_reason')`
       : sql`json_extract(triage, '$.archive_reason')`;
-  const conditions = [sql`last_seen >= ${ask.from}`, sql`last_seen <= ${ask.to}`, rows.where];
+  const conditions = [rows.where];
   if (ask.excluded.length > 0)
     conditions.push(
       sql`not (state = 'archived' and coalesce(${reason}, '') in (${sql.join(ask.excluded)}))`,
@@ -74,7 +77,10 @@ export async function scoreEntities(
     select scored.*, count(*) over () as total from (
       select ${rows.text} as entity, sum(case ${sql.join(points, sql` `)} else 0 end) as score,
         ${sql.join(counts)}, count(*) as signals, min(first_seen) as first, max(last_seen) as last
-      from signals ${join} ${rows.from} where ${sql.join(conditions, sql` and `)}
+      from (
+        select * from signals where last_seen >= ${ask.from} and last_seen <= ${ask.to}
+        order by last_seen desc limit ${SCORED_MAX}
+      ) as recent ${join} ${rows.from} where ${sql.join(conditions, sql` and `)}
       group by 1
     ) as scored
     order by score ${direction}, last desc, entity limit ${ask.limit} offset ${ask.offset}`.execute(

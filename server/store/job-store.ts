@@ -150,8 +150,11 @@ export async function replaceResults(
 
 const RESULTS_AT_ONCE = 100;
 
-/** Newest first unless said otherwise, from behind `after`; of all jobs when none is named. */
-export function listResults(
+/**
+ * Newest first unless said otherwise, from behind `after`; of all jobs when none is named. Without
+ * their samples, which are most of their bytes.
+ */
+export async function listResults(
   { db }: Control,
   jobId: string | undefined,
   page: {
@@ -162,7 +165,7 @@ export function listResults(
 ): Promise<JobResultRow[]> {
   const direction = page.descending ? "desc" : "asc";
   const beyond = page.descending ? "<" : ">";
-  let query = db.selectFrom("job_results").selectAll();
+  let query = db.selectFrom("job_results").select(["id", "job_id", "first_seen", "signal"]);
   if (jobId !== undefined) query = query.where("job_id", "=", jobId);
   const { after } = page;
   if (after !== undefined)
@@ -172,11 +175,12 @@ export function listResults(
         eb.and([eb("first_seen", "=", after.firstSeen), eb("id", beyond, after.id)]),
       ]),
     );
-  return query
+  const rows = await query
     .orderBy("first_seen", direction)
     .orderBy("id", direction)
     .limit(page.limit)
     .execute();
+  return rows.map((row) => ({ ...row, samples: "[]" }));
 }
 
 export function readResults({ db }: Control, ids: readonly string[]): Promise<JobResultRow[]> {

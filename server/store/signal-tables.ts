@@ -125,4 +125,14 @@ export const SIGNAL_MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    id: "signals-002-last-seen",
+    async up(db) {
+      await db.schema
+        .createIndex("signals_by_last_seen")
+        .on("signals")
+        .columns(["last_seen"])
+        .execute();
+    },
+  },
 ];

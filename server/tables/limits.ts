@@ -6,7 +6,6 @@ export const TABLE_VALUE_CHARACTERS_MAX = 1024;
 export const TABLE_FILE_BYTES_MAX = 16 * 1024 * 1024;
 /** Characters of all tables together, as JSON. */
 export const TABLES_CHARACTERS_MAX = 64 * 1024 * 1024;
-export const UPLOAD_PARTS_MAX = 20;
 /** Uploads of which nothing was made yet; they are forgotten after an hour. */
 export const UPLOADS_MAX = 20;
 export const UPLOAD_MS = 3_600_000;

@@ -114,6 +114,30 @@ for (const dialect of ["sqlite", "postgres"] as const)
     await control.close();
   });
 
+for (const dialect of ["sqlite", "postgres"] as const)
+  test(`a name is of one table, also between servers (${dialect})`, async (context) => {
+    const found = controls.dialects.find((each) => each.name === dialect);
+    if (found === undefined || found.skip !== false) {
+      context.skip(found?.skip || "there is no such database");
+      return;
+    }
+    const control = await found.open();
+    // Neither has looked at what the other did.
+    const [one, other] = [openRig(control), openRig(control)];
+    const codes = await Promise.all([
+      codeOf(one.create("ips", "ip,score\n192.0.2.1,1\n")),
+      codeOf(other.create("ips", "ip,score\n192.0.2.2,2\n")),
+    ]);
+    assert.deepEqual(codes.sort(), ["", "TABLE_NAME_TAKEN"]);
+    await one.tables.refresh();
+    const [table, ...more] = one.tables.list({});
+    assert.deepEqual(more, []);
+    await one.tables.remove(PERSON, table?.id ?? "", []);
+    const left = await control.db.selectFrom("reference_rows").selectAll().execute();
+    assert.deepEqual(left, []);
+    await control.close();
+  });
+
 test("what cannot be kept is refused and changes nothing", async () => {
   const [sqlite] = controls.dialects;
   assert.ok(sqlite);

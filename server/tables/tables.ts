@@ -27,7 +27,9 @@ import {
   type Control,
   type ControlTransaction,
   changeDocument,
+  deleteDocument,
   deleteReferenceRows,
+  listDocuments,
   listReferenceRows,
   type ReferenceRow,
   readReferenceRows,
@@ -144,7 +146,7 @@ type Parts = Pick<TablesOptions, "control" | "random"> & {
 };
 
 /** What people do to tables. */
-function changesOf({ control, random, documents, uploads, write, refresh, byName }: Parts) {
+function changesOf({ random, documents, uploads, write, refresh, byName }: Parts) {
   return {
     /** Throws TABLE_* and DOCUMENTS_TOO_MANY. */
     async create(person: Person, given: TableCreate): Promise<Table> {
@@ -203,8 +205,7 @@ function changesOf({ control, random, documents, uploads, write, refresh, byName
       );
       const ids = using.map((rule) => rule.id).slice(0, 10);
       if (ids.length > 0) throw refuseTable("TABLE_IN_USE", { name, rules: ids.join(", ") });
-      await documents.remove(person, id);
-      await control.transaction((trx) => deleteReferenceRows(trx, id));
+      await write.remove(person, id);
       await refresh();
     },
   };
@@ -297,6 +298,13 @@ function writerOf({ control, access, clock }: TablesOptions) {
     return { rows, characters };
   }
 
+  /** After the document was added, which has other servers wait: theirs is seen, or sees this. */
+  async function needUnique(trx: ControlTransaction, name: string): Promise<void> {
+    const rows = await listDocuments(trx, COLLECTION);
+    const same = rows.filter(({ body }) => (JSON.parse(body) as Body).table_name === name);
+    if (same.length > 1) throw refuseTable("TABLE_NAME_TAKEN", { name });
+  }
+
   type Rows = (trx: ControlTransaction) => Promise<void>;
   const busy = () => refuseDocument("DOCUMENT_BUSY", { noun: "reference table" });
   return {
@@ -305,6 +313,15 @@ function writerOf({ control, access, clock }: TablesOptions) {
         await rows(trx);
         const made = { ...body, ...(await settle(trx, id)) };
         if (!(await addDocument(trx, changeOf(person, id, "create", made)))) throw busy();
+        await needUnique(trx, body.table_name);
+      });
+    },
+
+    async remove(person: Person, id: string): Promise<void> {
+      const { body: _, ...made } = changeOf(person, id, "delete", {} as Body);
+      await control.transaction(async (trx) => {
+        if (!(await deleteDocument(trx, made))) throw busy();
+        await deleteReferenceRows(trx, id);
       });
     },
 

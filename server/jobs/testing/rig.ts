@@ -71,6 +71,10 @@ export function openRig(
     store: { searchRecords: store.searchRecords, retentionDays: 365 },
     rules: {
       list: () => rules,
+      check(json) {
+        const { referenceTables = [] } = json as Pick<DetectionRule, "referenceTables">;
+        if (referenceTables.length > 0) throw refuseRule("RULE_INVALID", { reason: "no table" });
+      },
       need(id) {
         const rule = rules.find((each) => each.id === id);
         if (rule === undefined) throw refuseRule("RULE_UNKNOWN");
