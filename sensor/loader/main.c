@@ -245,10 +245,12 @@ int main(int argc, char **argv)
 		options.traced.ring_bytes = ring_bytes;
 		run_traced(&options.traced, &options.server);
 	}
-	open_object(&object, ring_bytes, options.base_tier);
+	open_object(&object, ring_bytes, options.base_tier,
+		    options.server.enforcement != ENFORCEMENT_OFF);
 	limit_rate(object.shared, options.cgroup_rate, CGROUP_BURST_S);
 	open_ring(&ring, object.ring_fds, ring_bytes);
-	open_filter(&filter, &object);
+	open_filter(&filter, &object,
+		    options.server.enforcement == ENFORCEMENT_OBSERVE);
 	if (options.accept_all)
 		filter_accept_everything(&filter);
 	serve(&options.server, &object, &ring, &filter);
