@@ -33,11 +33,17 @@ const ROWS: readonly [source: string, expected: string][] = [
   ['exec.file.path in ["/a", "/b/c"]', "/a | /b/c"],
   ['exec.file.name == "nc" && process.uid != 0', `nc, uid 1-${Number.MAX_SAFE_INTEGER}`],
   ['exec.file.name =~ "nc"', "nc"],
-  ['open.file.path == "/etc/shadow" && open.flags & (O_WRONLY|O_RDWR) > 0', "/etc/shadow, own bits 3"],
+  [
+    'open.file.path == "/etc/shadow" && open.flags & (O_WRONLY|O_RDWR) > 0',
+    "/etc/shadow, own bits 3",
+  ],
   ['open.file.path == "/a" && open.flags & O_CREAT == 0', "/a, own no_bits 64"],
   ['open.file.path == "/a" && open.flags & O_TRUNC == O_TRUNC', "/a, own bits 512"],
   ['open.file.path == "/a" && !(open.flags & O_CREAT > 0)', "/a, own no_bits 64"],
-  ['open.file.path == "/a" && (process.uid == 1 || process.gid in [2, 3])', "/a, uid 1-1 | /a, gid 2-2 | /a, gid 3-3"],
+  [
+    'open.file.path == "/a" && (process.uid == 1 || process.gid in [2, 3])',
+    "/a, uid 1-1 | /a, gid 2-2 | /a, gid 3-3",
+  ],
   ['open.file.path == "/x/a" && open.file.name == "a"', "/x/a"],
   ['open.file.path == "/x/a" && open.file.name == "b"', ""],
   ['open.file.path == "/a" && process.uid > 5 && process.uid < 9', "/a, uid 6-8"],
@@ -48,7 +54,7 @@ const ROWS: readonly [source: string, expected: string][] = [
   ["!load_module.loaded_from_memory && process.uid == 0", "any, own 0-0, uid 0-0"],
   ["ptrace.request == PTRACE_ATTACH", "any, own 16-16"],
   ["ptrace.request in [PTRACE_ATTACH, PTRACE_SEIZE]", "any, own 16-16 | any, own 16902-16902"],
-  ["exec.file.path == \"/a\" && process.euid == 0", "not: process.euid"],
+  ['exec.file.path == "/a" && process.euid == 0', "not: process.euid"],
   ['exec.file.path =~ "/tmp/*"', 'not: exec.file.path =~ "/tmp/*"'],
   ['exec.file.path != "/a"', 'not: exec.file.path != "/a"'],
   ['exec.file.path == "/a" && exec.args == "x"', "not: exec.args"],
@@ -56,18 +62,23 @@ const ROWS: readonly [source: string, expected: string][] = [
   ['open.file.path == "/a" && open.retval == 0', "not: open.retval"],
   ['open.file.path == "/a" && open.flags == 1', "not: open.flags"],
   ['open.file.path == "/a" && open.flags & O_DIRECT > 0', "not: O_DIRECT"],
-  ['open.file.path == "/a" && process.ancestors.file.name == "b"', 'not: process.ancestors.file.name == "b"'],
-  ['rename.file.path == "/a" && rename.file.destination.path == "/b"', 'not: rename.file.path == "/a" && rename.file.destination.path == "/b"'],
+  [
+    'open.file.path == "/a" && process.ancestors.file.name == "b"',
+    'not: process.ancestors.file.name == "b"',
+  ],
+  [
+    'rename.file.path == "/a" && rename.file.destination.path == "/b"',
+    'not: rename.file.path == "/a" && rename.file.destination.path == "/b"',
+  ],
   ["ptrace.request == PTRACE_CONT", "not: ptrace.request"],
   ["ptrace.request != PTRACE_ATTACH", "not: ptrace.request"],
-  ['connect.addr.port == 22', "not: connect.addr.port == 22"],
+  ["connect.addr.port == 22", "not: connect.addr.port == 22"],
   ['load_module.name == "x"', "not: load_module.name"],
   [`open.file.path == "/${"a".repeat(64)}"`, `not: open.file.path == "/${"a".repeat(64)}"`],
-  ["exec.file.name == \"a\" || process.uid == 7", "a | any, uid 7-7"],
+  ['exec.file.name == "a" || process.uid == 7', "a | any, uid 7-7"],
 ];
 
-for (const [source, expected] of ROWS)
-  test(source, () => assert.equal(shown(source), expected));
+for (const [source, expected] of ROWS) test(source, () => assert.equal(shown(source), expected));
 
 test("more combinations than are taken are refused", () => {
   const list = Array.from({ length: 257 }, (_, at) => `"/${at}"`).join(", ");
@@ -81,7 +92,11 @@ const condition = fc.letrec<{ any: string; leaf: string }>((tie) => ({
     fc.constantFrom(...PATHS).map((path) => `open.file.path == "${path}"`),
     fc.constantFrom("a", "b").map((name) => `open.file.name == "${name}"`),
     fc
-      .tuple(fc.constantFrom("uid", "gid", "euid"), fc.constantFrom("==", "!=", "<", ">="), fc.nat(3))
+      .tuple(
+        fc.constantFrom("uid", "gid", "euid"),
+        fc.constantFrom("==", "!=", "<", ">="),
+        fc.nat(3),
+      )
       .map(([field, operator, bound]) => `process.${field} ${operator} ${bound}`),
     fc
       .tuple(fc.constantFrom(1, 2, 3, 64, 67), fc.constantFrom("> 0", "== 0", "!= 0", ">= 1"))

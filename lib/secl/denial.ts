@@ -133,7 +133,10 @@ function waysOf(value: Value, wanted: boolean, event: string): Conjunction[] {
 
 function limited(ways: Conjunction[], span: Span): Conjunction[] {
   if (ways.length <= DENIAL_WAYS_MAX) return ways;
-  return refuse(span, `it takes ${DENIAL_WAYS_MAX} files and combinations of a rule, and this has more`);
+  return refuse(
+    span,
+    `it takes ${DENIAL_WAYS_MAX} files and combinations of a rule, and this has more`,
+  );
 }
 
 function both(
@@ -204,7 +207,10 @@ function ofNumber(read: Read, ranges: readonly Range[], event: string): Conjunct
   if (own === undefined) return refuse(read.span, unknownField(event));
   const isAsked = ([from, to]: Range) => from === to && PTRACE_REQUESTS.has(from);
   if (own === "request" && !ranges.every(isAsked))
-    return refuse(read.span, "it is asked about PTRACE_ATTACH, PTRACE_SEIZE and PTRACE_TRACEME only");
+    return refuse(
+      read.span,
+      "it is asked about PTRACE_ATTACH, PTRACE_SEIZE and PTRACE_TRACEME only",
+    );
   return ranges.map(([from, to]) => [{ number: "own", test: "range", from, to }]);
 }
 
@@ -213,7 +219,8 @@ function ofRelation(relation: Relation, wanted: boolean, event: string): Conjunc
   if (right.kind !== "literal" || typeof right.value === "string" || operator === "all")
     return refuse(span, "it compares only with what the rule has written out");
   const bound = Number(right.value);
-  if (left.kind === "arithmetic" && left.operator === "&") return ofMask(relation, bound, wanted, event);
+  if (left.kind === "arithmetic" && left.operator === "&")
+    return ofMask(relation, bound, wanted, event);
   if (left.kind !== "read" || !isPlain(left)) return refuse(span, "it knows no such value");
   const ranges = spansOf(operator, bound);
   return ofNumber(left, wanted ? ranges : outsideOf(ranges), event);
@@ -234,9 +241,13 @@ function ofMask(
     return refuse(flags.span, unknownField(event));
   const bits = Number(mask.value);
   if (bits <= 0 || (bits & ~OPEN_FLAGS) !== 0)
-    return refuse(mask.span, "it keeps O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND as given");
+    return refuse(
+      mask.span,
+      "it keeps O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND as given",
+    );
   const set = ifAny(operator, bound, bits);
-  if (set === undefined) return refuse(span, "it can be told any of the flags or none, not how many");
+  if (set === undefined)
+    return refuse(span, "it can be told any of the flags or none, not how many");
   return [[{ number: "own", test: set === wanted ? "bits" : "no_bits", from: bits, to: 0 }]];
 }
 

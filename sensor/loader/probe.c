@@ -73,7 +73,9 @@ static struct trial trials[] = {
 	TRACEPOINT("cgroup_attach_task", FOR_BASE, "Moves between cgroups are not seen."),
 	TRACEPOINT("sys_enter", FOR_LATER, "What memory was before an mprotect is not known."),
 	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
-	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
+	  "Rules with the action deny only detect: the kernel asks no program before it acts (see "
+	  "the hook lsm/file_open).",
+	  false, "" },
 	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_path_unlink", FOR_TRUTH,
 	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, "

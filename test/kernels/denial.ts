@@ -248,7 +248,9 @@ function judgeAct(
   if (!pid) return failed(`the act failed: ${line}`);
   const isOver = index >= STEPS.length - MANY.length + PROGRAMS_MAX;
   const flag = isOver ? "denial_disarmed" : isOn ? "denied" : "denial_observed";
-  const own = records.filter(({ type, members }) => type === event && members["header.pid"] === pid);
+  const own = records.filter(
+    ({ type, members }) => type === event && members["header.pid"] === pid,
+  );
   const record = own.find(({ flags }) => flags.includes(flag));
   const isRefused = result === EPERM;
   const isRefusal = wanted === "denied" && isOn && !isOver;
@@ -256,16 +258,28 @@ function judgeAct(
     if (step.isNew && (result ?? 0n) < 0n) return failed("");
     return failed(`the result is ${result}`);
   }
-  if (isRefusal && own.filter(({ members }) => members["header.retval"] === EPERM).length > 1 && !step.isNew)
+  if (
+    isRefusal &&
+    own.filter(({ members }) => members["header.retval"] === EPERM).length > 1 &&
+    !step.isNew
+  )
     return failed("the refusal has two records");
   const isUnmarked = step.isNew === true && !isOn;
   const fault = isUnmarked ? "" : reasonAgainst(step, record, flag);
-  const outcome = isRefusal ? "denied" : wanted === "denied" && !isOn && !isOver ? "observed" : "allowed";
+  const outcome = isRefusal
+    ? "denied"
+    : wanted === "denied" && !isOn && !isOver
+      ? "observed"
+      : "allowed";
   return { event, name, outcome, fault };
 }
 
 /** Judges one part of the scene. */
-export function judgeDenials(run: Run, name: string, isOn: boolean): { acts: Denied[]; fault: string } {
+export function judgeDenials(
+  run: Run,
+  name: string,
+  isOn: boolean,
+): { acts: Denied[]; fault: string } {
   const text = (file: string) => run.files.get(`${name}.${file}`)?.toString().trim() ?? "";
   const stream = run.files.get(`${name}.rec`);
   if (!stream?.length) return { acts: [], fault: text("err") || "the sensor left no stream" };
