@@ -27,7 +27,10 @@ export type WriteLog = (level: LogLevel, ruleId: string, message: string) => voi
 /** A report of what became of an action, when it is known. */
 export type PendingReport = Promise<Readonly<Record<string, unknown>>>;
 
-/** Does what this module does not: kills, hashes and what is said of denials. Undefined when there is nothing to report. */
+/**
+ * Does what this module does not: kills, hashes and what is said of denials. Undefined when there
+ * is nothing to report.
+ */
 export type Respond = (
   ruleId: string,
   action: CheckedAction["action"],

@@ -184,7 +184,7 @@ function checkHash(
   }
 }
 
-/** Every expression of the rule must be one that the kernel can decide, with the action's filter. */
+/** Every expression of the rule must be one that the kernel can decide, with the filter. */
 function checkDeny({ filter }: Action, rule: ActionRule, check: Check, fail: Report): DenialWay[] {
   const condition = filter === undefined ? undefined : check(filter)?.root;
   return rule.expressions.flatMap(({ expression, rule: checked }) => {

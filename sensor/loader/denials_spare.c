@@ -54,10 +54,10 @@ static bool device_of_mount(uint64_t id, __u64 *device)
 static void add_file(struct found *found, const char *path, bool is_any)
 {
 	struct vigil_denial_spared one = {};
+	int follow = is_any ? 0 : AT_SYMLINK_NOFOLLOW;
 	struct statx facts;
 
-	if (statx(AT_FDCWD, path, is_any ? 0 : AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_MNT_ID,
-		  &facts) ||
+	if (statx(AT_FDCWD, path, follow, STATX_BASIC_STATS | STATX_MNT_ID, &facts) ||
 	    !S_ISREG(facts.stx_mode))
 		return;
 	if (!is_any && (facts.stx_uid || facts.stx_mode & (S_IWGRP | S_IWOTH)))

@@ -340,7 +340,8 @@ int deny_symlink(u64 *ctx)
 	if (denial_possible(VIGIL_EVENT_LINK, mnt, to))
 		caller = asks_for(VIGIL_EVENT_LINK, FORM_ANY);
 	if (caller != BY_NOBODY)
-		verdict = judge(VIGIL_EVENT_LINK, SIDE_DESTINATION, number_of(to), number_of(mnt), 0);
+		verdict = judge(VIGIL_EVENT_LINK, SIDE_DESTINATION, number_of(to), number_of(mnt),
+				0);
 	s = verdict ? settle(VIGIL_EVENT_LINK, caller, verdict) : NULL;
 	if (s) {
 		r = begin(s, vigil_link);
@@ -404,8 +405,8 @@ static __always_inline int deny_module(struct file *file)
 	struct scratch *s;
 
 	if (caller == BY_CALL)
-		verdict = judge(VIGIL_EVENT_LOAD_MODULE, SIDE_FILE, number_of(dentry), number_of(mnt),
-				from_memory);
+		verdict = judge(VIGIL_EVENT_LOAD_MODULE, SIDE_FILE, number_of(dentry),
+				number_of(mnt), from_memory);
 	s = verdict ? settle(VIGIL_EVENT_LOAD_MODULE, caller, verdict) : NULL;
 	if (s) {
 		r = begin(s, vigil_load_module);
