@@ -99,7 +99,9 @@ test("the control has the words of every term, and its text ends", () => {
     ["rule", "event", "side", "place", "count"].map((name) => view.getUint32(member(name), true)),
     [1, 4, 0, 1, 2],
   );
-  const words = Array.from({ length: 8 }, (_, at) => view.getBigUint64(member("terms") + at * 8, true));
+  const words = Array.from({ length: 8 }, (_, at) =>
+    view.getBigUint64(member("terms") + at * 8, true),
+  );
   assert.deepEqual(words, [5n, 1n, 3n, 0n, 0n, 0n, 1n, BigInt(Number.MAX_SAFE_INTEGER)]);
   assert.ok(maySendDenials(HOOKS));
   assert.ok(!maySendDenials([{ name: "lsm/file_open", attached: false, why: "" }]));

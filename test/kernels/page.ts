@@ -102,10 +102,9 @@ one event in twelve; how many a machine leaves out has not been measured.
 
 ## What is denied
 
-With \`--enforcement on\` and \`lsm=lockdown,capability,bpf\`, rules that name files, names, flags, ids and requests.
+With \`--enforcement on\`, and \`bpf\` among the security modules, rules that name files, names, flags, ids and requests.
 **denied**: the call fails with EPERM, and one record says so. **allowed**: what no rule names, or names no longer because it
-was disarmed, goes on. **none**: the kernel has no such call, or not the hook. Empty: not tried. Each act was also only
-observed, where it goes on and its record is flagged.
+was disarmed, goes on. **none**: the kernel has no such call, or not the hook. Empty: not tried.
 
 ${table(["event", "act", ...kernels], denialRows(results))}
 
