@@ -20,6 +20,7 @@ import {
   createServerLink,
   createSpoolCounters,
   createStatusCounters,
+  denyDisarmReport,
   disarmReport,
   encodeReport,
   type Heartbeat,
@@ -41,9 +42,12 @@ import {
 } from "#agent/output";
 import {
   answerOf,
+  createDenier,
+  createDenyCounters,
   createProtector,
   createProtectorCounters,
   createRespond,
+  type Denier,
   type Protector,
 } from "#agent/protect";
 import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
@@ -56,6 +60,7 @@ import {
   readCapture,
   type SensorConnection,
   type StreamHandler,
+  whyNotDenied,
 } from "#agent/sensor";
 import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
@@ -83,6 +88,7 @@ function createAllCounters() {
     context: createContextCounters(),
     ruleset: createRulesetCounters(),
     protect: createProtectorCounters(),
+    deny: createDenyCounters(),
     agent: createCounters(["records_failed"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),
@@ -113,8 +119,10 @@ export class Agent {
   readonly context: Context;
   readonly queue: MatchQueue;
   readonly protector: Protector;
+  readonly denier: Denier;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
+  readonly #denial = new VIEWS.denial();
   ruleset: Ruleset;
   preface: Preface | undefined;
   sensor: SensorConnection | undefined;
@@ -161,6 +169,7 @@ export class Agent {
     const redactor = createRedactor(redaction, settings.secretWords);
     this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
     this.protector = this.#openProtector();
+    this.denier = this.#openDenier();
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();
@@ -194,6 +203,11 @@ export class Agent {
           this.protector.answered(answerOf(this.#answer));
           return;
         }
+        if (name === "denial") {
+          this.#denial.point(chunk, base);
+          this.denier.count(this.#denial);
+          return;
+        }
         const event = this.context.take(name, chunk, base);
         if (event) this.ruleset.evaluate(event);
         if (event && name === "exit") this.#ended(event);
@@ -222,7 +236,7 @@ export class Agent {
       changed: (state, reason) => this.#logger.info({ state, reason }, "sensor"),
     });
     this.sensor = sensor;
-    sensor.apply(this.ruleset.kernelFilter);
+    this.#applyRules(sensor);
     await sensor.settled;
     return sensor;
   }
@@ -288,10 +302,15 @@ export class Agent {
   reload(): void {
     this.protector.loaded();
     this.ruleset = this.#loadRules();
-    this.sensor?.apply(this.ruleset.kernelFilter);
+    if (this.sensor) this.#applyRules(this.sensor);
     if (!this.#heartbeat) return;
     this.#reportRules();
     this.#heartbeat.restart();
+  }
+
+  #applyRules(sensor: SensorConnection): void {
+    const { kernelFilter, denials } = this.ruleset;
+    sensor.apply(kernelFilter, denials.denials);
   }
 
   #reportRules(): void {
@@ -368,11 +387,10 @@ export class Agent {
     if (this.ruleset.limitTo(eventsTraced(preface.hooks)) && this.#heartbeat) this.#reportRules();
   }
 
-  /** A replay's sensor is long gone: nothing is asked of it. */
   #openProtector(): Protector {
     return createProtector({
       send: (members) => this.sensor?.kill(members) ?? false,
-      enforcement: () => (this.sensor ? (this.preface?.enforcement ?? "off") : "off"),
+      enforcement: () => this.#enforcement(),
       clock: Date.now,
       counters: this.counters.protect,
       changed: (rule, state, by) => {
@@ -380,6 +398,29 @@ export class Agent {
         this.#keepReport(disarmReport(rule, state, by));
       },
     });
+  }
+
+  #openDenier(): Denier {
+    return createDenier({
+      enforcement: () => this.#enforcement(),
+      whyNot: (event) => whyNotDenied(event, this.preface?.hooks ?? []),
+      counters: this.counters.deny,
+      disarmed: (rule) => {
+        this.#logger.warn({ rule }, "the rule denies no more");
+        this.#keepReport(denyDisarmReport(rule));
+      },
+    });
+  }
+
+  /** A replay's sensor is long gone: nothing is asked of it. */
+  #enforcement() {
+    return this.sensor ? (this.preface?.enforcement ?? "off") : "off";
+  }
+
+  /** Before there is a sensor nothing is said. */
+  #whyNotDenied(event: string): string | undefined {
+    if (this.preface === undefined) return undefined;
+    return whyNotDenied(event, this.preface.hooks);
   }
 
   #loadRules(): Ruleset {
@@ -395,10 +436,12 @@ export class Agent {
       },
       counters: this.counters.ruleset,
       log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
-      respond: createRespond(this.protector),
+      respond: createRespond(this.protector, this.denier),
       onMatch: (match, view) => this.#matched(match, view),
     });
     ruleset.limitTo(eventsTraced(this.preface?.hooks ?? []));
+    ruleset.limitDenials((event) => this.#whyNotDenied(event));
+    this.denier.loaded(ruleset.denials.ruleIds);
     const states = ruleset.states();
     for (const { id, message, status } of states) {
       if (status === "error") this.#logger.error({ rule: id }, message);

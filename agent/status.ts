@@ -55,6 +55,7 @@ export function gatherStatus(agent: Agent): AgentStatus {
     enforcement: {
       mode: sensor === undefined ? "off" : (agent.preface?.enforcement ?? "off"),
       disarmed: agent.protector.disarmed(),
+      deny_disarmed: agent.denier.disarmed(),
     },
     spool: {
       entries: spool.entries,

@@ -205,6 +205,10 @@ export class Context {
   }
 
   #exec(view: ExecView): EventView | undefined {
+    if ((view["header.flags"] & RECORD_FLAGS.denied) !== 0) {
+      view.process = this.#placed(this.processes.attempted(view));
+      return view;
+    }
     const { entry, isNew } = this.processes.image(view);
     view.process = this.#placed(entry);
     return isNew ? view : undefined;

@@ -5,7 +5,7 @@
  * as long as a descendant does.
  */
 import type { CounterSet } from "#lib/base";
-import type { EventView, ExitView, ForkView } from "#lib/event";
+import type { EventView, ExecView, ExitView, ForkView } from "#lib/event";
 import { parseContainer } from "./container-id.ts";
 import { createEnvironmentReader } from "./environments.ts";
 import {
@@ -143,6 +143,22 @@ export class ProcessCache {
     if (isSnapshot) entry.shownAt = view["header.ts"];
     const isShown = isSnapshot || view["header.ts"] < entry.shownAt;
     return { entry, isNew: !isShown || before !== entry["file.path"] + entry["args"] };
+  }
+
+  /**
+   * An exec that was refused: the process as it would have been, which it is not. Nothing of it is
+   * kept.
+   */
+  attempted(view: ExecView): ProcessEntry {
+    const acting = this.acting(view);
+    const entry = new ProcessEntry(this.#names, this.#lineage, this.#nobody);
+    entry.inherit(acting);
+    for (const name of ["pid", "ppid", "tid", "created_at"] as const) entry[name] = acting[name];
+    entry.start = acting.start;
+    entry.attach(acting.knownParent, true);
+    writeHeader(entry, view);
+    writeImage(entry, view);
+    return entry;
   }
 
   /** A process was created; a new thread changes nothing. */

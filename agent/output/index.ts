@@ -13,7 +13,13 @@ export {
   isSecretWord,
   WORDS_MAX,
 } from "./redaction.ts";
-export { disarmReport, encodeReport, heartbeatReports, rulesetReports } from "./self-report.ts";
+export {
+  denyDisarmReport,
+  disarmReport,
+  encodeReport,
+  heartbeatReports,
+  rulesetReports,
+} from "./self-report.ts";
 export type { Sender } from "./sender.ts";
 export { createSenderCounters, startSender } from "./sender.ts";
 export type { ServerLink } from "./server-link.ts";

@@ -91,6 +91,17 @@ export function disarmReport(rule: string, state: string, by: string): SelfRepor
   };
 }
 
+/** That a rule denied too much, and denies no more. */
+export function denyDisarmReport(rule: string): SelfReport {
+  return {
+    ruleId: "enforcement",
+    title: `${rule} denies no more: too many executables`,
+    body: {
+      enforcement: { rule, state: "rule_disarmed", action: "deny", disarmer_type: "executable" },
+    },
+  };
+}
+
 /** One report a policy, without its rules. */
 export function heartbeatReports(policies: readonly PolicyState[]): SelfReport[] {
   return policies.map(({ rules: _, ...policy }) => ({

@@ -1,6 +1,7 @@
 /** From a rule's action and the event it is about to what is done, and a report of it. */
 import type { Action } from "#lib/content";
 import { type EventView, FIELD_TABLE, type VIEWS } from "#lib/event";
+import type { Denier } from "./denier.ts";
 import type { ActionJson, Protector, SensorAnswer } from "./protector.ts";
 
 const NS_PER_MS = 1e6;
@@ -39,10 +40,14 @@ function hash(field: string, view: EventView): ActionJson {
   return { type: "hash", field: file, status: isDone ? "performed" : "error", state };
 }
 
-/** Does kills and hashes for the rules. Nothing is done about events of the past: undefined. */
-export function createRespond(protector: Protector) {
+/**
+ * Does kills and hashes for the rules, and tells what the kernel denied. Nothing is done about
+ * events of the past: undefined.
+ */
+export function createRespond(protector: Protector, denier: Denier) {
   return (ruleId: string, action: Action, view: EventView): Promise<ActionJson> | undefined => {
     if (action.kind === "hash") return Promise.resolve(hash(action.field, view));
+    if (action.kind === "deny") return Promise.resolve(denier.report(view));
     const isPast = view.resolvers.eventSource(view) === "replay";
     if (action.kind !== "kill" || isPast) return undefined;
     return kill(protector, ruleId, action, view);

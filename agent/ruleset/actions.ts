@@ -27,7 +27,10 @@ export type WriteLog = (level: LogLevel, ruleId: string, message: string) => voi
 /** A report of what became of an action, when it is known. */
 export type PendingReport = Promise<Readonly<Record<string, unknown>>>;
 
-/** Does what this module does not: kills and hashes. Undefined when there is nothing to report. */
+/**
+ * Does what this module does not: kills, hashes and what is said of denials. Undefined when there
+ * is nothing to report.
+ */
 export type Respond = (
   ruleId: string,
   action: CheckedAction["action"],
@@ -51,7 +54,7 @@ export function prepareActions(
   const limit = new RateLimit();
   const steps = actions.flatMap(({ action, filter, set }) => {
     if (set !== undefined) return [{ filter, run: setVariable(set, variables, counters) }];
-    if (action.kind === "kill" || action.kind === "hash") {
+    if (action.kind === "kill" || action.kind === "hash" || action.kind === "deny") {
       const run: Step = (view) => {
         counters.actions_asked.add();
         return respond(ruleId, action, view);

@@ -28,6 +28,7 @@ import {
   type RunActions,
   type WriteLog,
 } from "./actions.ts";
+import { gatherDenials, isDenying, type RuleDenials } from "./denials.ts";
 import { type EventFilter, kernelFilterOf, PACKET_FILTERS_MAX } from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
@@ -146,6 +147,8 @@ function compile(
 
 export class Ruleset {
   readonly kernelFilter: readonly EventFilter[];
+  /** What the kernel is to refuse. */
+  readonly denials: RuleDenials;
   /** Matches by event since the rules were loaded. */
   readonly matchesByEvent = new Map<string, number>();
   readonly #sources: LoadedSources;
@@ -164,6 +167,7 @@ export class Ruleset {
   #serial = 0;
   /** Event types that the sensor sees; undefined: those of the contract. */
   #seen: ReadonlySet<string> | undefined;
+  #whyNotDenied: (event: string) => string | undefined = () => undefined;
 
   private constructor(sources: LoadedSources, options: RulesetOptions) {
     const { counters, onMatch, owners, log, respond } = options;
@@ -183,6 +187,8 @@ export class Ruleset {
     this.#rules = compileRules(entries);
     const { events, packetsLeftOut } = kernelFilterOf(entries);
     this.kernelFilter = events;
+    const firing = new Set(this.#live.map(({ source }) => source));
+    this.denials = gatherDenials([...firing]);
     this.#filtersLeftOut = packetsLeftOut;
     this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
     const timestamp = () => this.#view?.["event.timestamp"] ?? 0;
@@ -217,6 +223,11 @@ export class Ruleset {
     const before = this.#seen;
     this.#seen = seen;
     return [...(before ?? [""])].join() !== [...(seen ?? [""])].join();
+  }
+
+  /** Says which events the kernel cannot refuse here, and why; rules that deny say so. */
+  limitDenials(whyNot: (event: string) => string | undefined): void {
+    this.#whyNotDenied = whyNot;
   }
 
   states(): RuleState[] {
@@ -259,7 +270,7 @@ export class Ruleset {
       ? `the rule cannot fire: the sensor runs ${PACKET_FILTERS_MAX} packet filters, and those ` +
         "of rules before it are as many"
       : "";
-    return [undelivered, this.#unseen(own), leftOut, message]
+    return [undelivered, this.#unseen(own), this.#undenied(source, own), leftOut, message]
       .filter((text) => text !== "")
       .join("\n");
   }
@@ -271,6 +282,16 @@ export class Ruleset {
     if (unseen.length === 0) return "";
     const effect = unseen.length === events.size ? "cannot fire here" : "a part cannot fire here";
     return `${effect}: without eBPF the sensor sees no events of the type ${unseen.join(", ")}`;
+  }
+
+  /** Why a rule that denies only detects. */
+  #undenied(source: LoadedRule, own: readonly Compiled[]): string {
+    if (!isDenying(source)) return "";
+    const leftOut = this.denials.leftOut.get(source.rule.id);
+    const events = [...new Set(own.map(({ checked }) => checked.event))];
+    const whys = leftOut === undefined ? events.map(this.#whyNotDenied) : [leftOut];
+    const said = [...new Set(whys.filter((why) => why !== undefined))];
+    return said.length === 0 ? "" : `denies nothing here: ${said.join("; ")}`;
   }
 
   #matched(compiled: Compiled): void {

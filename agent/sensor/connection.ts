@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket, type SocketConnectOpts } from "node:net";
 import { type CounterSet, isAppError } from "#lib/base";
+import { type Denial, maySendDenials } from "./denial-controls.ts";
 import { encodeControl } from "./encode-control.ts";
 import { encodeFilter, type KernelFilter } from "./filter-controls.ts";
 import type { Preface } from "./preface.ts";
@@ -25,8 +26,8 @@ export type SensorConnection = {
   readonly reconnects: number;
   /** Resolves when the first attempt has either connected or failed. */
   readonly settled: Promise<void>;
-  /** Makes `filter` the one in force, now and after every reconnection. */
-  apply(filter: KernelFilter): void;
+  /** Makes `filter` and what is denied those in force, now and after every reconnection. */
+  apply(filter: KernelFilter, denials: readonly Denial[]): void;
   /** Asks the sensor for a kill; false when it cannot be asked now. The answer is a record. */
   kill(members: Record<string, number | string>): boolean;
   close(): void;
@@ -74,6 +75,9 @@ class Connection implements SensorConnection {
   readonly #options: SensorOptions;
   #settle: () => void = () => {};
   #filter: KernelFilter | undefined;
+  #denials: readonly Denial[] = [];
+  /** Whether the sensor there is now takes denials. */
+  #denies = false;
   #generation = 0;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -88,10 +92,16 @@ class Connection implements SensorConnection {
     this.#connect();
   }
 
-  apply(filter: KernelFilter): void {
+  apply(filter: KernelFilter, denials: readonly Denial[]): void {
     this.#filter = filter;
+    this.#denials = denials;
     this.#generation = (this.#generation + 1) >>> 0;
-    if (this.state === "running") this.#socket?.write(encodeFilter(filter, this.#generation));
+    if (this.state === "running") this.#sendFilter(filter);
+  }
+
+  #sendFilter(filter: KernelFilter): void {
+    const denials = this.#denies ? this.#denials : [];
+    this.#socket?.write(encodeFilter(filter, this.#generation, denials));
   }
 
   kill(members: Record<string, number | string>): boolean {
@@ -117,6 +127,7 @@ class Connection implements SensorConnection {
     const { handler, counters } = this.#options;
     const preface = (preface: Preface) => {
       handler.preface(preface);
+      this.#denies = maySendDenials(preface.hooks);
       this.#started();
     };
     const reader = createStreamReader(
@@ -147,7 +158,7 @@ class Connection implements SensorConnection {
     this.#socket?.setTimeout(0);
     this.#pauseMs = RECONNECT_MS_MIN;
     this.#set("running", "");
-    if (this.#filter) this.#socket?.write(encodeFilter(this.#filter, this.#generation));
+    if (this.#filter) this.#sendFilter(this.#filter);
   }
 
   #lost(fault: string): void {

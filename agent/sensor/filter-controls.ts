@@ -4,6 +4,7 @@
  */
 
 import { EVENT_NAMES, type EventName } from "#lib/event";
+import { type Denial, denialControls } from "./denial-controls.ts";
 import { encodeControl as control } from "./encode-control.ts";
 
 /**
@@ -49,11 +50,19 @@ function eventControls(filter: EventFilter): Uint8Array[] {
   ];
 }
 
-/** The bytes that make `filter` the one in force; stats records carry `generation` from then on. */
-export function encodeFilter(filter: KernelFilter, generation: number): Uint8Array {
+/**
+ * The bytes that make `filter` the one in force, with what the kernel refuses; stats records carry
+ * `generation` from then on.
+ */
+export function encodeFilter(
+  filter: KernelFilter,
+  generation: number,
+  denials: readonly Denial[] = [],
+): Uint8Array {
   return Buffer.concat([
     control("filter_begin", { generation }),
     ...filter.flatMap(eventControls),
+    ...denialControls(denials),
     control("filter_commit", { generation }),
   ]);
 }

@@ -2,6 +2,8 @@
 export { readCapture } from "./capture.ts";
 export type { SensorConnection } from "./connection.ts";
 export { connectSensor } from "./connection.ts";
+export type { Denial } from "./denial-controls.ts";
+export { whyNotDenied } from "./denial-controls.ts";
 export type { EventFilter, KernelFilter } from "./filter-controls.ts";
 export type { Preface } from "./preface.ts";
 export type { StreamCounter, StreamHandler, StreamReader } from "./stream-reader.ts";

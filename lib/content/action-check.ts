@@ -8,8 +8,11 @@ import {
   checkValue,
   compileCapture,
   compileValue,
+  type DenialWay,
+  denialsOf,
   type ValueFunction,
 } from "#lib/secl";
+import type { CheckedExpression } from "./agent-check.ts";
 import { placeFault } from "./place.ts";
 import * as faults from "./policy-diagnostics.ts";
 import type { Action, FileDiagnostic, FileText, SetAction } from "./types.ts";
@@ -20,6 +23,8 @@ export type CheckedAction = {
   action: Action;
   filter: ValueFunction | undefined;
   set: CheckedSet | undefined;
+  /** What the kernel refuses; undefined for any other action. */
+  deny: readonly DenialWay[] | undefined;
 };
 
 export type CheckedSet = {
@@ -34,14 +39,18 @@ export type CheckedSet = {
 
 type Report = (diagnostic: FileDiagnostic) => void;
 
-/** Checks one action for a rule about these events. */
+/** A rule's expressions, and the file that they are in. */
+export type ActionRule = { path: string; expressions: readonly CheckedExpression[] };
+
+/** Checks one action of a rule. */
 export function checkAction(
   action: Action,
-  events: readonly string[],
+  rule: ActionRule,
   environment: CheckEnvironment,
   variables: ReadonlyMap<string, Variable>,
   onFault: Report,
 ): CheckedAction | undefined {
+  const events = [...new Set(rule.expressions.map((each) => each.rule.event))];
   let isFaulty = false;
   const fail: Report = (diagnostic) => {
     isFaulty = true;
@@ -51,8 +60,9 @@ export function checkAction(
   const filter = action.filter === undefined ? undefined : checkFilter(action.filter, check, fail);
   const set = action.kind === "set" ? checkSet(action, check, variables, fail) : undefined;
   if (action.kind === "hash") checkHash(action, events, environment, fail);
+  const deny = action.kind === "deny" ? checkDeny(action, rule, check, fail) : undefined;
   if (isFaulty || (action.kind === "set" && set === undefined)) return undefined;
-  return { action, filter, set };
+  return { action, filter, set, deny };
 }
 
 /** One expression for every event of the rule; it must be right for all. */
@@ -172,4 +182,21 @@ function checkHash(
     fail({ ...faults.hashField(action.span, event), path: action.path });
     return;
   }
+}
+
+/** Every expression of the rule must be one that the kernel can decide, with the filter. */
+function checkDeny({ filter }: Action, rule: ActionRule, check: Check, fail: Report): DenialWay[] {
+  const condition = filter === undefined ? undefined : check(filter)?.root;
+  return rule.expressions.flatMap(({ expression, rule: checked }) => {
+    const own = denialsOf(checked);
+    const found = own.ok && condition !== undefined ? denialsOf(checked, condition) : own;
+    if (found.ok) return found.ways;
+    const { span, why } = found.undecided;
+    /* What only both together make undecided is laid to the filter. */
+    const isFilter = own.ok && filter !== undefined;
+    const text = isFilter ? filter : expression;
+    const path = isFilter ? filter.path : rule.path;
+    fail(placeFault(text, faults.denyUndecided(isFilter ? wholeOf(filter) : span, why), path));
+    return [];
+  });
 }

@@ -48,6 +48,7 @@ const READERS: { [Name in ActionKind]: (section: Section) => AnyKind | undefined
   hash: readHash,
   log: readLog,
   network_filter: readNetworkFilter,
+  deny: readDeny,
 };
 /** Keys of each kind of action. */
 export const ACTION_KEYS: { readonly [Name in ActionKind]: readonly string[] } = {
@@ -72,6 +73,7 @@ export const ACTION_KEYS: { readonly [Name in ActionKind]: readonly string[] } =
   /* The published schema writes the two keys with capitals, policies without. */
   log: ["level", "message", "Level", "Message"],
   network_filter: ["filter", "policy", "scope"],
+  deny: [],
 };
 const KINDS = Object.keys(READERS) as ActionKind[];
 const NAME = /^[a-zA-Z0-9_]+$/;
@@ -259,4 +261,9 @@ function readNetworkFilter(section: Section): Kind<"network_filter"> | undefined
   const policy = wordAt(section, "policy", ["drop"]) ?? "drop";
   const scope = wordAt(section, "scope", ["process", "cgroup"]) ?? "process";
   return packets === undefined ? undefined : { kind: "network_filter", packets, policy, scope };
+}
+
+function readDeny(section: Section): Kind<"deny"> {
+  checkKeys(section, ACTION_KEYS.deny, true);
+  return { kind: "deny" };
 }

@@ -124,6 +124,17 @@ const SOURCES: readonly (readonly [code: string, policy: string])[] = [
   ["CONTENT_VALUE_UNKNOWN", actions("network_filter: {filter: port 53, scope: host}")],
   ["CONTENT_VALUE_UNKNOWN", actions("network_filter: {filter: port 53, policy: accept}")],
   ["POLICY_ACTION_NOT_PERFORMED", actions("network_filter: {filter: port 53}")],
+  ["POLICY_KEY_IGNORED", actions("deny: {signal: SIGKILL}")],
+  [
+    "POLICY_DENY_UNDECIDED",
+    rules(`{id: r, expression: 'exec.file.path =~ "/tmp/*"', actions: [{deny: {}}]}`),
+  ],
+  [
+    "POLICY_DENY_UNDECIDED",
+    rules(
+      `{id: r, expression: 'exec.file.name == "x"', actions: [{deny: {}, filter: exec.ppid > 1}]}`,
+    ),
+  ],
 ];
 
 const DISABLED = rules("{id: r, expression: exec.pid == 1}");

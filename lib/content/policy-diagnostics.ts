@@ -311,3 +311,13 @@ export function notPerformed(span: Span, kind: string): Diagnostic {
     "Expect no effect on the host.",
   );
 }
+
+export function denyUndecided(span: Span, why: string): Diagnostic {
+  return fault(
+    "POLICY_DENY_UNDECIDED",
+    span,
+    `The kernel cannot decide this before it happens: ${why}.`,
+    "It denies exactly what the rule matches, or nothing. The rule stays, and detects.",
+    "Leave that part out, or write a second rule for what can be denied.",
+  );
+}

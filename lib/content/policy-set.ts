@@ -212,7 +212,14 @@ function loadRule(
   if (expressions.length === 0 || disabled !== undefined) return { ...found, status: "error" };
   const limiterTokens = checkTokens(rule, events, environment, onFault);
   const works = actions.flatMap(
-    (action) => checkAction(action, events, environment, loading.variables, onFault) ?? [],
+    (action) =>
+      checkAction(
+        action,
+        { path: rule.path, expressions },
+        environment,
+        loading.variables,
+        onFault,
+      ) ?? [],
   );
   return { ...found, status: "loaded", expressions, actions: works, limiterTokens };
 }

@@ -136,6 +136,8 @@ export type Action = (
       isExecutableDisarmable: boolean;
     }
   | { kind: "hash"; field: string }
+  /** The kernel refuses what the rule matches. */
+  | { kind: "deny" }
   | { kind: "coredump"; process: boolean; mount: boolean; dentry: boolean }
   | { kind: "network_filter"; packets: string; policy: string; scope: string }
 ) & {

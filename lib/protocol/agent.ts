@@ -93,6 +93,11 @@ export const AgentStatus = Type.Object({
         }),
         { description: "Rules that do not kill at the moment because they hit too much" },
       ),
+      deny_disarmed: Type.Optional(
+        Type.Array(Type.String(), {
+          description: "Rules that deny no more because they denied too many programs",
+        }),
+      ),
     }),
   ),
   cpu_ms: count,

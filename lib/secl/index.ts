@@ -13,6 +13,8 @@ export type { RuleFunction } from "./closure.ts";
 export { compileClosures } from "./closure.ts";
 export type { CompletionOptions, Completions, Proposal } from "./complete.ts";
 export { completeRule } from "./complete.ts";
+export type { DenialNumber, Denials, DenialTerm, DenialWay } from "./denial.ts";
+export { DENIAL_NUMBERS, denialsOf } from "./denial.ts";
 export type { RuleDescription } from "./describe.ts";
 export { describeRule } from "./describe.ts";
 export { areDiscarded, isFolderDiscarded } from "./discarder.ts";

@@ -42,6 +42,8 @@
 #include "hooks/syscall.bpf.c"
 #include "hooks/truth.bpf.c"
 
+#include "hooks/denial.bpf.c"
+
 #include "hooks/capabilities.bpf.c"
 #include "hooks/dns.bpf.c"
 #include "hooks/flow.bpf.c"

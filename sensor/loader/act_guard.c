@@ -52,6 +52,19 @@ static const char *const system_folders[] = {
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
+bool is_vital_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT(vital); i++)
+		if (!fnmatch(vital[i], name, 0))
+			return true;
+	return false;
+}
+
+const char *system_folder(size_t index)
+{
+	return index < COUNT(system_folders) ? system_folders[index] : NULL;
+}
+
 bool read_process(pid_t pid, struct process_facts *facts)
 {
 	char path[64], line[1024];
@@ -142,10 +155,7 @@ static bool is_vital(pid_t pid, const char *executable)
 {
 	const char *name = strrchr(executable, '/');
 
-	for (size_t i = 0; name && i < COUNT(vital); i++)
-		if (!fnmatch(vital[i], name + 1, 0))
-			return is_system_file(pid, executable);
-	return false;
+	return name && is_vital_name(name + 1) && is_system_file(pid, executable);
 }
 
 const char *guard_against(const struct guard *guard, pid_t pid, const struct process_facts *facts)

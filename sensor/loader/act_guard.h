@@ -4,6 +4,7 @@
 #define SENSOR_ACT_GUARD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -30,6 +31,12 @@ bool read_process(pid_t pid, struct process_facts *facts);
 
 /* Whether ticks of /proc and nanoseconds of a record are of the same start. */
 bool is_same_start(uint64_t ticks, uint64_t start_ns);
+
+/* Whether a host may need the program of this name, if it is the system's own. */
+bool is_vital_name(const char *name);
+
+/* Folders that only root writes, whose programs are the system's own; NULL behind the last. */
+const char *system_folder(size_t index);
 
 /* NULL when the process may be killed, else why not, in a word. */
 const char *guard_against(const struct guard *guard, pid_t pid, const struct process_facts *facts);

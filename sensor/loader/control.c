@@ -28,6 +28,8 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_filter_bits);
 	case VIGIL_CONTROL_PACKET_FILTER:
 		return sizeof(struct vigil_control_packet_filter);
+	case VIGIL_CONTROL_DENY:
+		return sizeof(struct vigil_control_deny);
 	case VIGIL_CONTROL_FILTER_COMMIT:
 		return sizeof(struct vigil_control_filter_commit);
 	case VIGIL_CONTROL_KILL:
@@ -76,9 +78,12 @@ static const char *obey(struct control *control, struct filter *filter, uint32_t
 		return filter_bits(filter, bytes);
 	case VIGIL_CONTROL_PACKET_FILTER:
 		return filter_packet(filter, bytes);
+	case VIGIL_CONTROL_DENY:
+		return filter_deny(filter, bytes);
 	default: {
 		const struct vigil_control_filter_commit *commit = bytes;
 
+		denials_spare(&filter->denials, &control->act.guard);
 		return filter_commit(filter, commit->generation);
 	}
 	}

@@ -34,7 +34,7 @@ static void watch_canary(struct vigil_filter *draft)
 	draft->syscalls[SYS_prctl / 64] |= 1ull << (SYS_prctl % 64);
 }
 
-void open_filter(struct filter *filter, struct object *object)
+void open_filter(struct filter *filter, struct object *object, bool observe)
 {
 	memset(filter, 0, sizeof(*filter));
 	filter->object = object;
@@ -42,6 +42,7 @@ void open_filter(struct filter *filter, struct object *object)
 	filter->names_fd = object->names_fd;
 	filter->protect_fd = object->protect_fd;
 	open_packet_filters(&filter->packets, object);
+	open_denials(&filter->denials, object, observe);
 	filter->protect_link = -1;
 	for (int slot = 0; slot < 2; slot++) {
 		watch_canary(&filter->shared->filters[slot]);
@@ -68,6 +69,7 @@ const char *filter_begin(struct filter *filter, uint32_t generation)
 	clear_slot(filter, staged_slot(filter));
 	memset(&filter->draft, 0, sizeof(filter->draft));
 	packet_filters_begin(&filter->packets);
+	denials_begin(&filter->denials, staged_slot(filter));
 	filter->staging = true;
 	filter->staged_generation = generation;
 	return NULL;
@@ -177,6 +179,13 @@ const char *filter_packet(struct filter *filter, const struct vigil_control_pack
 	return packet_filters_add(&filter->packets, packet);
 }
 
+const char *filter_deny(struct filter *filter, const struct vigil_control_deny *deny)
+{
+	if (!filter->staging)
+		return "deny came before filter_begin";
+	return denials_add(&filter->denials, staged_slot(filter), deny);
+}
+
 static bool wants_sockets(const struct vigil_filter *draft)
 {
 	bool wanted = false;
@@ -251,11 +260,12 @@ const char *filter_commit(struct filter *filter, uint32_t generation)
 	watch_calls(&filter->draft, compat_calls, possible);
 	watch_canary(&filter->draft);
 	attach_entry_hook(filter);
-	attach_wanted(filter->object, filter->draft.wanted);
+	attach_wanted(filter->object, filter->draft.wanted, filter->denials.draft.events);
 	filter->shared->filters[slot] = filter->draft;
+	denials_commit(&filter->denials, slot, generation);
 	__atomic_store_n(&filter->shared->active, slot, __ATOMIC_RELEASE);
 	packet_filters_attach(&filter->packets, packets);
-	detach_unwanted(filter->draft.wanted);
+	detach_unwanted(filter->draft.wanted, filter->denials.draft.events);
 	filter->generation = generation;
 	filter->staging = false;
 	return NULL;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "../bpf/lib/shared.h"
+#include "denials.h"
 #include "packet_filters.h"
 
 #define FILTER_NAMES_MAX (NAMES_MAX / 2)
@@ -29,9 +30,11 @@ struct filter {
 	struct vigil_name_key *keys[2]; /* names of each slot, to delete them again */
 	uint32_t key_counts[2];
 	struct packet_filters packets;
+	struct denials denials;
 };
 
-void open_filter(struct filter *filter, struct object *object);
+/* `observe`: what is to be denied is only told. */
+void open_filter(struct filter *filter, struct object *object, bool observe);
 
 /* Each returns NULL, or why it cannot be done. */
 const char *filter_begin(struct filter *filter, uint32_t generation);
@@ -40,6 +43,7 @@ const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, c
 const char *filter_range(struct filter *filter, const struct vigil_control_filter_range *range);
 const char *filter_bits(struct filter *filter, const struct vigil_control_filter_bits *bits);
 const char *filter_packet(struct filter *filter, const struct vigil_control_packet_filter *packet);
+const char *filter_deny(struct filter *filter, const struct vigil_control_deny *deny);
 const char *filter_commit(struct filter *filter, uint32_t generation);
 
 /* Whether the filter in force wants an event. */

@@ -44,9 +44,10 @@ static const char help[] =
 	"  --accept-all       deliver every event; without it only exec, fork and exit until the client sends a filter\n"
 	"  --ignore-client    do not report file and network events of the client's own process\n"
 	"  --tier base|full   base leaves out the hooks that see what the kernel looks up (full)\n"
-	"  --enforcement off|observe|on   whether processes are killed when the client asks for it; observe only\n"
-	"                     tells what would have been done (off)\n"
-	"  --exclude-binary GLOB   never kill processes of executables whose path is like this; may be repeated\n"
+	"  --enforcement off|observe|on   whether processes are killed and calls denied when the client asks for it;\n"
+	"                     observe only tells what would have been done (off)\n"
+	"  --exclude-binary GLOB   never kill processes of executables whose path is like this, nor deny what a file of\n"
+	"                     such a path does; may be repeated\n"
 	"  --trace            run a command and watch it and what it starts, without eBPF and without rights;\n"
 	"                     sees less than the other tiers\n"
 	"  --trace-reads      with --trace: also files opened to be read\n"
@@ -245,10 +246,12 @@ int main(int argc, char **argv)
 		options.traced.ring_bytes = ring_bytes;
 		run_traced(&options.traced, &options.server);
 	}
-	open_object(&object, ring_bytes, options.base_tier);
+	open_object(&object, ring_bytes, options.base_tier,
+		    options.server.enforcement != ENFORCEMENT_OFF);
 	limit_rate(object.shared, options.cgroup_rate, CGROUP_BURST_S);
 	open_ring(&ring, object.ring_fds, ring_bytes);
-	open_filter(&filter, &object);
+	open_filter(&filter, &object,
+		    options.server.enforcement == ENFORCEMENT_OBSERVE);
 	if (options.accept_all)
 		filter_accept_everything(&filter);
 	serve(&options.server, &object, &ring, &filter);

@@ -24,7 +24,7 @@ extern const unsigned char object_bytes_end[];
 #define WHY_BYTES 160
 
 /* JUMPED_TO: attached to nothing itself; the programs made of packet filters jump to it. */
-enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, JUMPED_TO };
+enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, ON_LSM, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
 enum part {
@@ -39,6 +39,7 @@ enum part {
 	MODULE,
 	URING,
 	TRUTH,
+	DENIAL,
 	PART_COUNT
 };
 
@@ -54,7 +55,7 @@ static struct hook {
 	const char *name;
 	enum part part;
 	enum place place;
-	uint64_t events; /* attached while one of them is wanted; 0: always */
+	uint64_t events; /* attached while one of them is wanted, of DENIAL denied; 0: always */
 	struct bpf_link *link;
 	bool attached; /* or can be */
 	char why[WHY_BYTES];
@@ -67,6 +68,8 @@ static struct hook {
 #define NET_HOOK(program, name, part, events) HOOK_FOR(program, name, part, ON_CGROUP, events)
 #define MODULE_HOOK(program, name) \
 	HOOK_FOR(program, name, MODULE, ON_TRACEPOINT, MODULE_EVENTS)
+#define DENIAL_HOOK(program, name, event) \
+	HOOK_FOR(program, "lsm/" name, DENIAL, ON_LSM, EVENT_BIT(event))
 #define TRUTH_HOOK(call, name) \
 	HOOK(call "_truth", "fentry/security_" name, TRUTH, ON_FUNCTION)
 	HOOK("exec_done", "tp_btf/sched_process_exec", BASE, ON_TRACEPOINT),
@@ -105,6 +108,22 @@ static struct hook {
 	TRUTH_HOOK("chown", "path_chown"),
 	TRUTH_HOOK("truncate", "path_truncate"),
 	TRUTH_HOOK("open", "file_open"),
+	DENIAL_HOOK("deny_exec", "bprm_check_security", EXEC),
+	DENIAL_HOOK("deny_open", "file_open", OPEN),
+	DENIAL_HOOK("deny_truncate", "path_truncate", OPEN),
+	DENIAL_HOOK("deny_truncate_file", "file_truncate", OPEN),
+	DENIAL_HOOK("deny_unlink", "path_unlink", UNLINK),
+	DENIAL_HOOK("deny_rmdir", "path_rmdir", RMDIR),
+	DENIAL_HOOK("deny_mkdir", "path_mkdir", MKDIR),
+	DENIAL_HOOK("deny_rename", "path_rename", RENAME),
+	DENIAL_HOOK("deny_link", "path_link", LINK),
+	DENIAL_HOOK("deny_symlink", "path_symlink", LINK),
+	DENIAL_HOOK("deny_chmod", "path_chmod", CHMOD),
+	DENIAL_HOOK("deny_chown", "path_chown", CHOWN),
+	DENIAL_HOOK("deny_module_file", "kernel_read_file", LOAD_MODULE),
+	DENIAL_HOOK("deny_module_data", "kernel_load_data", LOAD_MODULE),
+	DENIAL_HOOK("deny_attach", "ptrace_access_check", PTRACE),
+	DENIAL_HOOK("deny_traceme", "ptrace_traceme", PTRACE),
 };
 
 /* Maps of the lanes. */
@@ -169,10 +188,14 @@ static void skip(struct bpf_object *bpf, struct hook *hook, const char *why)
 		snprintf(hook->why, sizeof(hook->why), "%s", why);
 }
 
-/* The function that a hook of TRUTH is called at the start of. */
-static const char *function_of(const struct hook *hook)
+/* Whether the kernel has the function that a hook of TRUTH or DENIAL is attached to. */
+static bool has_function(const struct btf *kernel, const struct hook *hook)
 {
-	return strchr(hook->name, '/') + 1;
+	const char *name = strchr(hook->name, '/') + 1;
+	char function[64];
+
+	snprintf(function, sizeof(function), "%s%s", hook->place == ON_LSM ? "bpf_lsm_" : "", name);
+	return btf__find_by_name_kind(kernel, function, BTF_KIND_FUNC) > 0;
 }
 
 /* Tells libbpf not to load what this kernel cannot have; it would fail as a whole. */
@@ -185,8 +208,8 @@ static void skip_absent(struct bpf_object *bpf, const struct btf *kernel)
 			skip(bpf, hook, hook->why);
 		else if (left_out[hook->part][0])
 			skip(bpf, hook, left_out[hook->part]);
-		else if (hook->place == ON_FUNCTION &&
-			 btf__find_by_name_kind(kernel, function_of(hook), BTF_KIND_FUNC) < 0)
+		else if ((hook->place == ON_FUNCTION || hook->place == ON_LSM) &&
+			 !has_function(kernel, hook))
 			skip(bpf, hook, "this kernel does not have the function");
 	}
 }
@@ -206,22 +229,23 @@ static struct hook *refused_hook(void)
 
 /*
  * Gives up as little as possible after a refusal: one hook of TRUTH, whose call is then reported as
- * claimed; all of TRUTH when a handler is refused, for handlers hold code for it; any other part
- * whole. False when it was the base that was refused.
+ * claimed, or of DENIAL; all of DENIAL, then of TRUTH, when a handler is refused, for handlers hold
+ * code for them; any other part whole. False when it was the base that was refused.
  */
 static bool give_up_something(int error)
 {
 	struct hook *hook = refused_hook();
-	bool only_one = hook && hook->part == TRUTH;
+	bool only_one = hook && (hook->part == TRUTH || hook->part == DENIAL);
+	enum part whole = hook ? hook->part : left_out[DENIAL][0] ? TRUTH : DENIAL;
 	const char *why;
 
-	if (hook ? hook->part == BASE : left_out[TRUTH][0] != 0)
+	if (whole == BASE || left_out[whole][0])
 		return false;
 	why = error == -EPERM ? "not permitted" : why_refused();
 	if (only_one)
 		snprintf(hook->why, sizeof(hook->why), "%s", why);
 	else
-		leave_out(hook ? hook->part : TRUTH, why);
+		leave_out(whole, why);
 	log_tail[0] = 0;
 	return true;
 }
@@ -279,10 +303,11 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 								      BTF_KIND_FUNC) > 0);
 	set_constant(bpf, "truth_tier", !left_out[TRUTH][0]);
 	set_constant(bpf, "uring_traced", !left_out[URING][0]);
-	if (left_out[TRUTH][0]) {
+	set_constant(bpf, "may_deny", !left_out[DENIAL][0]);
+	if (left_out[TRUTH][0])
 		shrink(bpf, "truths");
+	if (left_out[TRUTH][0] && left_out[DENIAL][0])
 		shrink(bpf, "task_scratches");
-	}
 	skip_absent(bpf, kernel);
 	choose_area_search(bpf, kernel);
 	for (enum lane lane = 0; lane < LANE_MAX; lane++)
@@ -369,12 +394,18 @@ static void attach_all(struct object *object)
 	}
 }
 
-void attach_wanted(struct object *object, uint64_t wanted)
+/* Of a hook's events those for which it is to be attached. */
+static uint64_t events_for(const struct hook *hook, uint64_t wanted, uint64_t denied)
+{
+	return hook->events & (hook->part == DENIAL ? denied : wanted);
+}
+
+void attach_wanted(struct object *object, uint64_t wanted, uint64_t denied)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
 
-		if (!hook->attached || hook->link || !(hook->events & wanted))
+		if (!hook->attached || hook->link || !events_for(hook, wanted, denied))
 			continue;
 		hook->link = attach(object, hook);
 		if (!hook->link)
@@ -384,12 +415,12 @@ void attach_wanted(struct object *object, uint64_t wanted)
 	}
 }
 
-void detach_unwanted(uint64_t wanted)
+void detach_unwanted(uint64_t wanted, uint64_t denied)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
 
-		if (!hook->link || !hook->events || hook->events & wanted)
+		if (!hook->link || !hook->events || events_for(hook, wanted, denied))
 			continue;
 		bpf_link__destroy(hook->link);
 		hook->link = NULL;
@@ -419,7 +450,7 @@ static bool has_tracepoint(const struct btf *kernel, const char *name)
 }
 
 /* The second tier needs hooks on functions, which a kernel may refuse whoever asks. */
-static void find_tier(const struct btf *kernel, bool base_tier)
+static void find_tier(const struct btf *kernel, bool base_tier, bool denies)
 {
 	char why[WHY_BYTES];
 
@@ -433,6 +464,12 @@ static void find_tier(const struct btf *kernel, bool base_tier)
 		leave_out(TRUTH, "not asked for (--tier base)");
 	else if (!may_hook_functions(kernel, why, sizeof(why)))
 		leave_out(TRUTH, why);
+	if (!denies)
+		leave_out(DENIAL, "enforcement is off");
+	else if (base_tier)
+		leave_out(DENIAL, "not asked for (--tier base)");
+	else if (!may_deny_calls(kernel, why, sizeof(why)))
+		leave_out(DENIAL, why);
 }
 
 static int program_fd(struct bpf_object *bpf, const char *name)
@@ -440,7 +477,7 @@ static int program_fd(struct bpf_object *bpf, const char *name)
 	return bpf_program__fd(bpf_object__find_program_by_name(bpf, name));
 }
 
-void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
+void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, bool denies)
 {
 	char cgroup[4096];
 	char lockdown[64];
@@ -468,8 +505,9 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 		for (enum part part = OWNER; part <= SYSCTL; part++)
 			leave_out(part, "no cgroup version 2 hierarchy is mounted");
 	}
-	find_tier(kernel, base_tier);
+	find_tier(kernel, base_tier, denies);
 	object->bpf = load(kernel, ring_bytes);
+	object->denies = !left_out[DENIAL][0];
 	btf__free(kernel);
 	map_shared(object);
 	for (enum lane lane = 0; lane < LANE_MAX; lane++)
@@ -491,7 +529,7 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier)
 	object->selected_fds[0] = program_fd(object->bpf, "packet_selected_out");
 	object->selected_fds[1] = program_fd(object->bpf, "packet_selected_in");
 	attach_all(object);
-	detach_unwanted(0);
+	detach_unwanted(0, 0);
 }
 
 void read_counters(struct object *object, struct vigil_counters *sum)

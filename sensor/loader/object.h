@@ -28,23 +28,24 @@ struct object {
 	uint64_t lost_flows; /* taken from the table and not told of */
 	int owners_fd;
 	int selected_fds[2]; /* programs that send a selected packet: out, in */
+	bool denies; /* has the programs that deny */
 	int cpu_count;
 	struct vigil_counters *cpu_counters; /* of each CPU, as last read */
 	struct bpf_link *snapshot; /* iterator */
 };
 
 /*
- * Loads and attaches every hook, with `base_tier` only those of the base; ends the program when a
- * hook that everything depends on cannot be had.
+ * Loads and attaches every hook, with `base_tier` only those of the base, and those that deny only
+ * with `denies`; ends the program when a hook that everything depends on cannot be had.
  */
-void open_object(struct object *object, uint32_t ring_bytes, bool base_tier);
+void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, bool denies);
 
 /*
- * Attaches the hooks that a wanted event needs and has not got, and reports those that fail; those
- * of no wanted event go.
+ * Attaches the hooks that a wanted event, or one that is denied, needs and has not got, and reports
+ * those that fail; those of no such event go.
  */
-void attach_wanted(struct object *object, uint64_t wanted);
-void detach_unwanted(uint64_t wanted);
+void attach_wanted(struct object *object, uint64_t wanted, uint64_t denied);
+void detach_unwanted(uint64_t wanted, uint64_t denied);
 
 /* Sums the counters of all CPUs; those of each are in cpu_counters then. */
 void read_counters(struct object *object, struct vigil_counters *sum);

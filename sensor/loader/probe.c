@@ -73,7 +73,9 @@ static struct trial trials[] = {
 	TRACEPOINT("cgroup_attach_task", FOR_BASE, "Moves between cgroups are not seen."),
 	TRACEPOINT("sys_enter", FOR_LATER, "What memory was before an mprotect is not known."),
 	{ "lsm/file_open", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", FOR_LATER,
-	  "Nothing can be denied by the kernel on the sensor's word (no BPF LSM).", false, "" },
+	  "Rules with the action deny only detect: the kernel asks no program before it acts (see "
+	  "the hook lsm/file_open).",
+	  false, "" },
 	{ "fentry/security_path_unlink", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 	  "security_path_unlink", FOR_TRUTH,
 	  "Paths of unlink, rename, link, mkdir, rmdir, truncate, and of chmod and chown by path, "
@@ -182,6 +184,20 @@ static int attach_tiny(const struct trial *trial, int program, int cgroup)
 	return bpf_raw_tracepoint_open(NULL, program);
 }
 
+/* A program of the BPF security module attaches even where the kernel never asks that module. */
+static bool is_lsm_asked(char *why, size_t size)
+{
+	char list[256], padded[sizeof(list) + 2];
+
+	read_security("lsm", list, sizeof(list));
+	snprintf(padded, sizeof(padded), ",%s,", list);
+	if (!strcmp(list, "unknown"))
+		snprintf(why, size, "securityfs is not mounted, so it cannot be told");
+	else if (!strstr(padded, ",bpf,"))
+		snprintf(why, size, "bpf is not among the security modules (boot option lsm=)");
+	return !why[0];
+}
+
 static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
 {
 	int program = load_tiny(trial, kernel);
@@ -201,19 +217,32 @@ static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
 				 : strerror(errno));
 	else
 		close(link);
+	if (trial->ok && trial->type == BPF_PROG_TYPE_LSM)
+		trial->ok = is_lsm_asked(trial->why, sizeof(trial->why));
 	close(program);
 }
 
-bool may_hook_functions(const struct btf *kernel, char *why, size_t size)
+/* Makes the first trial of a kind. */
+static bool try_kind(enum bpf_attach_type attach, const struct btf *kernel, char *why, size_t size)
 {
 	for (size_t i = 0; i < TRIAL_COUNT; i++) {
-		if (trials[i].attach != BPF_TRACE_FENTRY)
+		if (trials[i].attach != attach)
 			continue;
 		try_one(&trials[i], kernel, -1);
 		snprintf(why, size, "%s", trials[i].why);
 		return trials[i].ok;
 	}
 	return false;
+}
+
+bool may_hook_functions(const struct btf *kernel, char *why, size_t size)
+{
+	return try_kind(BPF_TRACE_FENTRY, kernel, why, size);
+}
+
+bool may_deny_calls(const struct btf *kernel, char *why, size_t size)
+{
+	return try_kind(BPF_LSM_MAC, kernel, why, size);
 }
 
 static void try_all(const struct btf *kernel)

@@ -17,4 +17,7 @@ void probe(bool json);
 /* Whether a program can be called at the start of a kernel function; if not, says why. */
 bool may_hook_functions(const struct btf *kernel, char *why, size_t size);
 
+/* Whether the kernel asks programs before it does what a hook is about; if not, says why. */
+bool may_deny_calls(const struct btf *kernel, char *why, size_t size);
+
 #endif

@@ -112,6 +112,7 @@ static void reader_gone(struct server *server)
 	reset_control(&server->control, server->stream.filter);
 	server->stream.object->shared->client_pid = 0;
 	server->control.act.guard.client = 0;
+	denials_spare(&server->stream.filter->denials, &server->control.act.guard);
 }
 
 static void greet(struct server *server)

@@ -159,7 +159,7 @@ static void become_tracer(const struct trace_options *options, struct server_opt
 	if (stop < 0 || !object.shared)
 		fail(EXIT_NO_ROOM, SENSOR_RING_SIZE, "No memory for the filter.");
 	create_ring(&ring, options->ring_bytes);
-	open_filter(&filter, &object);
+	open_filter(&filter, &object, false);
 	open_events(&ring, &filter);
 	describe_trace(options->reads, needs_no_new_privs());
 	socket_path = server->socket_path;

@@ -2,13 +2,16 @@
  * The kernel matrix: boots every kernel, runs the scene in both tiers, and writes what was found to
  * results.json, from which the page is made.
  *
- *   node test/kernels/main.ts [--fetch] [KERNEL...]
+ *   node test/kernels/main.ts [--fetch] [--denial] [KERNEL...]
+ *
+ * With --denial only what is denied is tried; the other results of the kernel stay.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fetchKernel, imagePath, KERNELS, type Kernel, modulePath, whyNoMatrix } from "./cache.ts";
+import { type Denied, denialFiles, denialScene, judgeDenials } from "./denial.ts";
 import { type Act, judge } from "./judge.ts";
 import { type Run, runMachine } from "./machine.ts";
 import { type KernelResult, PAGE, RESULTS, readResults, renderPage } from "./page.ts";
@@ -16,8 +19,9 @@ import { MODULE, scenePart } from "./scene.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const STATIC = join(ROOT, "build/sensor/static");
-const PROGRAMS = ["vigil-sensor", "act"];
+const PROGRAMS = ["vigil-sensor", "act", "client"];
 const FULL_BOOT = "lsm=lockdown,capability,selinux,bpf selinux=1 lockdown=integrity";
+const DENIAL_BOOT = "lsm=lockdown,capability,bpf lockdown=integrity";
 const BARE_BOOT = "lsm=lockdown,capability lockdown=confidentiality";
 
 /** A policy of SELinux, for a boolean to set. */
@@ -62,6 +66,26 @@ function said(run: Run, name: string): string {
   return run.files.get(name)?.toString().trim() ?? "";
 }
 
+/** Both ways of denial, in a machine of their own: together with the rest they take too long. */
+async function examineDenial(
+  kernel: Kernel,
+  tools: Map<string, Buffer>,
+): Promise<{ acts: Denied[]; faults: string[] }> {
+  const module = [MODULE, readFileSync(modulePath(kernel))] as const;
+  const files = new Map([...tools, module, ...denialFiles()]);
+  const scene = `${denialScene("deny-on", "on")}${denialScene("deny-observe", "observe")}`;
+  const run = await runMachine(imagePath(kernel), scene, files, DENIAL_BOOT);
+  const on = judgeDenials(run, "deny-on", true);
+  const observe = judgeDenials(run, "deny-observe", false);
+  const faultsOf = (what: string, { acts, fault }: typeof on) => [
+    ...(fault === "" ? [] : [`${what}: ${fault}`]),
+    ...acts
+      .filter((act) => act.fault !== "")
+      .map((act) => `${what} ${act.event}, ${act.name}: ${act.fault}`),
+  ];
+  return { acts: on.acts, faults: [...faultsOf("denied", on), ...faultsOf("observed", observe)] };
+}
+
 async function examine(kernel: Kernel, tools: Map<string, Buffer>): Promise<KernelResult> {
   const image = imagePath(kernel);
   const files = new Map([...tools, [MODULE, readFileSync(modulePath(kernel))] as const]);
@@ -79,7 +103,21 @@ async function examine(kernel: Kernel, tools: Map<string, Buffer>): Promise<Kern
     faults: [full.fault, base.fault].filter((fault) => fault !== ""),
     noBtf: said(run, "no-btf"),
     lockdown: said(bare, "lockdown"),
+    ...knownDenials(kernel),
   };
+}
+
+/** What the last run found of denial. */
+function knownDenials({ name }: Kernel): Pick<KernelResult, "denials"> {
+  const results = existsSync(RESULTS) ? readResults() : [];
+  const denials = results.find(({ kernel }) => kernel === name)?.denials;
+  return denials === undefined ? {} : { denials };
+}
+
+/** Puts what was found of denial to the kernel's other results. */
+function keepDenial({ name }: Kernel, denials: Denied[]): void {
+  const result = readResults().find(({ kernel }) => kernel === name);
+  if (result !== undefined) keep({ ...result, denials });
 }
 
 function faultsOf(result: KernelResult): string[] {
@@ -127,13 +165,19 @@ async function main(args: string[]): Promise<number> {
   }
   const files = programs();
   let failed = 0;
-  for (const kernel of chosen) {
-    const result = await examine(kernel, files);
-    const faults = faultsOf(result);
+  const tell = (what: string, faults: readonly string[]) => {
     failed += faults.length;
-    process.stdout.write(`${kernel.name} (${result.release}): ${faults.length} faults\n`);
+    process.stdout.write(`${what}: ${faults.length} faults\n`);
     for (const fault of faults) process.stdout.write(`  ${fault}\n`);
-    if (faults.length === 0) keep(result);
+    return faults.length === 0;
+  };
+  for (const kernel of chosen) {
+    if (!args.includes("--denial")) {
+      const result = await examine(kernel, files);
+      if (tell(`${kernel.name} (${result.release})`, faultsOf(result))) keep(result);
+    }
+    const denial = await examineDenial(kernel, files);
+    if (tell(`${kernel.name}, denial`, denial.faults)) keepDenial(kernel, denial.acts);
   }
   return failed > 0 ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Hook } from "../sensor/harness.ts";
+import type { Denied } from "./denial.ts";
 import type { Act } from "./judge.ts";
 
 export const RESULTS = join(import.meta.dirname, "results.json");
@@ -14,6 +15,8 @@ export type KernelResult = {
   tier: string;
   hooks: Hook[];
   acts: { full: Act[]; base: Act[] };
+  /** What became of the acts that rules deny, and of those close to them. */
+  denials?: Denied[];
   faults: string[];
   /** What the sensor says of a kernel without type information, and of one that is locked down. */
   noBtf: string;
@@ -59,6 +62,16 @@ function hookRows(results: readonly KernelResult[]): string[][] {
   ]);
 }
 
+/** "" where the kernel was not tried; "none" where it lacks the call or the hook. */
+function denialRows(results: readonly KernelResult[]): string[][] {
+  const rows = results.find(({ denials }) => denials !== undefined)?.denials ?? [];
+  return rows.map(({ event, name }, index) => [
+    event,
+    name,
+    ...results.map(({ denials }) => denials?.[index]?.outcome ?? ""),
+  ]);
+}
+
 /** The whole page. */
 export function renderPage(results: readonly KernelResult[]): string {
   const kernels = results.map(({ release }) => release);
@@ -86,6 +99,14 @@ From Linux 6.19 on a program on a tracepoint can be preempted. The sensor's prog
 at their very ends, and the kernel leaves a program out while it is under way on the same CPU: events are missing then.
 \`stats.skipped\` counts those runs. Slowed down by the emulator and with three shells at work at once, 7.2 left out up to
 one event in twelve; how many a machine leaves out has not been measured.
+
+## What is denied
+
+With \`--enforcement on\`, and \`bpf\` among the security modules, rules that name files, names, flags, ids and requests.
+**denied**: the call fails with EPERM, and one record says so. **allowed**: what no rule names, or names no longer because it
+was disarmed, goes on. **none**: the kernel has no such call, or not the hook. Empty: not tried.
+
+${table(["event", "act", ...kernels], denialRows(results))}
 
 ## Hooks
 

@@ -56,6 +56,10 @@ const FLAG_NAMES = [
   "from_snapshot",
   "compat_syscall",
   "io_uring",
+  "denied",
+  "denial_observed",
+  "denial_spared",
+  "denial_disarmed",
 ];
 
 const MAKE = ["-C", join(ROOT, "sensor"), "-s"];

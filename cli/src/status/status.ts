@@ -80,8 +80,27 @@ function tierOf(hooks: readonly { name: string; attached: boolean }[]): string {
     : "base";
 }
 
+/** Whether the kernel denies, and what it denied. */
+function printDenial(
+  { mode, deny_disarmed = [] }: NonNullable<AgentStatus["enforcement"]>,
+  hooks: AgentStatus["sensor"]["hooks"],
+  counters: AgentStatus["counters"],
+  output: Output,
+): void {
+  const denying = hooks.filter(({ name }) => name.startsWith("lsm/"));
+  if (mode === "off" || denying.length === 0) return;
+  const count = (name: string) => formatCount(counters[name] ?? 0);
+  const why = denying.some(({ attached }) => attached) ? "" : (denying[0]?.why ?? "");
+  const observed = mode === "observe" ? `, ${count("denials_observed")} observed` : "";
+  const done = `${count("denials_denied")} denied${observed}, ${count("denials_spared")} spared`;
+  output.line(`  deny     ${why === "" ? done : `cannot be done here: ${why}`}`);
+  for (const rule of deny_disarmed)
+    output.line(`           ${rule}: rule_disarmed, too many executables`);
+}
+
 /** Whether rules kill, and what they killed. */
-function printEnforcement({ enforcement, counters }: AgentStatus, output: Output): void {
+function printEnforcement(status: AgentStatus, output: Output): void {
+  const { enforcement, counters, sensor } = status;
   if (!enforcement) return;
   const count = (name: string) => formatCount(counters[name] ?? 0);
   const done = `${count("kills_performed")} kills, ${count("kills_refused")} refused`;
@@ -89,6 +108,7 @@ function printEnforcement({ enforcement, counters }: AgentStatus, output: Output
   output.line(`  enforce  ${enforcement.mode}${hint}`);
   for (const { rule, state, by } of enforcement.disarmed)
     output.line(`           ${rule}: ${state}, too many ${by}s`);
+  printDenial(enforcement, sensor.hooks, counters, output);
 }
 
 function printAgent(agent: Agent, output: Output): void {

@@ -7766,6 +7766,35 @@ export class IoUringSetupView extends EventView {
   }
 }
 
+/** What the kernel denied for a rule; sent when a number of it has changed, once a second at most. */
+export class DenialView extends EventView {
+  override readonly type = "denial";
+  get "record.generation"(): number {
+    return this.u32(128);
+  }
+  get "record.rule"(): number {
+    return this.u32(132);
+  }
+  get "record.denied"(): number {
+    return this.u64(136);
+  }
+  get "record.observed"(): number {
+    return this.u64(144);
+  }
+  get "record.spared"(): number {
+    return this.u64(152);
+  }
+  get "record.passed"(): number {
+    return this.u64(160);
+  }
+  get "record.disarmed"(): number {
+    return this.u32(168);
+  }
+  get "record.zero"(): number {
+    return this.u32(172);
+  }
+}
+
 /** A process joined namespaces of others. */
 export class SetnsView extends EventView {
   override readonly type = "setns";
@@ -7810,7 +7839,7 @@ export class ActionView extends EventView {
 }
 
 /** View class by event name. */
-export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, throttle: ThrottleView, canary: CanaryView, memfd_create: MemfdCreateView, memfd_seal: MemfdSealView, pivot_root: PivotRootView, perf_event_open: PerfEventOpenView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, userfaultfd: UserfaultfdView, kexec: KexecView, io_uring_setup: IoUringSetupView, setns: SetnsView, action: ActionView };
+export const VIEWS = { exec: ExecView, fork: ForkView, exit: ExitView, open: OpenView, unlink: UnlinkView, rename: RenameView, chmod: ChmodView, chown: ChownView, link: LinkView, mkdir: MkdirView, connect: ConnectView, dns: DnsView, rmdir: RmdirView, utimes: UtimesView, setxattr: SetxattrView, removexattr: RemovexattrView, mount: MountView, chdir: ChdirView, mmap: MmapView, mprotect: MprotectView, splice: SpliceView, ptrace: PtraceView, signal: SignalView, bpf: BpfView, load_module: LoadModuleView, unload_module: UnloadModuleView, setuid: SetuidView, setgid: SetgidView, capset: CapsetView, snapshot: SnapshotView, lost: LostView, ready: ReadyView, stats: StatsView, throttle: ThrottleView, canary: CanaryView, memfd_create: MemfdCreateView, memfd_seal: MemfdSealView, pivot_root: PivotRootView, perf_event_open: PerfEventOpenView, bind: BindView, accept: AcceptView, setsockopt: SetsockoptView, setrlimit: SetrlimitView, prctl: PrctlView, sysctl: SysctlView, selinux: SelinuxView, cgroup_write: CgroupWriteView, capabilities: CapabilitiesView, imds: ImdsView, packet: PacketView, network_flow_monitor: NetworkFlowMonitorView, socket: SocketView, unshare: UnshareView, failed_dns: FailedDnsView, userfaultfd: UserfaultfdView, kexec: KexecView, io_uring_setup: IoUringSetupView, denial: DenialView, setns: SetnsView, action: ActionView };
 
 /** Name of an event that the sensor delivers, also of those that rules cannot name. */
 export type EventName = keyof typeof VIEWS;
@@ -7874,6 +7903,7 @@ export const EVENT_NAMES: ReadonlyMap<number, EventName> = new Map([
   [56, "userfaultfd"],
   [57, "kexec"],
   [58, "io_uring_setup"],
+  [59, "denial"],
   [60, "setns"],
   [61, "action"],
 ]);

@@ -4,6 +4,7 @@
  * instruction, so executable, credentials and arguments are the ones it runs with, and the path
  * given is the kernel's copy, not user memory.
  */
+#include "../lib/denial.h"
 #include "../lib/process.h"
 
 /* Appends what lies between two addresses of the new program's memory. */
@@ -53,6 +54,7 @@ TRACED("tp_btf/sched_process_exec", exec_done)
 	/* Last, for it is the one to be cut when a record has no room left. */
 	append_memory(s, &r->process.envp, get(mm, env_start), get(mm, env_end),
 		      VIGIL_FLAG_ENVS_TRUNCATED);
+	take_verdict(s, VIGIL_EVENT_EXEC);
 	submit(s, VIGIL_EVENT_EXEC);
 	return 0;
 }

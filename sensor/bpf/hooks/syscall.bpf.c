@@ -143,6 +143,7 @@ int syscall_exit(u64 *ctx)
 		return 0;
 	if (has_failed(ret) && !failures_told(number)) {
 		forget_truths(); /* a hook may have run before the call failed */
+		forget_verdict();
 		return 0;
 	}
 	task = current_task();

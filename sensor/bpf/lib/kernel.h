@@ -453,6 +453,7 @@ struct task_struct {
 };
 
 struct linux_binprm {
+	struct file *file;
 	u32 secureexec : 1;
 	int argc;
 	int envc;

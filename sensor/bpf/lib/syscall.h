@@ -9,6 +9,7 @@
 
 #include "calls.h"
 #include "claim.h"
+#include "denial.h"
 #include "file.h"
 #include "filter.h"
 #include "task.h"
@@ -97,6 +98,8 @@ static __always_inline void leave(struct site *site, u32 event)
 {
 	struct vigil_header *header = (void *)site->s->record;
 
+	if (!take_verdict(site->s, event))
+		return;
 	fill_header(header, site->task, event);
 	header->retval = site->ret;
 	if (site->compat)
