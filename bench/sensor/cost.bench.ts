@@ -2,8 +2,9 @@
  * What being watched costs the programs of a host: system calls in loops and two real jobs, with
  * nothing, with auditd and with Vigil (sensor, agent, the rules they come with). All take turns
  * within each round, for a machine's speed drifts; figures are medians over rounds of the ratio to
- * that round's "nothing". A round in which more than 3 % of the machine's time was stolen is
- * measured again. Run as root on a quiet machine: node bench/sensor/cost.bench.ts [ROUNDS]
+ * that round's "nothing". A round in which more than 3 % of the machine's time was stolen does not
+ * count and is measured again, for as long as there is time. Run as root on a quiet machine:
+ * node bench/sensor/cost.bench.ts [ROUNDS [MINUTES]]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -11,7 +12,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { whyNot } from "../../test/sensor/harness.ts";
 import { makeJobs } from "./jobs.ts";
-import { loadText, machineTime, median, stolenSince } from "./machine.ts";
+import { loadText, machineTime, median, STOLEN_MAX, stolenSince } from "./machine.ts";
 import {
   auditObstacle,
   WANTED_FILE,
@@ -24,8 +25,8 @@ import {
 const WORK = join(import.meta.dirname, "../../build/sensor/test/work");
 const ROUNDS_DEFAULT = 5;
 const BATCH_MS = "400";
-const STOLEN_MAX = 3;
-const RETRIES_MAX = 3;
+/** No round is begun later. */
+const MINUTES_DEFAULT = 6;
 /** What Vigil sends of the wanted file has to be read before the next workload. */
 const SETTLE_MS = 500;
 
@@ -71,15 +72,29 @@ async function measure(watch: () => Promise<Watching>): Promise<Costs> {
   return costs;
 }
 
-async function round(watchers: Map<string, () => Promise<Watching>>): Promise<Map<string, Costs>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const before = machineTime();
-    const costs = new Map<string, Costs>();
-    for (const [name, watch] of watchers) costs.set(name, await measure(watch));
-    const stolen = stolenSince(before);
-    if (stolen <= STOLEN_MAX || attempt === RETRIES_MAX) return costs;
-    process.stdout.write(`  a round with ${stolen.toFixed(1)} % stolen time is measured again\n`);
+type Watchers = ReadonlyMap<string, () => Promise<Watching>>;
+
+/** The costs of a round, or undefined when it does not count. */
+async function round(watchers: Watchers): Promise<Map<string, Costs> | undefined> {
+  const before = machineTime();
+  const costs = new Map<string, Costs>();
+  for (const [name, watch] of watchers) costs.set(name, await measure(watch));
+  const stolen = stolenSince(before);
+  if (stolen <= STOLEN_MAX) return costs;
+  process.stdout.write(`  a round with ${stolen.toFixed(1)} % stolen time does not count\n`);
+  return undefined;
+}
+
+/** As many rounds that count as were asked for, or as there is time for. */
+async function measureRounds(watchers: Watchers): Promise<Map<string, Costs>[]> {
+  const [rounds = ROUNDS_DEFAULT, minutes = MINUTES_DEFAULT] = process.argv.slice(2).map(Number);
+  const end = performance.now() + minutes * 60_000;
+  const counted: Map<string, Costs>[] = [];
+  while (counted.length < rounds && performance.now() < end) {
+    const costs = await round(watchers);
+    if (costs) counted.push(costs);
   }
+  return counted;
 }
 
 function print(names: readonly string[], rounds: readonly Map<string, Costs>[]): void {
@@ -114,11 +129,9 @@ async function main(): Promise<void> {
   writeFileSync(WANTED_FILE, "");
   jobs.build(); // Caches are warm for all.
   jobs.files();
-  const rounds: Map<string, Costs>[] = [];
-  for (let count = 0; count < Number(process.argv[2] ?? ROUNDS_DEFAULT); count += 1)
-    rounds.push(await round(watchers));
-  print([...watchers.keys()], rounds);
-  process.stdout.write(`${rounds.length} rounds, ${loadText(before)}\n`);
+  const rounds = await measureRounds(watchers);
+  if (rounds.length > 0) print([...watchers.keys()], rounds);
+  process.stdout.write(`${rounds.length} rounds count, ${loadText(before)}\n`);
 }
 
 try {

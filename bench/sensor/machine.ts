@@ -38,6 +38,9 @@ export function pidsNamed(name: string): number[] {
     .map(Number);
 }
 
+/** Percent of the machine's time; what was measured while more was stolen does not count. */
+export const STOLEN_MAX = 3;
+
 export type MachineTime = { stolen: number; all: number };
 
 /** Ticks that the hypervisor gave to others since boot, and all ticks. */

@@ -11,7 +11,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { AgentStatus } from "#lib/protocol";
 import { whyNot } from "../../test/sensor/harness.ts";
-import { cpuSeconds, loadText, machineTime, median, residentBytes } from "./machine.ts";
+import {
+  cpuSeconds,
+  loadText,
+  machineTime,
+  median,
+  residentBytes,
+  STOLEN_MAX,
+  stolenSince,
+} from "./machine.ts";
 import { HEARD_FILE, type VigilWatching, WANTED_FILE, watchByVigil } from "./watchers.ts";
 
 const WORK = join(import.meta.dirname, "../../build/sensor/test/work");
@@ -149,6 +157,15 @@ async function rate(vigil: VigilWatching): Promise<void> {
   line("user space an event", `sensor ${sensor} us, agent ${agent} us`, "1 us together");
 }
 
+/** Says so when too much of the machine's time was stolen for the part to count. */
+async function judge(name: string, part: () => Promise<void>): Promise<void> {
+  const before = machineTime();
+  await part();
+  const stolen = stolenSince(before);
+  if (stolen > STOLEN_MAX)
+    process.stdout.write(`  ${name} does not count: ${stolen.toFixed(1)} % stolen time\n`);
+}
+
 const PARTS = [idle, latency, flood, reload, rate] as const;
 
 async function main(): Promise<void> {
@@ -162,7 +179,7 @@ async function main(): Promise<void> {
   const vigil = await firstMatch();
   try {
     for (const part of PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name)))
-      await part(vigil);
+      await judge(part.name, () => part(vigil));
     const { sensor, agent } = vigil;
     const alive = sensor.child.exitCode === null && agent.exitCode === null;
     process.stdout.write(`${alive ? "both run" : "a program has ended"}; ${loadText(before)}\n`);

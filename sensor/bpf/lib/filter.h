@@ -191,7 +191,7 @@ static __always_inline bool auid_approved(u32 event)
 	return range_approved(event, VIGIL_APPROVER_AUID, login_uid_of(current_task()));
 }
 
-/* Whether an event that no name approves is wanted: all of its type are, or this number approves. */
+/* Whether an event that has no name is wanted: all of its type are, or this number approves. */
 static __always_inline bool number_wanted(u32 event, u32 approver, u64 value)
 {
 	return accepts_all(event) || auid_approved(event) ||
