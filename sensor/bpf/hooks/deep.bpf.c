@@ -47,7 +47,7 @@ TRACED("tp_btf/sys_exit", perf_event_open_exit)
 		r->config = asked.config;
 	}
 	r->pid = (s32)arg(site.s, site.call->pid);
-	r->cpu = (s32)arg(site.s, site.call->mode);
+	r->cpu = (s32)arg(site.s, 3);
 	r->flags = arg(site.s, site.call->flags);
 	leave(&site, VIGIL_EVENT_PERF_EVENT_OPEN);
 	return 0;
@@ -80,7 +80,8 @@ TRACED("tp_btf/sys_exit", io_uring_setup_exit)
 	r = begin(site.s, vigil_io_uring_setup);
 	r->entries = arg(site.s, 1);
 	ring = made_by_kernel(&site, name);
-	if (ring)
+	/* A kernel built without io_uring does not know the type, and refuses every call. */
+	if (ring && bpf_core_type_exists(struct io_ring_ctx))
 		r->flags = get(as(io_ring_ctx, ring), flags);
 	else
 		bpf_probe_read_user(&r->flags, sizeof(r->flags),

@@ -135,8 +135,7 @@ enum call_kind {
 #define DELETE_MODULE CALL(UNLOAD_MODULE, .path = 1, .failures = 1)
 #define MEMFD_CREATE CALL(MEMFD_CREATE, .path = 1, .flags = 2, .failures = 1)
 #define FCNTL CALL(MEMFD_SEAL, .kind = CALL_FCNTL, .fd = 1, .value = 3)
-#define PERF_EVENT_OPEN \
-	CALL(PERF_EVENT_OPEN, .value = 1, .pid = 2, .mode = 3, .flags = 5, .failures = 1)
+#define PERF_EVENT_OPEN CALL(PERF_EVENT_OPEN, .value = 1, .pid = 2, .flags = 5, .failures = 1)
 #define USERFAULTFD CALL(USERFAULTFD, .flags = 1, .failures = 1)
 #define IO_URING_SETUP CALL(IO_URING_SETUP, .value = 2, .failures = 1)
 #define KEXEC_LOAD CALL(KEXEC, .flags = 4, .failures = 1)
