@@ -158,6 +158,18 @@ function useStarting() {
   return { isBusy, start };
 }
 
+function FormHead({ onClose }: { onClose: () => void }) {
+  const text = useText();
+  return (
+    <header>
+      <h2>{text("jobs.form")}</h2>
+      <ActionIcon variant="subtle" color="gray" aria-label={text("common.close")} onClick={onClose}>
+        <IconX size={17} />
+      </ActionIcon>
+    </header>
+  );
+}
+
 export function StartForm({ ruleId, onClose }: { ruleId: string; onClose: () => void }) {
   const text = useText();
   const answer = useQuery(rulesQuery());
@@ -187,17 +199,7 @@ export function StartForm({ ruleId, onClose }: { ruleId: string; onClose: () => 
         });
       }}
     >
-      <header>
-        <h2>{text("jobs.form")}</h2>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text("common.close")}
-          onClick={onClose}
-        >
-          <IconX size={17} />
-        </ActionIcon>
-      </header>
+      <FormHead onClose={onClose} />
       <RulePicker
         rules={rules}
         chosen={chosen}
