@@ -84,6 +84,7 @@ export const EntityRiskPage = Type.Object({
 export type EntityRiskPage = Static<typeof EntityRiskPage>;
 
 const ENTITY_SORTS = ["riskScore", "-riskScore"] as const;
+type EntitySort = (typeof ENTITY_SORTS)[number];
 export const EntityRiskQuery = Type.Object({
   from: Type.Optional(Type.Integer({ minimum: 0, description: "Milliseconds since 1970" })),
   to: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -91,7 +92,7 @@ export const EntityRiskQuery = Type.Object({
   "page[number]": Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   "page[queryId]": Type.Optional(Type.String({ maxLength: 256 })),
   "filter[sort]": Type.Optional(
-    Type.Unsafe<(typeof ENTITY_SORTS)[number]>({ type: "string", enum: [...ENTITY_SORTS] }),
+    Type.Unsafe<EntitySort>({ type: "string", enum: ENTITY_SORTS.map(String) }),
   ),
   "filter[query]": Type.Optional(
     Type.String({ maxLength: 256, description: "Text that the entity's name holds" }),

@@ -88,12 +88,11 @@ export const JobList = Type.Object({
 export type JobList = Static<typeof JobList>;
 
 export const JOB_SORTS = ["createdAt", "-createdAt", "modifiedAt", "-modifiedAt"] as const;
+type JobSort = (typeof JOB_SORTS)[number];
 export const JobListQuery = Type.Object({
   "page[size]": Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   "page[number]": Type.Optional(Type.Integer({ minimum: 0 })),
-  sort: Type.Optional(
-    Type.Unsafe<(typeof JOB_SORTS)[number]>({ type: "string", enum: [...JOB_SORTS] }),
-  ),
+  sort: Type.Optional(Type.Unsafe<JobSort>({ type: "string", enum: JOB_SORTS.map(String) })),
   "filter[query]": Type.Optional(Type.String({ maxLength: 8192 })),
 });
 export type JobListQuery = Static<typeof JobListQuery>;

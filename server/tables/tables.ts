@@ -222,7 +222,7 @@ function rowsOf({ control, documents, write, refresh }: Parts) {
     },
 
     /**
-     * A page of the rows by key of which a value holds a text, in any case; `next` is where the
+     * A page of the rows, by key, of which a value holds a text in any case; `next` is where the
      * next page begins. Throws DOCUMENT_UNKNOWN.
      */
     async page(id: string, { after, limit, contains = "" }: RowsAsk) {
@@ -341,6 +341,11 @@ function writerOf({ control, access, clock }: TablesOptions) {
   };
 }
 
+function holds({ body }: ReferenceRow, wanted: string): boolean {
+  const values = Object.values(JSON.parse(body) as Record<string, string>);
+  return values.some((value) => value.toLowerCase().includes(wanted));
+}
+
 /** Rows are looked through a page at a time: their columns are only known once they are read. */
 async function findRows(
   control: Control,
@@ -352,12 +357,7 @@ async function findRows(
   let after = start;
   for (;;) {
     const page = await listReferenceRows(control, id, { after, limit: ROWS_PAGE });
-    const values = (row: ReferenceRow) => Object.values(JSON.parse(row.body) as object);
-    found.push(
-      ...page.filter((row) =>
-        values(row).some((each) => String(each).toLowerCase().includes(wanted)),
-      ),
-    );
+    found.push(...page.filter((row) => holds(row, wanted)));
     after = page.at(-1)?.row_key;
     if (found.length >= limit || page.length < ROWS_PAGE) return found.slice(0, limit);
   }

@@ -1,7 +1,7 @@
 /**
- * Server-sent events: live notices, and what else comes as a stream. EventSource retries dropped connections itself but gives up
- * for good on an HTTP error, so this reconnects with backoff. Notices missed meanwhile are not
- * replayed: `onReopen` must refetch.
+ * Server-sent events: live notices, and what else comes as a stream. EventSource retries dropped
+ * connections itself but gives up for good on an HTTP error, so this reconnects with backoff.
+ * Notices missed meanwhile are not replayed: `onReopen` must refetch.
  */
 import { STREAM_PATH, type StreamNotice } from "#lib/protocol";
 

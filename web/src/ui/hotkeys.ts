@@ -42,7 +42,7 @@ export function useHotkeys(
       event.preventDefault();
       entry[1]();
     };
-    // A window tells its events to listeners of one kind with a document, which the types do not say.
+    // Both tell keys alike, which their types do not say together.
     const source: EventTarget = target;
     const onKey = (event: Event) => listen(event as KeyboardEvent);
     source.addEventListener("keydown", onKey);

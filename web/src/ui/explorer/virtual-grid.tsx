@@ -180,7 +180,7 @@ export function VirtualGrid<Row extends GridItem>(parts: VirtualGridParts<Row>) 
           {parts.head}
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page has the keys of the active row. */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page has the keys of rows. */}
         <div
           className="grid-scroll"
           role="rowgroup"
