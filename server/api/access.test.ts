@@ -90,6 +90,8 @@ const EXPECTED: Record<string, RouteAccess> = {
     security_monitoring_rules_read: [
       "GET /:rule_id",
       "GET /:rule_id/version_history",
+      "GET /:rule_id/schedule",
+      "GET /:rule_id/baseline",
       "GET /:rule_id/convert",
       "POST /validation",
       "POST /test",

@@ -139,6 +139,28 @@ test("what is wrong with a rule is said, all at once", async () => {
   for (const { code, hint } of details) assert.ok(code !== "" && hint !== "");
 });
 
+test("a scheduled rule with calculated fields is kept, and says when it runs", async () => {
+  const calculatedFields = [{ name: "domain", expression: 'split_after(@usr.email, "@", 0)' }];
+  const schedulingOptions = {
+    ...{ rrule: "FREQ=HOURLY;INTERVAL=1;", start: "2025-07-14T12:00:00" },
+    timezone: "Europe/Paris",
+  };
+  const queries = [{ ...payload().queries[0], query: "#domain:example.org" }];
+  const rule = await create({ name: "Hourly", calculatedFields, schedulingOptions, queries });
+  assert.deepEqual({ ...rule.schedulingOptions }, schedulingOptions);
+  const shown = await send("GET", `${RULES}/${rule.id}/schedule`, undefined);
+  type Shown = { data: { attributes: { nextRun: string; runs: unknown[] } } };
+  const { attributes } = ((await shown.json()) as Shown).data;
+  const next = Date.parse(attributes.nextRun);
+  assert.ok(next > Date.now() && next - Date.now() <= 3_600_000 && next % 3_600_000 === 0);
+  const wrong = { ...schedulingOptions, rrule: "FREQ=NEVER" };
+  const body = payload({ schedulingOptions: wrong });
+  assert.equal(await refusalOf(api.createSecurityMonitoringRule({ body })), 400);
+  const status = await send("GET", "/api/v2/status", undefined);
+  assert.ok(!(await status.text()).includes(rule.id));
+  await api.deleteSecurityMonitoringRule({ ruleId: rule.id });
+});
+
 test("sample events test the queries of a rule", async () => {
   const rule = payload();
   const sample = (expectedResult: boolean, outcome: string, user?: string) => ({
