@@ -15,7 +15,7 @@ export type RuleDenials = {
   denials: readonly Denial[];
   /** Ids of rules by their number. */
   ruleIds: readonly string[];
-  /** Why rules are not denied anything by, by id. */
+  /** Why the denials of a rule were left out, by its id. */
   leftOut: ReadonlyMap<string, string>;
 };
 
