@@ -20,6 +20,7 @@ import {
   createSpoolCounters,
   createStatusCounters,
   disarmReport,
+  encodeOrigin,
   encodeReport,
   type Heartbeat,
   type HostFacts,
@@ -37,6 +38,8 @@ import {
   startSender,
   startStatusReporter,
   type ToldExecs,
+  type ToldKey,
+  toldText,
 } from "#agent/output";
 import {
   answerOf,
@@ -48,10 +51,12 @@ import {
 import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
 import {
   connectSensor,
+  createRecordNumbers,
   createStreamCounters,
   eventsTraced,
   isTraceTier,
   type Preface,
+  type RecordNumbers,
   readCapture,
   type SensorConnection,
   type StreamHandler,
@@ -59,6 +64,7 @@ import {
 import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
+import { type Acknowledger, startAcknowledging } from "./acknowledge.ts";
 import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
 import { gatherStatus } from "./status.ts";
@@ -82,7 +88,7 @@ function createAllCounters() {
     context: createContextCounters(),
     ruleset: createRulesetCounters(),
     protect: createProtectorCounters(),
-    agent: createCounters(["records_failed"]),
+    agent: createCounters(["records_failed", "records_not_resumed", "matches_kept_before"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),
     spool: createSpoolCounters(),
@@ -114,6 +120,10 @@ export class Agent {
   readonly protector: Protector;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
+  readonly #numbers = createRecordNumbers();
+  #verdict: ReturnType<RecordNumbers["next"]> = "judge";
+  #acknowledger: Acknowledger | undefined;
+  #isStopping = false;
   ruleset: Ruleset;
   preface: Preface | undefined;
   sensor: SensorConnection | undefined;
@@ -180,13 +190,18 @@ export class Agent {
         else logger.error({ fault }, "the spool takes no matches; they wait in memory");
       },
     });
+    if (settings.source.kind === "sensor") spool.release(0); /* startAcknowledging says more */
     return new Agent(settings, logger, version, identity, spool, counters);
   }
 
   /** What the stream calls for each record. Our own mistakes end one record, never the agent. */
   readonly handler: StreamHandler = {
     preface: (preface) => this.#begin(preface),
+    next: (type) => {
+      this.#verdict = this.#isStopping ? "skip" : this.#numbers.next(type);
+    },
     record: (name, chunk, base) => {
+      if (this.#verdict === "skip") return;
       try {
         if (name === "action") {
           this.#answer.point(chunk, base);
@@ -194,7 +209,7 @@ export class Agent {
           return;
         }
         const event = this.context.take(name, chunk, base);
-        if (event) this.ruleset.evaluate(event);
+        if (event && this.#verdict === "judge") this.ruleset.evaluate(event);
         if (event && name === "exit") this.#ended(event);
       } catch (error) {
         const failures = this.counters.agent.records_failed;
@@ -222,6 +237,7 @@ export class Agent {
     });
     this.sensor = sensor;
     sensor.apply(this.ruleset.kernelFilter);
+    this.#acknowledger = startAcknowledging(sensor, this.#numbers, this.spool);
     await sensor.settled;
     return sensor;
   }
@@ -324,12 +340,16 @@ export class Agent {
     return this.#stopping;
   }
 
+  /** Records that come from now on are for the next agent; those before are acknowledged. */
   async #stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.queue.settled();
+    this.#acknowledger?.now();
+    this.#acknowledger?.stop();
     this.sensor?.close();
     this.#reporter?.stop();
     this.#heartbeat?.stop();
     clearInterval(this.#watch);
-    await this.queue.settled();
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#shipper)
@@ -341,6 +361,7 @@ export class Agent {
 
   #begin(preface: Preface): void {
     this.preface = preface;
+    this.counters.agent.records_not_resumed.add(this.#numbers.begin(preface.resume));
     if (preface.layout.hash !== LAYOUT.hash)
       this.#logger.warn("the sensor is of another version; its records are read by name");
     this.bootId = BOOT_ID.test(preface.bootId) ? preface.bootId : ownBootId();
@@ -397,10 +418,29 @@ export class Agent {
 
   #matched(match: Match, view: EventView): void {
     const key = this.#told.keyOf(match.ruleId, match.expression, view);
-    if (view["event.source"] === "replay" && this.#told.has(key)) return;
-    void this.queue.add(match, view).then((isKept) => {
-      if (isKept) this.#told.add(key);
+    const told = key && `${this.bootId} ${toldText(key)}`;
+    const { series, number } = this.#numbers;
+    const isNumbered = series !== undefined && number !== undefined;
+    const record = isNumbered ? { series, number, ruleId: match.ruleId } : undefined;
+    const origin = encodeOrigin(record, told);
+    if (origin && this.#isKept(origin, record !== undefined, key, view)) {
+      this.counters.agent.matches_kept_before.add();
+      return;
+    }
+    const claimed = this.#told.claim(key);
+    const release = this.#numbers.hold();
+    void this.queue.add(match, view, origin).then((isKept) => {
+      claimed(isKept);
+      release();
     });
+  }
+
+  /** Whether an earlier agent kept the match, or this one when it was shown the program. */
+  #isKept(origin: Buffer, isNumbered: boolean, key: ToldKey, view: EventView): boolean {
+    const { origins } = this.spool;
+    if (isNumbered && origins.hasMatch(origin)) return true;
+    const isShown = view["event.source"] === "replay" || view["header.ts"] < this.context.readyAt;
+    return key !== undefined && isShown && (this.#told.has(key) || origins.hasTold(origin));
   }
 
   #openLink(): ServerLink | undefined {

@@ -122,6 +122,8 @@ export class Context {
   readonly containers: ContainerDirectory;
   readonly hostNames: HostNames;
   readonly sensorWatch: SensorWatch;
+  /** When the snapshot was complete, in nanoseconds since boot: what is older comes after it. */
+  readyAt = 0;
   readonly #files: FileFacts;
   readonly #views: AnyViews;
   readonly #options: ContextOptions;
@@ -181,7 +183,8 @@ export class Context {
         this.processes.fork(view as ForkView);
         return undefined;
       case "ready":
-        this.processes.snapshotComplete(view["header.ts"]);
+        this.readyAt = view["header.ts"];
+        this.processes.snapshotComplete(this.readyAt);
         return undefined;
       case "lost":
         this.#options.counters.records_lost.add(sum((view as LostView)["record.counts"]));

@@ -4,6 +4,8 @@ export type { SensorConnection } from "./connection.ts";
 export { connectSensor } from "./connection.ts";
 export type { EventFilter, KernelFilter } from "./filter-controls.ts";
 export type { Preface } from "./preface.ts";
+export type { RecordNumbers, Resume } from "./record-numbers.ts";
+export { createRecordNumbers } from "./record-numbers.ts";
 export type { StreamCounter, StreamHandler, StreamReader } from "./stream-reader.ts";
 export {
   createStreamCounters,
