@@ -65,9 +65,11 @@ import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
 import { type Acknowledger, startAcknowledging } from "./acknowledge.ts";
+import { degradedReport, filterOf } from "./degradation.ts";
 import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
 import { gatherStatus } from "./status.ts";
+import { createWatchdog, createWatchdogCounters, READ_MS, type Watchdog } from "./watchdog.ts";
 
 /** Stopping waits this long for a request under way; its matches are in the spool anyway. */
 const STOP_MS_MAX = 3000;
@@ -95,6 +97,7 @@ function createAllCounters() {
     sender: createSenderCounters(),
     status: createStatusCounters(),
     logs: createLogCounters(),
+    watchdog: createWatchdogCounters(),
   };
 }
 
@@ -118,12 +121,13 @@ export class Agent {
   readonly context: Context;
   readonly queue: MatchQueue;
   readonly protector: Protector;
+  readonly watchdog: Watchdog;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
   readonly #numbers = createRecordNumbers();
   #verdict: ReturnType<RecordNumbers["next"]> = "judge";
   #acknowledger: Acknowledger | undefined;
-  #isStopping = false;
+  isStopping = false;
   ruleset: Ruleset;
   preface: Preface | undefined;
   sensor: SensorConnection | undefined;
@@ -134,6 +138,7 @@ export class Agent {
   #reporter: StatusReporter | undefined;
   #heartbeat: Heartbeat | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #readings: NodeJS.Timeout | undefined;
   #shipper: LogShipper | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -170,6 +175,7 @@ export class Agent {
     const redactor = createRedactor(redaction, settings.secretWords);
     this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
     this.protector = this.#openProtector();
+    this.watchdog = createWatchdog(settings.budgets, this.counters.watchdog);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();
@@ -198,7 +204,7 @@ export class Agent {
   readonly handler: StreamHandler = {
     preface: (preface) => this.#begin(preface),
     next: (type) => {
-      this.#verdict = this.#isStopping ? "skip" : this.#numbers.next(type);
+      this.#verdict = this.isStopping ? "skip" : this.#numbers.next(type);
     },
     record: (name, chunk, base) => {
       if (this.#verdict === "skip") return;
@@ -236,7 +242,7 @@ export class Agent {
       changed: (state, reason) => this.#logger.info({ state, reason }, "sensor"),
     });
     this.sensor = sensor;
-    sensor.apply(this.ruleset.kernelFilter);
+    sensor.apply(filterOf(this.ruleset, this.watchdog.leftOut));
     this.#acknowledger = startAcknowledging(sensor, this.#numbers, this.spool);
     await sensor.settled;
     return sensor;
@@ -249,6 +255,7 @@ export class Agent {
       for (const report of heartbeatReports(this.ruleset.report())) this.#keepReport(report);
     });
     this.#watch = setInterval(() => this.#reportSensor(), WATCH_MS).unref();
+    this.#readings = setInterval(() => this.#weigh(), READ_MS).unref();
     this.#startStatus();
     this.#startLogs();
   }
@@ -273,6 +280,23 @@ export class Agent {
     });
   }
 
+  /** Compares what the agent costs with what it may. */
+  #weigh(): void {
+    const { user, system } = process.cpuUsage();
+    const change = this.watchdog.observe({
+      at: performance.now(),
+      cpuMs: (user + system) / 1000,
+      rssBytes: process.memoryUsage.rss(),
+    });
+    if (!change) return;
+    const { leftOut } = this.watchdog;
+    this.context.fileFacts = !leftOut.includes("file_facts");
+    this.sensor?.apply(filterOf(this.ruleset, leftOut));
+    const report = degradedReport(change);
+    this.#logger.warn(report.body, report.title);
+    this.#keepReport(report);
+  }
+
   #reportSensor(): void {
     const isLive = this.sensor?.state === "running";
     for (const { name, title, body } of this.context.sensorWatch.changes(isLive)) {
@@ -290,7 +314,7 @@ export class Agent {
   reload(): void {
     this.protector.loaded();
     this.ruleset = this.#loadRules();
-    this.sensor?.apply(this.ruleset.kernelFilter);
+    this.sensor?.apply(filterOf(this.ruleset, this.watchdog.leftOut));
     if (!this.#heartbeat) return;
     this.#reportRules();
     this.#heartbeat.restart();
@@ -342,14 +366,17 @@ export class Agent {
 
   /** Records that come from now on are for the next agent; those before are acknowledged. */
   async #stop(): Promise<void> {
-    this.#isStopping = true;
+    this.isStopping = true;
     await this.queue.settled();
     this.#acknowledger?.now();
     this.#acknowledger?.stop();
     this.sensor?.close();
     this.#reporter?.stop();
+    const last = this.#reporter?.last() ?? Promise.resolve();
     this.#heartbeat?.stop();
     clearInterval(this.#watch);
+    clearInterval(this.#readings);
+    await Promise.race([last, sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#shipper)

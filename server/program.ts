@@ -9,6 +9,8 @@ import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
 import { type Access, openAccess, randomSecretBytes } from "#server/access";
 import {
+  type AgentWatchOptions,
+  createAgentWatch,
   createApi,
   createRecordTail,
   createRoster,
@@ -17,6 +19,7 @@ import {
   createWireCounters,
   linkEventStore,
   type RecordTail,
+  SILENT_MS,
 } from "#server/api";
 import { createDetection, type Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
@@ -35,7 +38,7 @@ import {
 import { openRisk } from "#server/risk";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
-import { type Control, openControl, openEventStore } from "#server/store";
+import { type Control, openControl, openEventStore, readStreams } from "#server/store";
 import { openViews } from "#server/views";
 import { openRulebook } from "./rulebook.ts";
 import type { Settings } from "./settings.ts";
@@ -73,6 +76,7 @@ export async function startServer(
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
   let doorCounters = (): Record<string, number> => ({});
+  const agentWatch = openAgentWatch(settings, { ...base, ingest: parts.intake.ingest });
   const views = await openViewDesk({ control, access, clock }, log);
   const status = createStatusDesk({
     version,
@@ -87,6 +91,7 @@ export async function startServer(
       ...tail.counters.snapshot(),
       ...views.counters(),
       ...doorCounters(),
+      ...agentWatch.counters.snapshot(),
     }),
   });
   const { app } = await createApi({
@@ -121,6 +126,7 @@ export async function startServer(
     url,
     admin,
     async stop() {
+      await agentWatch.stop();
       views.stop();
       parts.link.stop();
       await doors.close();
@@ -129,6 +135,26 @@ export async function startServer(
       await control.close();
     },
   };
+}
+
+type WatchBase = Pick<PartsBase, "access" | "control"> &
+  Pick<AgentWatchOptions, "clock" | "ingest">;
+
+/** Looks after the agents from now on. */
+function openAgentWatch({ agentSilentMs }: Settings, parts: WatchBase) {
+  const { access, control, clock, ingest } = parts;
+  const watch = createAgentWatch({
+    roster: createRoster(access, control, clock),
+    ingest,
+    clock,
+    nextOf: async (streams) => {
+      const rows = await readStreams(control, streams);
+      return new Map(rows.map(({ agent, next_seq }) => [agent, next_seq]));
+    },
+    silentMs: agentSilentMs ?? SILENT_MS,
+  });
+  watch.start();
+  return watch;
 }
 
 /** Saved views, which other servers on the same database may change too. */

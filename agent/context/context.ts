@@ -155,6 +155,11 @@ export class Context {
     return this.#sensor;
   }
 
+  /** Whether hashes, packages and kinds of files are found out. */
+  set fileFacts(isOn: boolean) {
+    this.#files.isOn = isOn;
+  }
+
   /** A new stream begins: of this boot or of another. */
   begin(bootId: string, bootTimeNs: number): void {
     this.processes.begin(bootTimeNs, bootId === this.#bootId);

@@ -14,6 +14,7 @@ export {
   isSecretWord,
   WORDS_MAX,
 } from "./redaction.ts";
+export type { SelfReport } from "./self-report.ts";
 export { disarmReport, encodeReport, heartbeatReports, rulesetReports } from "./self-report.ts";
 export type { Sender } from "./sender.ts";
 export { createSenderCounters, startSender } from "./sender.ts";

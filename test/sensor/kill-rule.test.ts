@@ -52,6 +52,7 @@ describe("a rule that kills", { skip: whyNot() ?? false }, () => {
         journal: false,
         hostname: "web-1",
         isHostnameGiven: true,
+        budgets: { cpu: Infinity, memory: Infinity },
       },
       pino({ level: "silent" }),
       "0",
