@@ -22,6 +22,7 @@ import {
   createStatusCounters,
   denyDisarmReport,
   disarmReport,
+  encodeOrigin,
   encodeReport,
   type Heartbeat,
   type HostFacts,
@@ -39,6 +40,8 @@ import {
   startSender,
   startStatusReporter,
   type ToldExecs,
+  type ToldKey,
+  toldText,
 } from "#agent/output";
 import {
   answerOf,
@@ -53,10 +56,12 @@ import {
 import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
 import {
   connectSensor,
+  createRecordNumbers,
   createStreamCounters,
   eventsTraced,
   isTraceTier,
   type Preface,
+  type RecordNumbers,
   readCapture,
   type SensorConnection,
   type StreamHandler,
@@ -65,9 +70,12 @@ import {
 import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
+import { type Acknowledger, startAcknowledging } from "./acknowledge.ts";
+import { degradedReport, filterOf } from "./degradation.ts";
 import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
 import { gatherStatus } from "./status.ts";
+import { createWatchdog, createWatchdogCounters, READ_MS, type Watchdog } from "./watchdog.ts";
 
 /** Stopping waits this long for a request under way; its matches are in the spool anyway. */
 const STOP_MS_MAX = 3000;
@@ -89,13 +97,14 @@ function createAllCounters() {
     ruleset: createRulesetCounters(),
     protect: createProtectorCounters(),
     deny: createDenyCounters(),
-    agent: createCounters(["records_failed"]),
+    agent: createCounters(["records_failed", "records_not_resumed", "matches_kept_before"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),
     spool: createSpoolCounters(),
     sender: createSenderCounters(),
     status: createStatusCounters(),
     logs: createLogCounters(),
+    watchdog: createWatchdogCounters(),
   };
 }
 
@@ -120,9 +129,14 @@ export class Agent {
   readonly queue: MatchQueue;
   readonly protector: Protector;
   readonly denier: Denier;
+  readonly watchdog: Watchdog;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
   readonly #denial = new VIEWS.denial();
+  readonly #numbers = createRecordNumbers();
+  #verdict: ReturnType<RecordNumbers["next"]> = "judge";
+  #acknowledger: Acknowledger | undefined;
+  isStopping = false;
   ruleset: Ruleset;
   preface: Preface | undefined;
   sensor: SensorConnection | undefined;
@@ -133,6 +147,7 @@ export class Agent {
   #reporter: StatusReporter | undefined;
   #heartbeat: Heartbeat | undefined;
   #watch: NodeJS.Timeout | undefined;
+  #readings: NodeJS.Timeout | undefined;
   #shipper: LogShipper | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -170,6 +185,7 @@ export class Agent {
     this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
     this.protector = this.#openProtector();
     this.denier = this.#openDenier();
+    this.watchdog = createWatchdog(settings.budgets, this.counters.watchdog);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();
@@ -190,13 +206,18 @@ export class Agent {
         else logger.error({ fault }, "the spool takes no matches; they wait in memory");
       },
     });
+    if (settings.source.kind === "sensor") spool.release(0); /* startAcknowledging says more */
     return new Agent(settings, logger, version, identity, spool, counters);
   }
 
   /** What the stream calls for each record. Our own mistakes end one record, never the agent. */
   readonly handler: StreamHandler = {
     preface: (preface) => this.#begin(preface),
+    next: (type) => {
+      this.#verdict = this.isStopping ? "skip" : this.#numbers.next(type);
+    },
     record: (name, chunk, base) => {
+      if (this.#verdict === "skip") return;
       try {
         if (name === "action") {
           this.#answer.point(chunk, base);
@@ -209,7 +230,7 @@ export class Agent {
           return;
         }
         const event = this.context.take(name, chunk, base);
-        if (event) this.ruleset.evaluate(event);
+        if (event && this.#verdict === "judge") this.ruleset.evaluate(event);
         if (event && name === "exit") this.#ended(event);
       } catch (error) {
         const failures = this.counters.agent.records_failed;
@@ -237,6 +258,7 @@ export class Agent {
     });
     this.sensor = sensor;
     this.#applyRules(sensor);
+    this.#acknowledger = startAcknowledging(sensor, this.#numbers, this.spool);
     await sensor.settled;
     return sensor;
   }
@@ -248,6 +270,7 @@ export class Agent {
       for (const report of heartbeatReports(this.ruleset.report())) this.#keepReport(report);
     });
     this.#watch = setInterval(() => this.#reportSensor(), WATCH_MS).unref();
+    this.#readings = setInterval(() => this.#weigh(), READ_MS).unref();
     this.#startStatus();
     this.#startLogs();
     void this.learnCloud();
@@ -285,6 +308,23 @@ export class Agent {
     });
   }
 
+  /** Compares what the agent costs with what it may. */
+  #weigh(): void {
+    const { user, system } = process.cpuUsage();
+    const change = this.watchdog.observe({
+      at: performance.now(),
+      cpuMs: (user + system) / 1000,
+      rssBytes: process.memoryUsage.rss(),
+    });
+    if (!change) return;
+    const { leftOut } = this.watchdog;
+    this.context.fileFacts = !leftOut.includes("file_facts");
+    if (this.sensor) this.#applyRules(this.sensor);
+    const report = degradedReport(change);
+    this.#logger.warn(report.body, report.title);
+    this.#keepReport(report);
+  }
+
   #reportSensor(): void {
     const isLive = this.sensor?.state === "running";
     for (const { name, title, body } of this.context.sensorWatch.changes(isLive)) {
@@ -309,8 +349,8 @@ export class Agent {
   }
 
   #applyRules(sensor: SensorConnection): void {
-    const { kernelFilter, denials } = this.ruleset;
-    sensor.apply(kernelFilter, denials.denials);
+    const filter = filterOf(this.ruleset, this.watchdog.leftOut);
+    sensor.apply(filter, this.ruleset.denials.denials);
   }
 
   #reportRules(): void {
@@ -357,12 +397,19 @@ export class Agent {
     return this.#stopping;
   }
 
+  /** Records that come from now on are for the next agent; those before are acknowledged. */
   async #stop(): Promise<void> {
+    this.isStopping = true;
+    await this.queue.settled();
+    this.#acknowledger?.now();
+    this.#acknowledger?.stop();
     this.sensor?.close();
     this.#reporter?.stop();
+    const last = this.#reporter?.last() ?? Promise.resolve();
     this.#heartbeat?.stop();
     clearInterval(this.#watch);
-    await this.queue.settled();
+    clearInterval(this.#readings);
+    await Promise.race([last, sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#sender)
       await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#shipper)
@@ -374,6 +421,7 @@ export class Agent {
 
   #begin(preface: Preface): void {
     this.preface = preface;
+    this.counters.agent.records_not_resumed.add(this.#numbers.begin(preface.resume));
     if (preface.layout.hash !== LAYOUT.hash)
       this.#logger.warn("the sensor is of another version; its records are read by name");
     this.bootId = BOOT_ID.test(preface.bootId) ? preface.bootId : ownBootId();
@@ -454,10 +502,29 @@ export class Agent {
 
   #matched(match: Match, view: EventView): void {
     const key = this.#told.keyOf(match.ruleId, match.expression, view);
-    if (view["event.source"] === "replay" && this.#told.has(key)) return;
-    void this.queue.add(match, view).then((isKept) => {
-      if (isKept) this.#told.add(key);
+    const told = key && `${this.bootId} ${toldText(key)}`;
+    const { series, number } = this.#numbers;
+    const isNumbered = series !== undefined && number !== undefined;
+    const record = isNumbered ? { series, number, ruleId: match.ruleId } : undefined;
+    const origin = encodeOrigin(record, told);
+    if (origin && this.#isKept(origin, record !== undefined, key, view)) {
+      this.counters.agent.matches_kept_before.add();
+      return;
+    }
+    const claimed = this.#told.claim(key);
+    const release = this.#numbers.hold();
+    void this.queue.add(match, view, origin).then((isKept) => {
+      claimed(isKept);
+      release();
     });
+  }
+
+  /** Whether an earlier agent kept the match, or this one when it was shown the program. */
+  #isKept(origin: Buffer, isNumbered: boolean, key: ToldKey, view: EventView): boolean {
+    const { origins } = this.spool;
+    if (isNumbered && origins.hasMatch(origin)) return true;
+    const isShown = view["event.source"] === "replay" || view["header.ts"] < this.context.readyAt;
+    return key !== undefined && isShown && (this.#told.has(key) || origins.hasTold(origin));
   }
 
   #openLink(): ServerLink | undefined {

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { LOG_SOURCES_MAX, type LogSource, readLogSource } from "#agent/logs";
 import { isSecretWord, WORDS_MAX } from "#agent/output";
 import { defineErrors, isAppError } from "#lib/base";
+import { type Budgets, CPU_BUDGET, MEMORY_BUDGET } from "./watchdog.ts";
 
 export const refuseSettings = defineErrors({
   AGENT_OPTION_INVALID: {
@@ -13,7 +14,7 @@ export const refuseSettings = defineErrors({
       "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR " +
       "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server) " +
       "[--tag key:value]… [--secret-word WORD]… [--hostname NAME] " +
-      "[--log-file PATH[:source]]… [--journal]",
+      "[--log-file PATH[:source]]… [--journal] [--cpu-budget PERCENT] [--memory-budget MIB]",
   },
 });
 
@@ -34,6 +35,8 @@ export type Settings = {
   logFiles: LogSource[];
   /** Whether the system's journal is sent as logs. */
   journal: boolean;
+  /** What the agent may cost before it leaves something out. */
+  budgets: Budgets;
   hostname: string;
   /** Whether --hostname was given; else a replay goes by the name of the recorded host. */
   isHostnameGiven: boolean;
@@ -42,6 +45,10 @@ export type Settings = {
 const TAGS_MAX = 64;
 const TAG = /^[A-Za-z][A-Za-z0-9_./-]{0,99}:.{1,100}$/;
 const HOSTNAME_MAX = 253;
+const PERCENT = 100;
+const CPU_PERCENT_MAX = 6400;
+const MIB = 1024 * 1024;
+const MEMORY_MIB_MAX = 65_536;
 
 const OPTIONS = {
   data: { type: "string" },
@@ -57,6 +64,8 @@ const OPTIONS = {
   hostname: { type: "string" },
   "log-file": { type: "string", multiple: true },
   journal: { type: "boolean" },
+  "cpu-budget": { type: "string" },
+  "memory-budget": { type: "string" },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -112,6 +121,21 @@ function readLogFiles({ "log-file": files = [] }: Values): LogSource[] {
   });
 }
 
+/** A budget in units of `unit`; 0 is none. */
+function readBudget(
+  values: Values,
+  name: "cpu-budget" | "memory-budget",
+  max: number,
+  unit: number,
+): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text === "" || !Number.isInteger(number) || number < 0 || number > max)
+    throw refuse(`--${name} has to be a number from 0 to ${max}`);
+  return number === 0 ? Infinity : number * unit;
+}
+
 /** Reads the command line. Throws AGENT_OPTION_INVALID. */
 export function readSettings(argv: readonly string[]): Settings {
   const values = parse(argv);
@@ -131,6 +155,10 @@ export function readSettings(argv: readonly string[]): Settings {
     secretWords: readSecretWords(values),
     logFiles: readLogFiles(values),
     journal: values.journal ?? false,
+    budgets: {
+      cpu: readBudget(values, "cpu-budget", CPU_PERCENT_MAX, 1 / PERCENT) ?? CPU_BUDGET,
+      memory: readBudget(values, "memory-budget", MEMORY_MIB_MAX, MIB) ?? MEMORY_BUDGET,
+    },
     hostname: given ?? hostname(),
     isHostnameGiven: given !== undefined,
   };

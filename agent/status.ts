@@ -64,6 +64,8 @@ export function gatherStatus(agent: Agent): AgentStatus {
       dropped: spool_dropped.value + spool_refused.value,
       oldest_at: oldestAt === undefined ? "" : new Date(oldestAt).toISOString(),
     },
+    left_out: [...agent.watchdog.leftOut],
+    stopping: agent.isStopping,
     cpu_ms: (user + system) / 1000,
     rss_bytes: process.memoryUsage.rss(),
   };

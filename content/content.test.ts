@@ -158,6 +158,9 @@ function attributesOf(rule: DetectionRule, tests: readonly DetectionTest[]): Set
   return names;
 }
 
+/** Ids under which agents and server tell of agents. */
+const REPORTS = ["agent_silent", "agent_stopped", "agent_returned", "canary_missing"];
+
 test("agent rules and detection rules name each other", () => {
   const ids = new Set(agent.rules.map(({ id }) => id));
   const named = new Set<string>();
@@ -168,7 +171,10 @@ test("agent rules and detection rules name each other", () => {
       const values = (query && literalValues(query, "@agent.rule_id")) ?? [];
       assert.ok(values.length > 0, `${path}: the query names no agent rule`);
       for (const value of values) {
-        assert.ok(ids.has(value), `${path}: there is no agent rule ${value}`);
+        assert.ok(
+          ids.has(value) || REPORTS.includes(value),
+          `${path}: there is no agent rule ${value}`,
+        );
         named.add(value);
       }
     }

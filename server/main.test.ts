@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { zstdCompressSync } from "node:zlib";
 import {
   AGENT_STATUS_PATH,
@@ -156,6 +157,7 @@ test("a batch becomes a signal that the stream tells of", async (context) => {
   assert.partialDeepStrictEqual(agents.data[0]?.attributes, {
     hostname: "web-1",
     silent: false,
+    stopped: false,
     events_received: 1,
   });
 
@@ -168,6 +170,49 @@ test("a batch becomes a signal that the stream tells of", async (context) => {
   const log = server.log() + again.log();
   for (const secret of [ENROLL, LOCAL, storage.token, server.ready.admin?.password ?? ""])
     assert.ok(!log.includes(secret));
+});
+
+test("an agent that falls silent becomes a signal, which its return is added to", async (context) => {
+  const storage = await startStorageProcess();
+  context.after(() => storage.stop());
+  const server = await start(context, prepare(context), storage, ["--agent-silent-s", "15"]);
+  const headers = await enroll(server);
+  const send = (first: number) =>
+    fetch(new URL(BATCH_PATH, server.ready.url), {
+      method: "POST",
+      headers,
+      body: minerBatch(first),
+    });
+  assert.equal((await send(0)).status, 200);
+  type Found = {
+    attributes: {
+      custom: {
+        status: string;
+        host: string;
+        workflow: { events_matched: number; rule: { id: string } };
+      };
+    };
+  };
+  const silence = async () => {
+    const { data } = await server.read<{ data: Found[] }>(SIGNALS_PATH);
+    return data
+      .map(({ attributes }) => attributes.custom)
+      .find(({ workflow }) => workflow.rule.id === "agent_silent");
+  };
+  /* Longer than `until` waits: the silence itself takes its time. */
+  let found = await silence();
+  for (let tries = 0; found === undefined && tries < 100; tries += 1) {
+    await sleep(1000);
+    found = await silence();
+  }
+  const { counters } = await server.read<{ counters: object }>(SERVER_STATUS_PATH);
+  assert.ok(found, JSON.stringify(counters));
+  assert.deepEqual([found.status, found.host], ["high", "web-1"]);
+  assert.equal(found.workflow.events_matched, 1);
+  assert.equal((await send(1)).status, 200);
+  await until("its end in the signal", async () =>
+    (await silence())?.workflow.events_matched === 2 ? true : undefined,
+  );
 });
 
 test("without the event store it starts, refuses batches, and recovers", async (context) => {
@@ -202,6 +247,7 @@ test("a wrong command line or token file ends the start", async (context) => {
     [["--listen", "nowhere"], "SERVER_OPTION_INVALID"],
     [["--retention-days", "0"], "SERVER_OPTION_INVALID"],
     [["--storage", "ftp://x"], "SERVER_OPTION_INVALID"],
+    [["--agent-silent-s", "5"], "SERVER_OPTION_INVALID"],
     [["--unknown"], "SERVER_OPTION_INVALID"],
     [["--enroll-token-file", "/nowhere"], "SERVER_TOKEN_FILE_INVALID"],
     [["--control", "mysql://x"], "CONTROL_URL_INVALID"],

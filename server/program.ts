@@ -9,6 +9,8 @@ import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
 import { type Access, openAccess, randomSecretBytes } from "#server/access";
 import {
+  type AgentWatchOptions,
+  createAgentWatch,
   createApi,
   createRecordTail,
   createRoster,
@@ -17,6 +19,7 @@ import {
   createWireCounters,
   linkEventStore,
   type RecordTail,
+  SILENT_MS,
 } from "#server/api";
 import { createDetection, type Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
@@ -36,7 +39,7 @@ import { openRisk } from "#server/risk";
 import { openSchedule } from "#server/schedule";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
-import { type Control, openControl, openEventStore } from "#server/store";
+import { type Control, openControl, openEventStore, readStreams } from "#server/store";
 import { openViews } from "#server/views";
 import { openRulebook } from "./rulebook.ts";
 import type { Settings } from "./settings.ts";
@@ -74,6 +77,7 @@ export async function startServer(
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
   let doorCounters = (): Record<string, number> => ({});
+  const agentWatch = openAgentWatch(settings, { ...base, ingest: parts.intake.ingest });
   const views = await openViewDesk({ control, access, clock }, log);
   const status = createStatusDesk({
     version,
@@ -88,6 +92,7 @@ export async function startServer(
       ...tail.counters.snapshot(),
       ...views.counters(),
       ...doorCounters(),
+      ...agentWatch.counters.snapshot(),
     }),
   });
   const { app } = await createApi({
@@ -123,6 +128,7 @@ export async function startServer(
     url,
     admin,
     async stop() {
+      await agentWatch.stop();
       views.stop();
       parts.link.stop();
       await doors.close();
@@ -131,6 +137,26 @@ export async function startServer(
       await control.close();
     },
   };
+}
+
+type WatchBase = Pick<PartsBase, "access" | "control"> &
+  Pick<AgentWatchOptions, "clock" | "ingest">;
+
+/** Looks after the agents from now on. */
+function openAgentWatch({ agentSilentMs }: Settings, parts: WatchBase) {
+  const { access, control, clock, ingest } = parts;
+  const watch = createAgentWatch({
+    roster: createRoster(access, control, clock),
+    ingest,
+    clock,
+    nextOf: async (streams) => {
+      const rows = await readStreams(control, streams);
+      return new Map(rows.map(({ agent, next_seq }) => [agent, next_seq]));
+    },
+    silentMs: agentSilentMs ?? SILENT_MS,
+  });
+  watch.start();
+  return watch;
 }
 
 /** Saved views, which other servers on the same database may change too. */

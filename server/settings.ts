@@ -13,7 +13,7 @@ export const refuseSettings = defineErrors({
       "--storage-token-file FILE " +
       "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR " +
       "[--control sqlite:PATH|postgres://…] [--retention-days N] " +
-      "[--syslog HOST:PORT] [--otlp-grpc HOST:PORT] [--geoip FILE.mmdb]",
+      "[--agent-silent-s N] [--syslog HOST:PORT] [--otlp-grpc HOST:PORT] [--geoip FILE.mmdb]",
   },
   SERVER_TOKEN_FILE_INVALID: {
     status: 400,
@@ -25,6 +25,9 @@ export const refuseSettings = defineErrors({
 const TOKEN_CHARACTERS_MIN = 16;
 const TOKEN_CHARACTERS_MAX = 256;
 const RETENTION_DAYS_MAX = 3650;
+/** Agents report every 10 s. */
+const AGENT_SILENT_S_MIN = 15;
+const AGENT_SILENT_S_MAX = 86_400;
 const LISTEN_DEFAULT = "127.0.0.1:8420";
 
 export type Address = { host: string; port: number };
@@ -41,6 +44,8 @@ export type Settings = {
   control: string;
   /** Undefined: as the event store has it by default. */
   retentionDays: number | undefined;
+  /** How long an agent may not be heard of before it is told of; undefined: the default. */
+  agentSilentMs: number | undefined;
   /** Where syslog is taken, by TCP and UDP; undefined: nowhere. */
   syslog: Address | undefined;
   /** Where OpenTelemetry's logs are taken by gRPC; undefined: nowhere. */
@@ -60,6 +65,7 @@ const OPTIONS = {
   content: { type: "string" },
   control: { type: "string" },
   "retention-days": { type: "string" },
+  "agent-silent-s": { type: "string" },
   syslog: { type: "string" },
   "otlp-grpc": { type: "string" },
   geoip: { type: "string" },
@@ -86,6 +92,7 @@ export function readSettings(argv: readonly string[]): Settings {
     content: resolve(need("content")),
     control: values.control ?? `sqlite:${join(data, "control.db")}`,
     retentionDays: readDays(values["retention-days"]),
+    agentSilentMs: readSilent(values["agent-silent-s"]),
     syslog: values.syslog === undefined ? undefined : readListen(values.syslog, "--syslog"),
     otlpGrpc:
       values["otlp-grpc"] === undefined
@@ -125,6 +132,15 @@ function readDays(text: string | undefined): number | undefined {
   const days = Number(text);
   if (Number.isInteger(days) && days >= 1 && days <= RETENTION_DAYS_MAX) return days;
   throw refuse(`--retention-days is not a number from 1 to ${RETENTION_DAYS_MAX}`);
+}
+
+function readSilent(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= AGENT_SILENT_S_MIN && seconds <= AGENT_SILENT_S_MAX)
+    return seconds * 1000;
+  const range = `${AGENT_SILENT_S_MIN} to ${AGENT_SILENT_S_MAX}`;
+  throw refuse(`--agent-silent-s is not a number from ${range}`);
 }
 
 function readToken(path: string): string {

@@ -122,6 +122,8 @@ export class Context {
   readonly containers: ContainerDirectory;
   readonly hostNames: HostNames;
   readonly sensorWatch: SensorWatch;
+  /** When the snapshot was complete, in nanoseconds since boot: what is older comes after it. */
+  readyAt = 0;
   readonly #files: FileFacts;
   readonly #views: AnyViews;
   readonly #options: ContextOptions;
@@ -153,6 +155,11 @@ export class Context {
     return this.#sensor;
   }
 
+  /** Whether hashes, packages and kinds of files are found out. */
+  set fileFacts(isOn: boolean) {
+    this.#files.isOn = isOn;
+  }
+
   /** A new stream begins: of this boot or of another. */
   begin(bootId: string, bootTimeNs: number): void {
     this.processes.begin(bootTimeNs, bootId === this.#bootId);
@@ -181,7 +188,8 @@ export class Context {
         this.processes.fork(view as ForkView);
         return undefined;
       case "ready":
-        this.processes.snapshotComplete(view["header.ts"]);
+        this.readyAt = view["header.ts"];
+        this.processes.snapshotComplete(this.readyAt);
         return undefined;
       case "lost":
         this.#options.counters.records_lost.add(sum((view as LostView)["record.counts"]));

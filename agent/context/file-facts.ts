@@ -24,6 +24,8 @@ export type FileResolvers = Pick<
 
 export type FileFacts = {
   resolvers: FileResolvers;
+  /** Whether anything is looked up or told. */
+  isOn: boolean;
   /** Begins to read the host's package databases, so that they are there when a rule asks. */
   prepare(): void;
 };
@@ -39,18 +41,19 @@ export type FileFactsOptions = {
 type HashArguments = Parameters<Resolvers["fileHashes"]>;
 
 export function createFileFacts({ origin, clock, counters, root }: FileFactsOptions): FileFacts {
-  const isLive = origin !== "replay";
+  const state = { isOn: true };
+  const isLive = () => origin !== "replay" && state.isOn;
   const contents = createFileContents({ root, clock, counters });
   const packages = createPackages(clock, counters);
 
   const contentOf = (...args: HashArguments): FileContent | undefined => {
     const [process, path, inode, changeTime, mode, filesystem] = args;
-    if (!isLive) return undefined;
+    if (!isLive()) return undefined;
     return contents.of({ process, path, inode, changeTime, mode, filesystem });
   };
 
   const packageOf = (process: ProcessFields, path: string): Package | undefined => {
-    if (!isLive || path === "") return undefined;
+    if (!isLive() || path === "") return undefined;
     const key = process["container.id"];
     const rootOf = () => (key === "" ? root : `${root}/proc/${process["pid"]}/root`);
     return packages.of(key, rootOf, path);
@@ -82,7 +85,7 @@ export function createFileFacts({ origin, clock, counters, root }: FileFactsOpti
     execFileMetadataIsGarbleObfuscated: (event) => executed(event)?.metadata.isGarbled ?? false,
   };
   const prepare = () => {
-    if (isLive) packages.of("", () => root, "/");
+    if (isLive()) packages.of("", () => root, "/");
   };
-  return { resolvers, prepare };
+  return Object.assign(state, { resolvers, prepare });
 }

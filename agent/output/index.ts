@@ -7,12 +7,14 @@ export type { HostFacts, RuleMatch } from "./match-json.ts";
 export { draftMatch } from "./match-json.ts";
 export type { ContainerSource, MatchQueue } from "./match-queue.ts";
 export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
+export { encodeOrigin } from "./origin.ts";
 export {
   createRedactionCounters,
   createRedactor,
   isSecretWord,
   WORDS_MAX,
 } from "./redaction.ts";
+export type { SelfReport } from "./self-report.ts";
 export {
   denyDisarmReport,
   disarmReport,
@@ -27,5 +29,5 @@ export { createServerLink } from "./server-link.ts";
 export { createSpoolCounters, Spool } from "./spool.ts";
 export type { StatusReporter } from "./status-reporter.ts";
 export { createStatusCounters, startStatusReporter } from "./status-reporter.ts";
-export type { ToldExecs } from "./told-execs.ts";
-export { openToldExecs } from "./told-execs.ts";
+export type { ToldExecs, ToldKey } from "./told-execs.ts";
+export { openToldExecs, textOf as toldText } from "./told-execs.ts";

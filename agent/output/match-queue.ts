@@ -27,7 +27,7 @@ export type ContainerSource = {
 
 export type MatchQueue = {
   /** Writes the match down; the view may be reused at once. Resolves with whether it was kept. */
-  add(match: RuleMatch, view: EventView): Promise<boolean>;
+  add(match: RuleMatch, view: EventView, origin?: Uint8Array): Promise<boolean>;
   /** Resolves when every match added so far is durable or was dropped. */
   settled(): Promise<void>;
 };
@@ -53,20 +53,20 @@ export function createMatchQueue(
     waiting -= 1;
   };
 
-  const add = async (match: RuleMatch, view: EventView): Promise<boolean> => {
+  const add = async (match: RuleMatch, view: EventView, origin?: Uint8Array): Promise<boolean> => {
     const { containerId, finish } = draftMatch(match, view, host(), redactor);
     const pending = containerId === "" ? undefined : containers.pending(containerId);
     if (pending && waiting < WAITING_MAX) await named(pending);
     const facts = containers.facts(containerId);
     if (containerId !== "" && facts.name === "") counters.matches_without_container_name.add();
     const actions = await Promise.all(match.actions);
-    return (await spool.append(finish(facts, actions))) !== undefined;
+    return (await spool.append(finish(facts, actions), origin)) !== undefined;
   };
 
   return {
-    add: (match, view) => {
+    add: (match, view, origin) => {
       counters.matches.add();
-      const work = add(match, view).finally(() => open.delete(work));
+      const work = add(match, view, origin).finally(() => open.delete(work));
       open.add(work);
       return work;
     },

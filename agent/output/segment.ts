@@ -6,6 +6,7 @@ import {
   decodeHead,
   ENTRY_HEAD_BYTES,
   encodeHead,
+  readEntry,
   SEGMENT_HEAD_BYTES,
   scanEntries,
 } from "./spool-format.ts";
@@ -29,14 +30,22 @@ function segmentName(first: number): string {
   return `${String(first).padStart(16, "0")}.seg`;
 }
 
+/** A segment as found on disk, with the origins of its entries that have one. */
+export type LoadedSegment = Segment & { id: string; origins: Buffer[] };
+
 /** Loads what is sound of one segment file; undefined when not even its head is. */
-export async function loadSegment(path: string): Promise<(Segment & { id: string }) | undefined> {
+export async function loadSegment(path: string): Promise<LoadedSegment | undefined> {
   const bytes = await readFile(path);
   const head = decodeHead(bytes);
   if (!head) return undefined;
   const { offsets, end } = scanEntries(bytes);
   const { mtimeMs } = await stat(path);
-  return { path, first: head.first, offsets, size: end, createdAt: mtimeMs, id: head.id };
+  const origins = offsets
+    .map((at) => readEntry(bytes, at).origin)
+    .filter((origin) => origin !== undefined)
+    .map((origin) => Buffer.from(origin)); /* not the segment's bytes with it */
+  const { first, id } = head;
+  return { path, first, offsets, size: end, createdAt: mtimeMs, id, origins };
 }
 
 /** Makes the names in a directory durable. */
@@ -109,8 +118,8 @@ export function splitEntries(bytes: Buffer): Uint8Array[] {
   const events: Uint8Array[] = [];
   let at = 0;
   while (at + ENTRY_HEAD_BYTES <= bytes.length) {
-    const end = at + ENTRY_HEAD_BYTES + bytes.readUInt32LE(at);
-    events.push(bytes.subarray(at + ENTRY_HEAD_BYTES, end));
+    const { event, end } = readEntry(bytes, at);
+    events.push(event);
     at = end;
   }
   return events;

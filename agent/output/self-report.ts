@@ -8,7 +8,13 @@ import type { HostFacts } from "./match-json.ts";
 
 /** A report; `body` is added to the event's top. */
 export type SelfReport = {
-  ruleId: "ruleset_loaded" | "heartbeat" | "enforcement" | "cgroup_throttled" | "canary_missing";
+  ruleId:
+    | "ruleset_loaded"
+    | "heartbeat"
+    | "enforcement"
+    | "cgroup_throttled"
+    | "canary_missing"
+    | "agent_degraded";
   title: string;
   body: Readonly<Record<string, unknown>>;
 };

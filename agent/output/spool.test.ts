@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { eventually } from "../../test/agent/deadline.ts";
+import { encodeOrigin } from "./origin.ts";
 import { createSpoolCounters, Spool, type SpoolOptions } from "./spool.ts";
 
 const root = mkdtempSync(join(tmpdir(), "vigil-spool-"));
@@ -186,5 +187,42 @@ test("kill -9 while appending loses nothing that was kept", async () => {
   assert.ok(kept.size > 300);
   for (const [sequence, text] of kept) assert.equal(found[sequence], text);
   assert.equal(counters.spool_damaged_segments.value, 0);
+  await spool.close();
+});
+
+test("what an entry came of is known to the next life, and entries of before have none", async () => {
+  const dir = newDirectory();
+  const origin = encodeOrigin({ series: 7, number: 12, ruleId: "r" }, "a process");
+  const first = await openSpool(dir);
+  await first.spool.append(Buffer.from("plain"));
+  await first.spool.append(Buffer.from("with an origin"), origin);
+  assert.ok(origin && !first.spool.origins.hasMatch(origin), "this life knows on its own");
+  await first.spool.close();
+  const { spool } = await openSpool(dir);
+  assert.deepEqual(await texts(spool), ["plain", "with an origin"]);
+  assert.ok(spool.origins.hasMatch(origin) && spool.origins.hasTold(origin));
+  for (const other of [
+    encodeOrigin({ series: 7, number: 13, ruleId: "r" }, "another process"),
+    encodeOrigin({ series: 8, number: 12, ruleId: "r" }, "another process"),
+    encodeOrigin({ series: 7, number: 12, ruleId: "s" }, "another process"),
+  ]) {
+    assert.ok(other && !spool.origins.hasMatch(other) && !spool.origins.hasTold(other));
+  }
+  assert.equal(encodeOrigin(undefined, undefined), undefined);
+  await spool.close();
+});
+
+test("an acknowledged segment stays until its records are not asked for again", async () => {
+  const dir = newDirectory();
+  const { spool } = await openSpool(dir, { segmentBytesMax: 100 });
+  spool.release(0);
+  for (let count = 0; count < 20; count += 1) await spool.append(Buffer.from(`match ${count}`));
+  const before = segmentsOf(dir).length;
+  spool.ack(20);
+  await spool.append(Buffer.from("one more"));
+  assert.ok(segmentsOf(dir).length >= before);
+  spool.release(20);
+  await eventually(() => segmentsOf(dir).length <= 2, "the released segments go");
+  assert.deepEqual(await texts(spool, 20), ["one more"]);
   await spool.close();
 });

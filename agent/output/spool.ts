@@ -8,10 +8,12 @@ import type { FileHandle } from "node:fs/promises";
 import { mkdir, open, readdir, rename, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, type Clock, type CounterSet, createCounters } from "#lib/base";
+import { Origins } from "./origin.ts";
 import {
   ACKED_FILE,
   createSegment,
   endOf,
+  type LoadedSegment,
   loadSegment,
   readAcked,
   readRange,
@@ -25,6 +27,8 @@ export const SEGMENT_BYTES_MAX = 4 * 1024 * 1024;
 export const SPOOL_BYTES_MAX = 256 * 1024 * 1024;
 /** Matches that wait for the disk; beyond, new ones are dropped. */
 export const PENDING_BYTES_MAX = 16 * 1024 * 1024;
+/** Origins of an earlier life's last entries; more than a sensor keeps records to send again. */
+export const ORIGINS_MAX = 131_072;
 const COMMIT_BYTES_MAX = 2 * 1024 * 1024;
 const RETRY_MS = 1000;
 
@@ -65,12 +69,16 @@ type Pending = { entry: Buffer; done: (sequence: number | undefined) => void };
 export class Spool {
   readonly id: string;
   readonly bytesMax: number;
+  /** Of what an earlier life kept. */
+  readonly origins = new Origins();
   readonly #options: SpoolOptions;
   readonly #segmentBytesMax: number;
   readonly #segments: Segment[];
   /** Of the last segment; undefined until a new spool has something to keep. */
   #active: FileHandle | undefined;
   #acked: number;
+  /** Entries from here on stay, though the server has them: their records may be sent again. */
+  #released = Number.MAX_SAFE_INTEGER;
   #ackedWritten = -1;
   #isWritingAck = false;
   #pending: Pending[] = [];
@@ -103,7 +111,7 @@ export class Spool {
     const { dir, counters } = options;
     await mkdir(dir, { recursive: true, mode: 0o700 });
     const names = (await readdir(dir)).filter((name) => name.endsWith(".seg")).sort();
-    const loaded: (Segment & { id: string })[] = [];
+    const loaded: LoadedSegment[] = [];
     for (const name of names) {
       const segment = await loadSegment(join(dir, name));
       if (segment) loaded.push(segment);
@@ -123,7 +131,10 @@ export class Spool {
     const last = segments.at(-1);
     const active = last && (await open(last.path, "r+"));
     await active?.truncate(last?.size);
-    return new Spool(options, id, segments, active, await readAcked(dir, id, segments));
+    const spool = new Spool(options, id, segments, active, await readAcked(dir, id, segments));
+    for (const origin of loaded.flatMap(({ origins }) => origins).slice(-ORIGINS_MAX))
+      spool.origins.add(origin);
+    return spool;
   }
 
   /** Sequence number that the next kept match gets. */
@@ -160,10 +171,10 @@ export class Spool {
 
   /**
    * Resolves with the match's number once it is durable; undefined when there was no room to wait
-   * in.
+   * in. `origin` is found in `origins` in the next life.
    */
-  append(event: Uint8Array): Promise<number | undefined> {
-    const entry = encodeEntry(event);
+  append(event: Uint8Array, origin?: Uint8Array): Promise<number | undefined> {
+    const entry = encodeEntry(event, origin);
     if (this.#pendingBytes + entry.length > PENDING_BYTES_MAX) {
       this.#options.counters.spool_refused.add();
       return Promise.resolve(undefined);
@@ -203,9 +214,26 @@ export class Spool {
     assert(next <= this.next, "only numbers that were given can be acknowledged");
     if (next <= this.#acked) return;
     this.#acked = next;
-    while (this.#segments.length > 1 && endOf(this.#segments[0] as Segment) <= next)
-      this.#removeFirst();
+    this.#removeDone();
     void this.#writeAcked();
+  }
+
+  /**
+   * The records of matches before `next` will not be sent again: their origins are not needed. Of
+   * those from `next` on they are, until another call says otherwise.
+   */
+  release(next: number): void {
+    this.#released = next;
+    this.#removeDone();
+  }
+
+  #isDone(segment: Segment): boolean {
+    return endOf(segment) <= Math.min(this.#acked, this.#released);
+  }
+
+  #removeDone(): void {
+    while (this.#segments.length > 1 && this.#isDone(this.#segments[0] as Segment))
+      this.#removeFirst();
   }
 
   /** Waits for what is pending and closes. What a failing disk did not take is lost and counted. */
@@ -289,7 +317,7 @@ export class Spool {
     this.#active = made.handle;
     this.#segments.push(made.segment);
     await handle?.close();
-    if (last && this.#segments[0] === last && endOf(last) <= this.#acked) this.#removeFirst();
+    this.#removeDone();
     return made;
   }
 

@@ -12,7 +12,12 @@ export function createStatusCounters(): CounterSet<StatusCounter> {
   return createCounters(["statuses_sent", "statuses_failed"]);
 }
 
-export type StatusReporter = { report(): Promise<void>; stop(): void };
+export type StatusReporter = {
+  report(): Promise<void>;
+  /** Reports once more, after a report under way. */
+  last(): Promise<void>;
+  stop(): void;
+};
 
 /** Reports at once and then every AGENT_STATUS_INTERVAL_MS; one report at a time. */
 export function startStatusReporter(
@@ -40,5 +45,9 @@ export function startStatusReporter(
   };
   const timer = setInterval(() => void report(), AGENT_STATUS_INTERVAL_MS);
   void report();
-  return { report, stop: () => clearInterval(timer) };
+  const last = async () => {
+    await running;
+    await report();
+  };
+  return { report, last, stop: () => clearInterval(timer) };
 }

@@ -18,13 +18,19 @@ const FILE_BYTES_MAX = 8 * 1024 * 1024;
 /** A process and what it ran when a rule matched it; undefined for matches of other events. */
 export type ToldKey = { process: string; what: string } | undefined;
 
+/** A key as one text. */
+export function textOf({ process, what }: NonNullable<ToldKey>): string {
+  return `${process} ${what}`;
+}
+
 export type ToldExecs = {
   /** Forgets all when the host was booted since. */
   begin(bootId: string): void;
   keyOf(ruleId: string, expression: string, view: EventView): ToldKey;
+  /** Whether it was told of, or is being told of. */
   has(key: ToldKey): boolean;
-  /** Remembers a match that is durable. */
-  add(key: ToldKey): void;
+  /** Takes note of a match under way; returns what to call with whether it is durable now. */
+  claim(key: ToldKey): (isKept: boolean) => void;
   /** The process ended. */
   forget(view: EventView): void;
   /** Resolves when the file says what is remembered. */
@@ -61,6 +67,8 @@ export function openToldExecs(dir: string): ToldExecs {
   const kept = readKept(path);
   let boot = kept.boot;
   const told = new Map(kept.told.slice(0, TOLD_PROCESSES_MAX));
+  /** Matches under way. */
+  const claimed = new Set<string>();
   let isDirty = false;
   let writing: Promise<void> | undefined;
 
@@ -83,6 +91,16 @@ export function openToldExecs(dir: string): ToldExecs {
     });
   };
 
+  const add = (key: NonNullable<ToldKey>) => {
+    const before = told.get(key.process) ?? [];
+    told.set(key.process, [...before, key.what].slice(-TOLD_PER_PROCESS_MAX));
+    if (told.size > TOLD_PROCESSES_MAX) {
+      const oldest = told.keys().next();
+      if (!oldest.done) told.delete(oldest.value);
+    }
+    changed();
+  };
+
   return {
     begin: (bootId) => {
       if (bootId === boot) return;
@@ -96,16 +114,17 @@ export function openToldExecs(dir: string): ToldExecs {
       const what = `${ruleId} ${crc32(`${expression}\0${program}`).toString(16)}`;
       return { process: processKey(view), what };
     },
-    has: (key) => key !== undefined && (told.get(key.process)?.includes(key.what) ?? false),
-    add: (key) => {
-      if (!key) return;
-      const before = told.get(key.process) ?? [];
-      told.set(key.process, [...before, key.what].slice(-TOLD_PER_PROCESS_MAX));
-      if (told.size > TOLD_PROCESSES_MAX) {
-        const oldest = told.keys().next();
-        if (!oldest.done) told.delete(oldest.value);
-      }
-      changed();
+    has: (key) => {
+      if (key === undefined) return false;
+      return claimed.has(textOf(key)) || (told.get(key.process)?.includes(key.what) ?? false);
+    },
+    claim: (key) => {
+      if (!key) return () => {};
+      claimed.add(textOf(key));
+      return (isKept) => {
+        claimed.delete(textOf(key));
+        if (isKept) add(key);
+      };
     },
     forget: (view) => {
       if (told.size > 0 && told.delete(processKey(view))) changed();

@@ -4,7 +4,7 @@
  */
 import { type CounterSet, createCounters } from "#lib/base";
 import { type LoadedRule, type PolicyHost, renderMessage } from "#lib/content";
-import { type EventView, FIELD_TABLE } from "#lib/event";
+import { type EventView, FIELD_TABLE, RULE_EVENTS } from "#lib/event";
 import {
   type CheckedRule,
   canHold,
@@ -145,6 +145,11 @@ function compile(
   });
 }
 
+const PROCESS_EVENTS: ReadonlySet<string> = new Set([
+  "fork",
+  ...RULE_EVENTS.filter(({ category }) => category === "process").map(({ name }) => name),
+]);
+
 export class Ruleset {
   readonly kernelFilter: readonly EventFilter[];
   /** What the kernel is to refuse. */
@@ -228,6 +233,24 @@ export class Ruleset {
   /** Says which events the kernel cannot refuse here, and why; rules that deny say so. */
   limitDenials(whyNot: (event: string) => string | undefined): void {
     this.#whyNotDenied = whyNot;
+  }
+
+  /**
+   * The kernel filter without events of which `leaveOut` says so, given the severities of the rules
+   * about them. Events of processes stay.
+   */
+  filterWithout(
+    leaveOut: (event: string, severities: ReadonlySet<string>) => boolean,
+  ): readonly EventFilter[] {
+    const severities = new Map<string, Set<string>>();
+    for (const { checked, source } of this.#live) {
+      const of = severities.get(checked.event) ?? new Set();
+      severities.set(checked.event, of.add(source.rule.severity));
+    }
+    return this.kernelFilter.filter(
+      ({ event }) =>
+        PROCESS_EVENTS.has(event) || !leaveOut(event, severities.get(event) ?? new Set()),
+    );
   }
 
   states(): RuleState[] {

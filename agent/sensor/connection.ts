@@ -30,6 +30,8 @@ export type SensorConnection = {
   apply(filter: KernelFilter, denials: readonly Denial[]): void;
   /** Asks the sensor for a kill; false when it cannot be asked now. The answer is a record. */
   kill(members: Record<string, number | string>): boolean;
+  /** Tells the sensor that what came of the records before a number is on disk. */
+  acknowledge(series: number, next: number): void;
   close(): void;
 };
 
@@ -110,6 +112,11 @@ class Connection implements SensorConnection {
     return true;
   }
 
+  acknowledge(series: number, next: number): void {
+    if (this.state === "running")
+      this.#socket?.write(encodeControl("acknowledge", { series, next }));
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -131,7 +138,11 @@ class Connection implements SensorConnection {
       this.#started();
     };
     const reader = createStreamReader(
-      { preface, record: (name, chunk, base) => handler.record(name, chunk, base) },
+      {
+        preface,
+        next: (type) => handler.next?.(type),
+        record: (name, chunk, base) => handler.record(name, chunk, base),
+      },
       counters,
     );
     const read = (count: number): boolean => {

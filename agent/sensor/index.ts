@@ -6,6 +6,8 @@ export type { Denial } from "./denial-controls.ts";
 export { whyNotDenied } from "./denial-controls.ts";
 export type { EventFilter, KernelFilter } from "./filter-controls.ts";
 export type { Preface } from "./preface.ts";
+export type { RecordNumbers, Resume } from "./record-numbers.ts";
+export { createRecordNumbers } from "./record-numbers.ts";
 export type { StreamCounter, StreamHandler, StreamReader } from "./stream-reader.ts";
 export {
   createStreamCounters,

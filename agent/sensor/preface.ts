@@ -6,6 +6,7 @@
  */
 import type { StreamLayout } from "#lib/event";
 import { refuseStream } from "./errors.ts";
+import type { Resume } from "./record-numbers.ts";
 
 export const PREFACE_HEAD_BYTES = 16;
 export const PREFACE_BYTES_MAX = 256 * 1024;
@@ -14,6 +15,7 @@ const VERSION = 1;
 const ID_MAX = 0xffff;
 const RECORD_SIZE_MAX = 16_384;
 const HOOKS_MAX = 256;
+const UNNUMBERED_MAX = 64;
 const ENFORCEMENTS = ["off", "observe", "on"] as const;
 
 export type Hook = { name: string; attached: boolean; why: string };
@@ -31,6 +33,8 @@ export type Preface = {
   pid: number;
   /** Whether the sensor kills when it is asked to; "off" of one that does not say. */
   enforcement: "off" | "observe" | "on";
+  /** Which numbers its records have; undefined of a capture and of a sensor that gives none. */
+  resume: Resume | undefined;
 };
 
 function refuse(reason: string, cause?: unknown) {
@@ -103,6 +107,17 @@ function readHooks(value: unknown): Hook[] {
     }));
 }
 
+function readResume(value: unknown): Resume | undefined {
+  if (!isObject(value)) return undefined;
+  const { series, first, acked, unnumbered } = value;
+  const max = Number.MAX_SAFE_INTEGER;
+  const isSound =
+    isCount(series, max) && isCount(first, max) && isCount(acked, max) && Array.isArray(unnumbered);
+  if (!isSound) throw refuse("its preface numbers records in no way that is known");
+  const ids = unnumbered.slice(0, UNNUMBERED_MAX).filter((id): id is number => isCount(id, ID_MAX));
+  return { series, first, acked, unnumbered: ids };
+}
+
 /**
  * Reads the JSON of a preface. Throws SENSOR_STREAM_UNREADABLE when layout or boot time cannot be
  * known.
@@ -128,5 +143,6 @@ export function readPreface(json: string): Preface {
     hooks: readHooks(value["hooks"]),
     enforcement: ENFORCEMENTS.find((word) => word === value["enforcement"]) ?? "off",
     pid: isCount(value["pid"], 2 ** 31) ? value["pid"] : 0,
+    resume: readResume(value["resume"]),
   };
 }

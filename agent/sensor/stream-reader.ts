@@ -27,6 +27,8 @@ export type StreamCounter =
 
 export type StreamHandler = {
   preface(preface: Preface): void;
+  /** The next whole record has this type's id; called also for those that cannot be read. */
+  next?(type: number): void;
   /** A whole record of type `name` at byte `base` of `chunk`; both are reused after the call. */
   record(name: EventName, chunk: Chunk, base: number): void;
 };
@@ -145,6 +147,7 @@ class Reader implements StreamReader {
         throw refuseStream("SENSOR_STREAM_UNREADABLE", { reason: `a record has ${length} bytes` });
       if (this.#pending - base < length) break;
       this.#counters.stream_records.add();
+      this.#handler.next?.((chunk.u32[(base >> 2) + 1] as number) & 0xffff);
       if (this.#reshape) this.#deliverReshaped(base, length, this.#reshape);
       else this.#deliver(chunk, base, length);
       base += length;

@@ -100,6 +100,14 @@ export const AgentStatus = Type.Object({
       ),
     }),
   ),
+  left_out: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "What the agent does without at the moment, to keep within its budgets",
+    }),
+  ),
+  stopping: Type.Optional(
+    Type.Boolean({ description: "The agent is being stopped in order; this is its last report" }),
+  ),
   cpu_ms: count,
   rss_bytes: count,
 });

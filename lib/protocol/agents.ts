@@ -12,6 +12,7 @@ export const Agent = resource(
     enrolled_at: Type.String(),
     last_seen: Type.String({ description: "ISO 8601 time of the last batch or status" }),
     silent: Type.Boolean({ description: "Nothing heard for longer than AGENT_SILENT_MS" }),
+    stopped: Type.Boolean({ description: "Its last report said that it is stopped in order" }),
     events_received: Type.Integer(),
     events_missing: Type.Integer({
       description: "Sequence numbers that never came: the agent's spool was full",

@@ -32,6 +32,8 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_deny);
 	case VIGIL_CONTROL_FILTER_COMMIT:
 		return sizeof(struct vigil_control_filter_commit);
+	case VIGIL_CONTROL_ACKNOWLEDGE:
+		return sizeof(struct vigil_control_acknowledge);
 	case VIGIL_CONTROL_KILL:
 		return sizeof(struct vigil_control_kill);
 	default:
@@ -57,6 +59,12 @@ static const char *obey(struct control *control, struct filter *filter, uint32_t
 	switch (id) {
 	case VIGIL_CONTROL_KILL:
 		return answer_kill(control, bytes);
+	case VIGIL_CONTROL_ACKNOWLEDGE: {
+		struct vigil_control_acknowledge ack;
+
+		memcpy(&ack, bytes, sizeof(ack));
+		return acknowledge(control->keep, ack.series, ack.next);
+	}
 	case VIGIL_CONTROL_FILTER_BEGIN: {
 		const struct vigil_control_filter_begin *begin = bytes;
 

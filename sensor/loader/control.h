@@ -10,6 +10,7 @@
 
 #include "act.h"
 #include "filter.h"
+#include "keep.h"
 
 #define CONTROL_BYTES_MAX 4096
 #define ANSWERS_MAX 32
@@ -21,6 +22,7 @@ struct control {
 	unsigned char bytes[CONTROL_BYTES_MAX];
 	size_t length;
 	struct act act;
+	struct keep *keep;
 	struct vigil_action answers[ANSWERS_MAX]; /* without header */
 	size_t answer_count;
 };

@@ -2,6 +2,7 @@
 #include "filter.h"
 
 #include <bpf/bpf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -220,6 +221,14 @@ static void watch_calls(struct vigil_filter *draft, const struct call *calls, ui
 	}
 }
 
+static const char *entry_pin(const struct filter *filter)
+{
+	static char path[512];
+
+	snprintf(path, sizeof(path), "%s/link_protect_entered", filter->object->pin_dir);
+	return path;
+}
+
 /*
  * The hook at the entry of every system call costs each of them a little, so it is there only
  * while a rule wants mprotect. Where it cannot be attached, the event goes without what was before.
@@ -230,8 +239,12 @@ static void attach_entry_hook(struct filter *filter)
 
 	if (wanted && filter->protect_link < 0) {
 		filter->protect_link = bpf_raw_tracepoint_open(NULL, filter->protect_fd);
+		if (filter->protect_link >= 0 && filter->object->pin_dir)
+			bpf_obj_pin(filter->protect_link, entry_pin(filter));
 	} else if (!wanted && filter->protect_link >= 0) {
 		close(filter->protect_link);
+		if (filter->object->pin_dir)
+			unlink(entry_pin(filter));
 		filter->protect_link = -1;
 	}
 }

@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "filter.h"
 #include "object.h"
+#include "pins.h"
 #include "pressure.h"
 #include "probe.h"
 #include "ring.h"
@@ -48,6 +49,9 @@ static const char help[] =
 	"                     observe only tells what would have been done (off)\n"
 	"  --exclude-binary GLOB   never kill processes of executables whose path is like this, nor deny what a file of\n"
 	"                     such a path does; may be repeated\n"
+	"  --pin DIR          keep programs, rings and filter in a directory of a BPF file system, so that the next\n"
+	"                     sensor goes on where this one ends, however it ends\n"
+	"  --unpin DIR        remove what is kept there, and end\n"
 	"  --trace            run a command and watch it and what it starts, without eBPF and without rights;\n"
 	"                     sees less than the other tiers\n"
 	"  --trace-reads      with --trace: also files opened to be read\n"
@@ -70,6 +74,8 @@ enum option_id {
 	OPT_TIER,
 	OPT_ENFORCEMENT,
 	OPT_EXCLUDE,
+	OPT_PIN,
+	OPT_UNPIN,
 	OPT_TRACE,
 	OPT_TRACE_READS,
 	OPT_OR_UNTRACED,
@@ -90,6 +96,8 @@ static const struct option option_table[] = {
 	{ "tier", required_argument, NULL, OPT_TIER },
 	{ "enforcement", required_argument, NULL, OPT_ENFORCEMENT },
 	{ "exclude-binary", required_argument, NULL, OPT_EXCLUDE },
+	{ "pin", required_argument, NULL, OPT_PIN },
+	{ "unpin", required_argument, NULL, OPT_UNPIN },
 	{ "trace", no_argument, NULL, OPT_TRACE },
 	{ "trace-reads", no_argument, NULL, OPT_TRACE_READS },
 	{ "or-untraced", no_argument, NULL, OPT_OR_UNTRACED },
@@ -110,6 +118,8 @@ struct options {
 	struct trace_options traced;
 	bool probe;
 	bool json;
+	const char *pin_dir;
+	const char *unpin_dir;
 };
 
 static unsigned long read_number(const char *option, const char *text, unsigned long min,
@@ -175,6 +185,12 @@ static void take_option(struct options *options, int id)
 	case OPT_EXCLUDE:
 		add_exclude(&options->server.guard, optarg);
 		break;
+	case OPT_PIN:
+		options->pin_dir = optarg;
+		break;
+	case OPT_UNPIN:
+		options->unpin_dir = optarg;
+		break;
 	case OPT_TRACE:
 		options->trace = true;
 		break;
@@ -221,6 +237,10 @@ static struct options read_options(int argc, char **argv)
 	if (!options.trace && (options.traced.reads || options.traced.or_untraced))
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "--trace-reads and --or-untraced go with --trace.");
+	if (options.unpin_dir)
+		return options;
+	if (options.pin_dir && (options.trace || !options.server.socket_path))
+		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--pin goes with --socket, without --trace.");
 	if (!options.probe && !options.server.socket_path == !options.server.capture_path)
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "Exactly one of --socket, --capture and --probe is needed.");
@@ -237,7 +257,12 @@ int main(int argc, char **argv)
 	static struct object object;
 	static struct ring ring;
 	static struct filter filter;
+	static struct pins pins;
 
+	if (options.unpin_dir) {
+		printf("%d\n", unpin_all(options.unpin_dir));
+		return EXIT_DONE;
+	}
 	if (options.probe) {
 		probe(options.json);
 		return EXIT_DONE;
@@ -245,6 +270,11 @@ int main(int argc, char **argv)
 	if (options.trace) {
 		options.traced.ring_bytes = ring_bytes;
 		run_traced(&options.traced, &options.server);
+	}
+	if (options.pin_dir) {
+		begin_generation(&pins, options.pin_dir);
+		object.pin_dir = pins.dir;
+		options.server.pins = &pins;
 	}
 	open_object(&object, ring_bytes, options.base_tier,
 		    options.server.enforcement != ENFORCEMENT_OFF);

@@ -284,8 +284,8 @@ static void choose_area_search(struct bpf_object *bpf, const struct btf *kernel)
 	bool finds = btf__find_by_name_kind(kernel, "bpf_find_vma", BTF_KIND_FUNC) > 0;
 
 	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered"), finds);
-	bpf_program__set_autoload(
-		bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"), !finds);
+	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"),
+				  !finds);
 }
 
 static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
@@ -362,15 +362,33 @@ static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes)
 	}
 }
 
+/*
+ * A hook that cannot be pinned works all the same, but ends with the process. So do hooks that deny,
+ * for nobody would be there to lift what they deny.
+ */
+static struct bpf_link *pin(const struct object *object, const struct hook *hook,
+			    struct bpf_link *link)
+{
+	char path[512];
+
+	if (!link || !object->pin_dir || hook->place == ON_LSM)
+		return link;
+	snprintf(path, sizeof(path), "%s/link_%s", object->pin_dir, hook->program);
+	if (bpf_link__pin(link, path))
+		report(SENSOR_PINS, "The hook %s cannot be pinned: %s.", hook->name,
+		       strerror(errno));
+	return link;
+}
+
 static struct bpf_link *attach(struct object *object, struct hook *hook)
 {
 	struct bpf_program *program = bpf_object__find_program_by_name(object->bpf, hook->program);
 
 	if (hook->place == ON_CGROUP)
-		return bpf_program__attach_cgroup(program, object->cgroup_fd);
+		return pin(object, hook, bpf_program__attach_cgroup(program, object->cgroup_fd));
 	if (hook->place == ON_ITERATOR)
 		return object->snapshot = bpf_program__attach_iter(program, NULL);
-	return bpf_program__attach(program);
+	return pin(object, hook, bpf_program__attach(program));
 }
 
 static void attach_all(struct object *object)
@@ -423,6 +441,8 @@ void detach_unwanted(uint64_t wanted, uint64_t denied)
 
 		if (!hook->link || !hook->events || events_for(hook, wanted, denied))
 			continue;
+		if (bpf_link__pin_path(hook->link))
+			bpf_link__unpin(hook->link);
 		bpf_link__destroy(hook->link);
 		hook->link = NULL;
 	}
@@ -559,7 +579,8 @@ uint64_t skipped_runs(const struct object *object)
 	struct bpf_program *program;
 	uint64_t sum = 0;
 
-	bpf_object__for_each_program(program, object->bpf) {
+	bpf_object__for_each_program(program, object->bpf)
+	{
 		struct bpf_prog_info info = {};
 		uint32_t size = sizeof(info);
 		int fd = bpf_program__fd(program);

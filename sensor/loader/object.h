@@ -15,6 +15,7 @@
 struct source;
 
 struct object {
+	const char *pin_dir; /* where links outlive the process; NULL: nowhere */
 	const struct source *source; /* makes the records; NULL: the BPF programs do */
 	struct bpf_object *bpf;
 	struct vigil_shared *shared;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "keep.h"
 
 /* A record that lies in a ring: its memory stays valid until the batch is consumed. */
 struct entry {
@@ -49,8 +50,7 @@ void open_ring(struct ring *ring, const int fds[LANE_MAX], uint32_t bytes)
 	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
 		struct lane_ring *one = &ring->lanes[lane];
 		size_t size = lane_bytes(bytes, lane);
-		unsigned char *kernel_side =
-			map_pages(fds[lane], PROT_READ, page + 2 * size, page);
+		unsigned char *kernel_side = map_pages(fds[lane], PROT_READ, page + 2 * size, page);
 
 		one->fd = fds[lane];
 		one->consumer = map_pages(fds[lane], PROT_READ | PROT_WRITE, page, 0);
@@ -154,6 +154,19 @@ static void insert(struct entry *sorted, int count, struct entry entry)
 	sorted[count] = entry;
 }
 
+/* Leaves out what is another generation's. Returns how many records stay. */
+static int keep_own(const struct flight_log *log, struct entry *entries, int count)
+{
+	int own = 0;
+
+	if (!log)
+		return count;
+	for (int i = 0; i < count; i++)
+		if (entries[i].time >= log->since && entries[i].time < log->until)
+			entries[own++] = entries[i];
+	return own;
+}
+
 static void merge(struct ring *ring, const struct look looks[LANE_MAX])
 {
 	static struct entry sorted[BATCH_RECORDS_MAX];
@@ -173,12 +186,77 @@ static void merge(struct ring *ring, const struct look looks[LANE_MAX])
 			break;
 		insert(sorted, batch->count++, looks[first].entries[next[first]++]);
 	}
+	batch->count = keep_own(ring->log, sorted, batch->count);
 	for (int i = 0; i < batch->count; i++)
 		batch->records[i] = (struct iovec){ (void *)sorted[i].record, sorted[i].bytes };
 	for (int lane = 0; lane < LANE_MAX; lane++) {
 		int taken = looks[lane].taken;
 
 		batch->after[lane] = taken ? looks[lane].after[taken - 1] : looks[lane].empty;
+	}
+}
+
+static struct flight *flight_of(struct ring *ring)
+{
+	return &ring->log->flights[ring->log->turn % 2];
+}
+
+static void note_flight(struct ring *ring)
+{
+	struct flight *flight = &ring->log->flights[(ring->log->turn + 1) % 2];
+
+	flight->number = ring->keep->next;
+	flight->count = ring->batch.count;
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		flight->from[lane] = *ring->lanes[lane].consumer;
+		flight->after[lane] = ring->batch.after[lane];
+	}
+	__atomic_store_n(&ring->log->turn, ring->log->turn + 1, __ATOMIC_RELEASE);
+}
+
+void set_number(struct ring *ring)
+{
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		ring->batch.after[lane] = *ring->lanes[lane].consumer;
+	note_flight(ring);
+}
+
+void count_number(struct ring *ring)
+{
+	if (ring->log)
+		flight_of(ring)->count++;
+}
+
+uint64_t go_on(struct ring *ring)
+{
+	static struct look looks[LANE_MAX];
+	const struct flight *flight = flight_of(ring);
+	bool is_sent = false;
+
+	for (enum lane lane = 0; lane < LANE_MAX; lane++)
+		is_sent |= *ring->lanes[lane].consumer != flight->from[lane];
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		const struct lane_ring *one = &ring->lanes[lane];
+
+		if (is_sent)
+			*one->consumer = flight->after[lane];
+		look_into(one, flight->after[lane], flight->after[lane], &looks[lane]);
+		looks[lane].taken = looks[lane].count;
+	}
+	merge(ring, looks);
+	return ring->batch.count ? flight->number : flight->number + flight->count;
+}
+
+void close_ring(struct ring *ring)
+{
+	long page = sysconf(_SC_PAGESIZE);
+
+	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
+		struct lane_ring *one = &ring->lanes[lane];
+
+		munmap(one->consumer, page);
+		munmap((char *)one->bytes - page, page + 2 * one->size);
+		close(one->fd);
 	}
 }
 
@@ -199,6 +277,8 @@ void gather(struct ring *ring)
 	merge(ring, looks);
 	if (!ring->batch.count)
 		consume(ring);
+	else if (ring->log)
+		note_flight(ring);
 }
 
 void consume(struct ring *ring)

@@ -48,9 +48,33 @@ struct batch {
 	unsigned long after[LANE_MAX]; /* where each ring is consumed to then */
 };
 
+/*
+ * Which batch is on its way, in memory that outlives the process (pins.h): it is made again, the
+ * same, when the process was killed before all of it was sent. The one in force is written anew
+ * in the other place and then put in force by `turn`.
+ */
+struct flight {
+	uint64_t number; /* of its first record */
+	uint64_t count; /* of records, and of those numbered since */
+	uint64_t from[LANE_MAX];
+	uint64_t after[LANE_MAX];
+};
+
+struct flight_log {
+	/* Only records of this time are sent: others are another generation's. */
+	uint64_t since;
+	uint64_t until;
+	uint64_t turn;
+	struct flight flights[2];
+};
+
+struct keep;
+
 struct ring {
 	struct lane_ring lanes[LANE_MAX];
 	struct batch batch;
+	struct flight_log *log; /* NULL: nothing outlives the process */
+	struct keep *keep; /* where numbers come from, with a log */
 	uint64_t overtakes;
 	uint64_t size;
 };
@@ -62,6 +86,20 @@ void open_ring(struct ring *ring, const int fds[LANE_MAX], uint32_t bytes);
 
 /* Makes a new batch of what may be sent now, by the rule above. */
 void gather(struct ring *ring);
+
+/*
+ * Goes on with a ring that another process sent from: makes the batch again that it was sending.
+ * The number of the next record to send.
+ */
+uint64_t go_on(struct ring *ring);
+
+/* Notes the number of the next record, where a log is kept. */
+void set_number(struct ring *ring);
+
+/* A record that is in no ring takes a number. Before it is sent. */
+void count_number(struct ring *ring);
+
+void close_ring(struct ring *ring);
 
 /* Gives the memory of a batch back to the kernel. */
 void consume(struct ring *ring);

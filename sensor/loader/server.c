@@ -18,6 +18,7 @@
 #include "fault.h"
 #include "flows.h"
 #include "host.h"
+#include "pins.h"
 #include "stream.h"
 
 /*
@@ -42,6 +43,8 @@ struct server {
 	const struct server_options *options;
 	struct stream stream;
 	struct sink sink;
+	struct keep keep;
+	struct pins *pins; /* NULL: nothing outlives the process */
 	struct control control;
 	struct flows flows;
 	int listener;
@@ -143,8 +146,21 @@ static void accept_reader(struct server *server)
 	greet(server);
 }
 
+static struct ring *ring_of(const struct server *server)
+{
+	return server->pins ? ring_to_send(server->pins, server->stream.ring) : server->stream.ring;
+}
+
+static void filter_committed(struct server *server)
+{
+	if (server->pins)
+		hand_over(server->pins, server->stream.ring, boot_clock_ns());
+}
+
 static void hear_reader(struct server *server)
 {
+	uint32_t generation = server->stream.filter->generation;
+
 	switch (read_controls(&server->control, server->stream.filter, server->sink.fd)) {
 	case CONTROL_COMMITTED:
 		send_counters(&server->stream); /* tells the reader which filter is in force */
@@ -162,6 +178,8 @@ static void hear_reader(struct server *server)
 	case CONTROL_OK:
 		break;
 	}
+	if (server->stream.filter->generation != generation)
+		filter_committed(server);
 }
 
 /* Moves what the ring holds, but returns to poll() now and then. */
@@ -170,7 +188,7 @@ static void move_records(struct server *server)
 	int moved = 0;
 
 	for (int batch = 0; batch < 8; batch++) {
-		int sent = send_ring(&server->sink, server->stream.ring);
+		int sent = send_ring(&server->sink, ring_of(server));
 
 		moved += sent;
 		if (!sent)
@@ -197,7 +215,8 @@ static bool falls_asleep(const struct server *server)
 {
 	uint32_t *sleeps = &server->stream.object->shared->reader_sleeps;
 
-	if (!hears_programs(server) || server->sink.blocked || !server->stuck)
+	if (!hears_programs(server) || server->sink.blocked || !server->stuck ||
+	    ring_of(server) != server->stream.ring)
 		return false;
 	__atomic_store_n(sleeps, 1, __ATOMIC_SEQ_CST);
 	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
@@ -245,8 +264,7 @@ static void wait_once(struct server *server)
 		{ .fd = reading ? -1 : server->listener, .events = POLLIN },
 		{ .fd = on_socket ? server->sink.fd : -1,
 		  .events = POLLIN | (server->sink.blocked ? POLLOUT : 0) },
-		{ .fd = urgent ? server->stream.ring->lanes[LANE_URGENT].fd : -1,
-		  .events = POLLIN },
+		{ .fd = urgent ? ring_of(server)->lanes[LANE_URGENT].fd : -1, .events = POLLIN },
 	};
 	int ready = poll(polls, 4, asleep ? time_to_duty(server) : sleep_time(server));
 
@@ -273,7 +291,10 @@ static void step(struct server *server)
 			reader_gone(server);
 	}
 	now = boot_clock_ns();
-	if (server->sink.fd >= 0)
+	if (server->pins)
+		tend_formers(server->pins, now);
+	/* A flow takes a number, which none may do within a batch. */
+	if (server->sink.fd >= 0 && !ring_of(server)->batch.count)
 		tend_flows(&server->flows, &server->sink,
 			   is_wanted(server->stream.filter, VIGIL_EVENT_NETWORK_FLOW_MONITOR), now);
 	if (hears_programs(server) && now >= server->canary_due) {
@@ -301,7 +322,7 @@ static int create_capture(const char *path)
 static void drain(struct server *server)
 {
 	for (int batch = 0; batch < DRAIN_BATCHES_MAX && server->sink.fd >= 0; batch++)
-		if (send_ring(&server->sink, server->stream.ring) < DRAIN_RECORDS_MIN)
+		if (send_ring(&server->sink, ring_of(server)) < DRAIN_RECORDS_MIN)
 			break;
 	if (server->sink.fd >= 0) {
 		tell_last_flows(&server->flows, &server->sink);
@@ -321,7 +342,9 @@ void serve(const struct server_options *options, struct object *object, struct r
 			    .filter = filter,
 			    .sink = &server.sink,
 			    .enforcement = enforcement_word(options->enforcement) },
-		.control.act = { .enforcement = options->enforcement, .guard = options->guard },
+		.control = { .act = { .enforcement = options->enforcement,
+				      .guard = options->guard },
+			     .keep = &server.keep },
 		.listener = -1,
 		.sleep_ms = SLEEP_MS_MIN,
 	};
@@ -330,10 +353,18 @@ void serve(const struct server_options *options, struct object *object, struct r
 	server.signals = options->stop_fd ? options->stop_fd : open_signals();
 	if (options->duration_s)
 		server.end = boot_clock_ns() + options->duration_s * NANOSECONDS_PER_SECOND;
-	if (options->socket_path)
+	if (options->socket_path) {
+		open_keep(&server.keep);
+		server.sink.keep = &server.keep;
+		server.pins = options->pins;
+		if (server.pins) {
+			server.keep.ring = ring;
+			pin_generation(server.pins, object, ring, &server.keep);
+		}
 		server.listener = listen_on(options->socket_path);
-	else
+	} else {
 		open_sink(&server.sink, create_capture(options->capture_path));
+	}
 	if (options->started)
 		options->started();
 	if (!options->socket_path)

@@ -9,6 +9,7 @@
 #include "act.h"
 #include "filter.h"
 #include "object.h"
+#include "pins.h"
 #include "ring.h"
 
 struct server_options {
@@ -19,6 +20,7 @@ struct server_options {
 	enum enforcement enforcement;
 	struct guard guard;
 	int stop_fd; /* readable when it is time to stop; 0: at SIGINT and SIGTERM */
+	struct pins *pins; /* what is to outlive the process; NULL: nothing */
 	void (*started)(void); /* called when there is a socket or a file; may be NULL */
 };
 

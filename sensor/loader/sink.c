@@ -68,6 +68,18 @@ bool flush_sink(struct sink *sink)
 	return sink->fd >= 0;
 }
 
+static bool is_numbered(const struct sink *sink, const struct vigil_header *record)
+{
+	return sink->keep && !(UNNUMBERED_EVENTS >> record->type & 1);
+}
+
+/* The record counts as sent: what of it is not written yet is pending. */
+static void number_record(struct sink *sink, const struct vigil_header *record)
+{
+	if (is_numbered(sink, record))
+		keep_record(sink->keep, record, record->len);
+}
+
 static void keep_rest(struct sink *sink, const void *bytes, size_t length)
 {
 	memcpy(sink->pending + sink->pending_to, bytes, length);
@@ -80,12 +92,16 @@ bool send_record(struct sink *sink, const void *record, size_t bytes)
 	struct iovec part = { (void *)record, bytes };
 	size_t written = 0;
 
-	if (flush_sink(sink))
+	if (flush_sink(sink)) {
+		if (is_numbered(sink, record) && sink->keep->ring)
+			count_number(sink->keep->ring);
 		written = write_some(sink, &part, 1);
+	}
 	if (sink->fd < 0 || bytes - written > PENDING_BYTES_MAX - sink->pending_to)
 		return false;
 	if (written < bytes)
 		keep_rest(sink, (const char *)record + written, bytes - written);
+	number_record(sink, record);
 	return true;
 }
 
@@ -135,6 +151,7 @@ int send_ring(struct sink *sink, struct ring *ring)
 			written = record->iov_len;
 		}
 		written -= record->iov_len;
+		number_record(sink, record->iov_base);
 		batch->sent++;
 		sent++;
 	}

@@ -10,12 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "keep.h"
 #include "ring.h"
 
 #define PENDING_BYTES_MAX (64 << 10)
 
 struct sink {
 	int fd; /* -1: no one listens */
+	struct keep *keep; /* where records that are numbered stay; NULL: nowhere */
 	bool blocked; /* the socket was full */
 	size_t pending_from;
 	size_t pending_to;

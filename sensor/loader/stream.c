@@ -26,6 +26,22 @@ void fill_header(struct vigil_header *header, uint32_t event, uint32_t bytes)
 	strcpy(header->comm, "vigil-sensor");
 }
 
+static void print_resume(const struct keep *keep, FILE *out)
+{
+	const char *separator = "";
+
+	fprintf(out, ",\"resume\":{\"series\":%llu,\"first\":%llu,\"acked\":%llu,\"unnumbered\":[",
+		(unsigned long long)keep->series, (unsigned long long)keep->first,
+		(unsigned long long)keep->acked);
+	for (int event = 0; event < VIGIL_EVENT_MAX; event++) {
+		if (!(UNNUMBERED_EVENTS >> event & 1))
+			continue;
+		fprintf(out, "%s%d", separator, event);
+		separator = ",";
+	}
+	fputs("]}", out);
+}
+
 static void print_preface(const struct stream *stream, FILE *out)
 {
 	const struct source *source = stream->object->source;
@@ -46,6 +62,8 @@ static void print_preface(const struct stream *stream, FILE *out)
 	fprintf(out, ",\"sensor_version\":\"%s\",\"pid\":%d,\"enforcement\":\"%s\",\"hooks\":",
 		SENSOR_VERSION, getpid(), stream->enforcement);
 	(source ? source->print_hooks : print_hooks)(out);
+	if (stream->sink->keep)
+		print_resume(stream->sink->keep, out);
 	fputc('}', out);
 }
 
@@ -90,7 +108,8 @@ bool start_stream(struct stream *stream)
 		     : send_snapshot(stream->object, stream->sink, count)))
 		return false;
 	fill_header(&ready.header, VIGIL_EVENT_READY, sizeof(ready));
-	return send_all(stream->sink, &ready, sizeof(ready));
+	return send_all(stream->sink, &ready, sizeof(ready)) &&
+	       (!stream->sink->keep || send_kept(stream->sink->keep, stream->sink));
 }
 
 /* Any call would do that changes nothing and succeeds: only calls that do are looked at. */

@@ -24,8 +24,8 @@ struct stream {
 void fill_header(struct vigil_header *header, uint32_t event, uint32_t bytes);
 
 /*
- * Starts the stream for a new reader: preface, one snapshot record a process, ready. False when
- * the reader went.
+ * Starts the stream for a new reader: preface, one snapshot record a process, ready, and what no
+ * reader has acknowledged. False when the reader went.
  */
 bool start_stream(struct stream *stream);
 

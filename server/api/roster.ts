@@ -39,6 +39,7 @@ function agentOf(entry: EnrolledAgentEntry, totals: IntakeTotals | undefined, no
       enrolled_at: new Date(enrolledAt).toISOString(),
       last_seen: new Date(lastSeen).toISOString(),
       silent: now - lastSeen > AGENT_SILENT_MS,
+      stopped: (entry.status as AgentStatus | null)?.stopping === true,
       events_received: totals?.received ?? 0,
       events_missing: totals?.missing ?? 0,
       // Checked against the same shape when the agent reported it.

@@ -141,6 +141,7 @@ const agent: Agent = {
     enrolled_at: "2026-01-01T00:00:00.000Z",
     last_seen: "2026-01-01T00:00:00.000Z",
     silent: false,
+    stopped: false,
     events_received: 0,
     events_missing: 0,
     status: agentStatus,

@@ -220,6 +220,7 @@ export function mockAgents(now: number): Agent[] {
       enrolled_at: new Date(now - 9e8).toISOString(),
       last_seen: new Date(now - (index === 3 ? 900_000 : 3000)).toISOString(),
       silent: index === 3,
+      stopped: false,
       events_received: 48_112 + index * 1777,
       events_missing: index === 2 ? 41 : 0,
       status: mockStatus(host, index, now),

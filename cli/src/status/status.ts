@@ -112,9 +112,10 @@ function printEnforcement(status: AgentStatus, output: Output): void {
 }
 
 function printAgent(agent: Agent, output: Output): void {
-  const { hostname, silent, status, events_received, events_missing } = agent.attributes;
+  const { hostname, silent, stopped, status, events_received, events_missing } = agent.attributes;
   output.line();
-  output.line(`Agent ${hostname}${silent ? "  SILENT" : ""}`);
+  const silence = stopped ? "  SILENT, stopped in order" : "  SILENT";
+  output.line(`Agent ${hostname}${silent ? silence : ""}`);
   if (!status) {
     output.line("  has not reported yet");
     return;
@@ -130,6 +131,8 @@ function printAgent(agent: Agent, output: Output): void {
   output.line(
     `  throttle ${formatCount(throttled_cgroups)} cgroups now, ${throttled} events left out`,
   );
+  const { left_out = [] } = status;
+  if (left_out.length > 0) output.line(`  budget   EXCEEDED, left out: ${left_out.join(", ")}`);
   const loaded = rules.filter((rule) => rule.status === "loaded").length;
   output.line(`  rules    ${loaded} of ${rules.length} loaded`);
   for (const rule of rules.filter((candidate) => candidate.status === "error"))
