@@ -4,15 +4,17 @@ export { blockRanges, compileBlocks, isBlock } from "./cidr.ts";
 export { formatQuery } from "./format.ts";
 export type { Literal } from "./grams.ts";
 export { createGramIndex } from "./grams.ts";
-export type { Leaves } from "./leaves.ts";
 export {
   DOT_IN_NAME,
-  eventOf,
+  isUnfindable,
+  LEAF_OBJECT,
   LEAF_OTHER,
   LEAF_TEXT,
-  leavesOf,
-  MARK,
-} from "./leaves.ts";
+  leafMark,
+  leafPattern,
+} from "./leaf-shapes.ts";
+export type { Leaves, StoredLeaves } from "./leaves.ts";
+export { eventOf, leavesOf, shareLeaves } from "./leaves.ts";
 export { QUERY_DEPTH_MAX, QUERY_LENGTH_MAX, QUERY_TERMS_MAX, WALK_DEPTH_MAX } from "./limits.ts";
 export { literalValues } from "./literals.ts";
 export type { ParseResult } from "./parse.ts";

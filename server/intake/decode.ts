@@ -6,6 +6,7 @@
 import { EVENT_BYTES_MAX } from "#lib/protocol";
 import { EVENT_SOURCE } from "#server/store";
 import type { EventRefusal } from "./errors.ts";
+import { createEventReader, type ReadEvent, UNSAFE_ESCAPE } from "./lineages.ts";
 
 /** Objects and lists within each other; the contract's deepest event has fewer than ten. */
 export const EVENT_DEPTH_MAX = 32;
@@ -16,7 +17,6 @@ const RULE_ID_CHARS_MAX = 256;
 export const CLOCK_AHEAD_MS_MAX = 3_600_000;
 
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
-const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 type Json = Record<string, unknown>;
 
@@ -85,11 +85,13 @@ function tagsOf(event: Json, own: readonly string[]): string[] {
   return [...new Set([...own, ...(usable as string[])])].slice(0, TAGS_MAX);
 }
 
-function parse(text: string): unknown {
+const read = createEventReader();
+
+function parse(text: string): ReadEvent | undefined {
   try {
-    return JSON.parse(text);
+    return read(text);
   } catch {
-    // Not JSON: no value of JSON is undefined, so the caller can tell.
+    // Not JSON: reading throws nothing else.
     return undefined;
   }
 }
@@ -115,9 +117,10 @@ export function decodeEvent(
   const text = decodeText(bytes);
   if (text === undefined) return "INTAKE_EVENT_NOT_UTF8";
   const parsed = parse(text);
-  if (!isObject(parsed)) return "INTAKE_EVENT_NOT_JSON";
-  if (isTooDeep(parsed, 0)) return "INTAKE_EVENT_TOO_DEEP";
-  const event = UNSAFE_ESCAPE.test(text) ? (clean(parsed) as Json) : parsed;
+  if (parsed === undefined || !isObject(parsed.event)) return "INTAKE_EVENT_NOT_JSON";
+  if (isTooDeep(parsed.event, 0)) return "INTAKE_EVENT_TOO_DEEP";
+  const event = UNSAFE_ESCAPE.test(parsed.text) ? (clean(parsed.event) as Json) : parsed.event;
+  if (parsed.process !== undefined) event["process"] = parsed.process;
   if (missesPart(event)) return "INTAKE_EVENT_PART_MISSING";
   const { date } = event;
   const happened = typeof date === "string" && ISO_DATE.test(date) ? Date.parse(date) : Number.NaN;

@@ -4,6 +4,8 @@ import { eventOf, leavesOf, valueReader } from "#lib/query";
 import { EVENT_LISTS } from "./event-schema.ts";
 import type { ListColumn } from "./table-parts.ts";
 
+export { shareLeaves } from "#lib/query";
+
 /** What the events of our agents are said to come from. */
 export const EVENT_SOURCE = "runtime-security-agent";
 
@@ -46,23 +48,23 @@ const listsOf = listReaders(EVENT_LISTS);
 
 /** Values of RAW and LEAF_COLUMNS: the leaves, and the JSON where they do not say all. */
 export function leafCells(event: Json, omitted?: ReadonlySet<string>) {
-  const { paths, values, kinds, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
-  return [isWhole ? "" : JSON.stringify(event), paths, values.join("\0"), kinds];
+  const { shape, text, parts, isWhole } = leavesOf(event, LEAVES_MAX, omitted);
+  return [isWhole ? "" : JSON.stringify(event), shape, text, parts];
 }
 
 /** What is read of a row to have its event again. */
-export const CONTENT = "raw, if(raw = '', leaf_paths, []) AS paths, leaf_texts, leaf_kinds";
+export const CONTENT =
+  "raw, if(raw = '', toString(leaf_shape), '') AS shape, leaf_texts, leaf_parts";
 export type ContentRow = {
   raw: string;
-  paths: string[];
+  shape: string;
   leaf_texts: string;
-  leaf_kinds: number[];
+  leaf_parts: string[];
 };
 
 /** The attributes of a row's event or log. */
-export function contentOf({ raw, paths, leaf_texts, leaf_kinds }: ContentRow): Json {
-  if (raw !== "") return JSON.parse(raw) as Json;
-  return eventOf({ paths, values: leaf_texts.split("\0"), kinds: leaf_kinds });
+export function contentOf({ raw, shape, leaf_texts: text, leaf_parts: parts }: ContentRow): Json {
+  return raw === "" ? eventOf({ shape, text, parts }) : (JSON.parse(raw) as Json);
 }
 
 /** DateTime64(3) as the engine reads it in every format and version. */

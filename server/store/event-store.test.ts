@@ -45,52 +45,67 @@ test("tables are made once and again without harm", async () => {
   await store.close();
 });
 
-test("an older table gets new columns, in which its rows are found, and another retention", async () => {
-  const database = "store_old";
-  const client = createEventClient({ url: storage.url, password: storage.token });
-  const profile = { kind: "single" } as const;
-  for (const statement of createStatements({ database, profile, retentionDays: 3000 })) {
-    const older = statement
-      .replace("leaf_texts String CODEC(LZ4)", "leaf_values Array(String)")
-      .replaceAll(/ {2}at_file_path [^\n]*,\n/g, "");
-    await client.run(older);
-  }
-  const raw = '{"agent":{"rule_id":"r"},"file":{"path":"/old","uid":7}}';
-  await client.run(
-    `INSERT INTO ${database}.events (event_id, ts, agent_rule_id, raw, leaf_paths, leaf_values,
-       leaf_kinds)
-     VALUES ('e0', '${timeText(T0)}', 'r', '${raw}', ['file', 'file.path', 'file.uid'], ['', '/old', '7'],
-       [0, 1, 2]),
-       ('bare', '${timeText(T0)}', 'r', '{"file":{"path":"/bare"}}', [], [], [])`,
-  );
-  const options = { url: storage.url, password: storage.token, database, retentionDays: 3650 };
-  const store = openEventStore(options);
-  await store.migrate();
-  const [table] = await client.select<{ sql: string }>(
-    `SELECT create_table_query AS sql FROM system.tables
-     WHERE database = '${database}' AND name = 'hits'`,
-  );
-  assert.ok(table?.sql.includes(ttlOf({ database, profile, retentionDays: 3650 })));
-  await store.insertEvents([
-    row(1, { event: testEvent({ at: T0, extra: { file: { path: "/x" } } }) }),
-  ]);
-  const find = async (text: string) => {
-    const { query } = parseQuery(text);
-    assert.ok(query);
-    const criteria = { kind: "events" as const, query, ...ALL };
-    const found = await store.searchRecords(criteria, { descending: false, limit: 9 });
-    return found.map(({ id, event }) => [id, (event["file"] as { path: string }).path]);
-  };
-  assert.deepEqual(await find("@file.path:/*"), [
-    ["e0", "/old"],
-    ["e1", "/x"],
-  ]);
-  assert.deepEqual(await find("@file.uid:>6"), [["e0", "/old"]]);
-  // A row whose lists are empty takes part in every search and is found by none of its values.
-  assert.deepEqual(await find("*:/old"), [["e0", "/old"]]);
-  assert.deepEqual(await find("-@file.uid:>6 -@evt.name:*"), [["bare", "/bare"]]);
-  await Promise.all([store.close(), client.close()]);
-});
+/** How the values of leaves were kept before, and those of one event in it. */
+const OLDER = [
+  { name: "a list", column: "leaf_values Array(String)", values: "['', '', '/old', '7', '', '']" },
+  { name: "a text", column: "leaf_texts String", values: "'\\0\\0/old\\07\\0\\0'" },
+] as const;
+
+for (const [at, { name, column, values }] of OLDER.entries())
+  test(`a table with paths, kinds and values as ${name} is found in as before`, async () => {
+    const database = `store_old_${at}`;
+    const client = createEventClient({ url: storage.url, password: storage.token });
+    const profile = { kind: "single" } as const;
+    for (const statement of createStatements({ database, profile, retentionDays: 3000 })) {
+      const older = statement
+        .replace("leaf_shape LowCardinality(String)", "leaf_paths Array(LowCardinality(String))")
+        .replace("leaf_texts String", column)
+        .replace("leaf_parts Array(LowCardinality(String))", "leaf_kinds Array(UInt8)")
+        .replaceAll(/ {2}at_file_path [^\n]*,\n/g, "");
+      await client.run(older);
+    }
+    const [valueName] = column.split(" ");
+    await client.run(
+      `INSERT INTO ${database}.events (event_id, ts, agent_rule_id, raw, leaf_paths, ${valueName},
+         leaf_kinds)
+       VALUES ('e0', '${timeText(T0)}', 'r', '',
+         ['\u0002list', 'file', 'file.path', 'file.uid', '\u0002', '\u0002none'], ${values},
+         [3, 0, 1, 2, 4, 5]),
+         ('bare', '${timeText(T0)}', 'r', '{"file":{"path":"/bare"}}', [], ${values.slice(0, 1)}${values.slice(-1)}, [])`,
+    );
+    const options = { url: storage.url, password: storage.token, database, retentionDays: 3650 };
+    const store = openEventStore(options);
+    await store.migrate();
+    await store.migrate();
+    const [table] = await client.select<{ sql: string }>(
+      `SELECT create_table_query AS sql FROM system.tables
+       WHERE database = '${database}' AND name = 'hits'`,
+    );
+    assert.ok(table?.sql.includes(ttlOf({ database, profile, retentionDays: 3650 })));
+    await store.insertEvents([
+      row(1, { event: testEvent({ at: T0, extra: { file: { path: "/x" } } }) }),
+    ]);
+    const find = async (text: string) => {
+      const { query } = parseQuery(text);
+      assert.ok(query);
+      const criteria = { kind: "events" as const, query, ...ALL };
+      const found = await store.searchRecords(criteria, { descending: false, limit: 9 });
+      return found.map(({ id, event }) => [id, event["list"] ?? event["file"]]);
+    };
+    const old = ["e0", [{ path: "/old", uid: 7 }]];
+    for (const round of ["before", "after"]) {
+      assert.deepEqual(await find("@file.path:/*"), [old, ["e1", { path: "/x" }]], round);
+      assert.deepEqual(await find("@file.uid:>6"), [old]);
+      assert.deepEqual(await find("@file:*"), [old, ["e1", { path: "/x" }]]);
+      // A row whose lists are empty takes part in every search and is found by none of its values.
+      assert.deepEqual(await find("*:/old"), [old]);
+      assert.deepEqual(await find("-@file.uid:>6 -@evt.name:*"), [["bare", { path: "/bare" }]]);
+      assert.deepEqual(await find("@none:*"), []);
+      // Merged with a new one, a part of old rows has the new columns on disk.
+      await client.run(`OPTIMIZE TABLE ${database}.events FINAL`);
+    }
+    await Promise.all([store.close(), client.close()]);
+  });
 
 test("the cluster's statements differ in engine and scope alone", () => {
   const cluster = { kind: "replicated", cluster: "main" } as const;

@@ -20,7 +20,7 @@ export type { EntityAsk, EntityScore } from "./entity-store.ts";
 export { scoreEntities } from "./entity-store.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow } from "./event-rows.ts";
-export { EVENT_SOURCE } from "./event-rows.ts";
+export { EVENT_SOURCE, shareLeaves } from "./event-rows.ts";
 export type { EventStore, StoredEvent, StoreStatus } from "./event-store.ts";
 export { openEventStore } from "./event-store.ts";
 export { hitKey } from "./hit-store.ts";

@@ -2,13 +2,22 @@
  * Where a search finds values in the two tables of events and logs: columns, tags, and the lists of
  * leaves. A place says whether it has any value, whether one meets a test, and which texts it has.
  */
-import { compilePredicate, DOT_IN_NAME, MARK, type ValueMatch } from "#lib/query";
+import {
+  compilePredicate,
+  DOT_IN_NAME,
+  isUnfindable,
+  LEAF_OBJECT,
+  LEAF_OTHER,
+  LEAF_TEXT,
+  leafPattern,
+  type ValueMatch,
+} from "#lib/query";
 import { EVENT_SOURCE } from "./event-rows.ts";
 import { EVENT_LISTS } from "./event-schema.ts";
 import { LOG_HOT } from "./log-schema.ts";
 import { testSql, wantsString } from "./record-test.ts";
 import { quoted } from "./sql-text.ts";
-import { LEAF_TEXTS, pathTexts } from "./table-parts.ts";
+import { hasLeaf, LEAF_TEXTS, pathTexts, wantedLeaves } from "./table-parts.ts";
 
 export type RecordKind = "events" | "logs";
 
@@ -23,10 +32,9 @@ export type Place = {
 
 const NEVER = "0";
 const NOTHING: Place = { exists: NEVER, some: () => NEVER, texts: "emptyArrayString()" };
-/** What a path of a search cannot hold; see `leavesOf`. */
-const isUnfindable = (path: string) => path.includes(DOT_IN_NAME) || path.includes(MARK);
-/** A leaf that is a scalar. */
-const IS_SCALAR = "(k = 1 OR k = 2)";
+const SCALARS = [LEAF_TEXT, LEAF_OTHER];
+/** Kinds of leaves that a value may be about. */
+const kindsFor = (value: ValueMatch) => (wantsString(value) ? [LEAF_TEXT] : SCALARS);
 
 type Table = {
   /** Reserved names and the columns that hold them; "" is no value. */
@@ -109,30 +117,26 @@ function tagPlace(key: string): Place {
 
 /** The leaves at a path; `isPlain` leaves objects out, which a plain name never means. */
 function leafPlace(path: string, isPlain: boolean): Place {
-  const at = quoted(path);
-  const lists = `leaf_paths, ${LEAF_TEXTS}, leaf_kinds`;
-  const has = `has(leaf_paths, ${at})`;
-  const scalar = `arrayExists((p, k) -> p = ${at} AND ${IS_SCALAR}, leaf_paths, leaf_kinds)`;
   return {
-    exists: isPlain ? scalar : has,
+    exists: hasLeaf(isPlain ? SCALARS : [LEAF_OBJECT, ...SCALARS], path),
     some: (value, free) => {
-      const kind = wantsString(value) ? "k = 1" : IS_SCALAR;
-      const test = `p = ${at} AND ${kind} AND ${testSql("v", { value, free })}`;
-      // The paths alone are a small column, so that rows without this one cost little.
-      return `(${has} AND arrayExists((p, v, k) -> ${test}, ${lists}))`;
+      const kinds = kindsFor(value);
+      const test = `w = 'y' AND ${testSql("v", { value, free })}`;
+      const lists = `${LEAF_TEXTS}, ${wantedLeaves(kinds, path)}`;
+      // The shape alone is a small column, so that rows without this path cost little.
+      return `(${hasLeaf(kinds, path)} AND arrayExists((v, w) -> ${test}, ${lists}))`;
     },
     texts: pathTexts(path),
   };
 }
 
 const everyLeaf: Place = {
-  exists: `arrayExists(k -> ${IS_SCALAR}, leaf_kinds)`,
+  exists: `match(leaf_shape, ${quoted(leafPattern(SCALARS))})`,
   some: (value, free) => {
-    const kind = wantsString(value) ? "k = 1" : IS_SCALAR;
-    const test = testSql("v", { value, free });
-    return `arrayExists((v, k) -> ${kind} AND ${test}, ${LEAF_TEXTS}, leaf_kinds)`;
+    const test = `w = 'y' AND ${testSql("v", { value, free })}`;
+    return `arrayExists((v, w) -> ${test}, ${LEAF_TEXTS}, ${wantedLeaves(kindsFor(value))})`;
   },
-  texts: `arrayFilter((v, k) -> ${IS_SCALAR}, ${LEAF_TEXTS}, leaf_kinds)`,
+  texts: `arrayFilter((v, w) -> w = 'y', ${LEAF_TEXTS}, ${wantedLeaves(SCALARS)})`,
 };
 
 function reservedPlace(table: Table, name: string): Place | undefined {

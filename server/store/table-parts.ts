@@ -1,4 +1,5 @@
 /** What the tables of the event store share: engine, durability, retention, the lists of leaves. */
+import { LEAF_OTHER, LEAF_TEXT, leafMark, leafPattern } from "#lib/query";
 import { quoted } from "./sql-text.ts";
 
 /**
@@ -10,28 +11,72 @@ export type EngineProfile = { kind: "single" } | { kind: "replicated"; cluster: 
 export type EventSchema = { database: string; profile: EngineProfile; retentionDays: number };
 
 /**
- * The values of an event as three lists of one length, by which a search finds any attribute and
- * from which an event is put together again. The texts are one text with a NUL between them, which
- * the engine takes over as a whole. LZ4, for what a denser codec saves it takes from the intake.
+ * The values of an event, by which a search finds any attribute and from which an event is put
+ * together again. Path and kind of all are one text, of which there are few. The values are one
+ * text with a NUL between them, and behind it the texts of what several events share, each of which
+ * is stored once. LZ4, for what a denser codec saves it takes from the intake.
  */
 export const LEAF_COLUMNS = [
-  ["leaf_paths", "Array(LowCardinality(String)) CODEC(LZ4)"],
+  ["leaf_shape", "LowCardinality(String) CODEC(LZ4)"],
   ["leaf_texts", "String CODEC(LZ4)"],
-  ["leaf_kinds", "Array(UInt8) CODEC(LZ4)"],
+  ["leaf_parts", "Array(LowCardinality(String)) CODEC(LZ4)"],
 ] as const;
 
-/** The texts of leaves, as a list: none for a row without paths, whose one text is empty. */
-export const LEAF_TEXTS =
-  "if(empty(leaf_paths), emptyArrayString(), splitByChar('\\0', leaf_texts))";
+const ALL_TEXTS =
+  "if(empty(leaf_parts), leaf_texts, " +
+  "concat(leaf_texts, '\\0', arrayStringConcat(leaf_parts, '\\0')))";
 
-/** All texts at a path, each once, in the lists of a row. */
+const SPLIT_TEXTS = `splitByChar('\\0', ${ALL_TEXTS})`;
+/** The texts of leaves, as a list: none for a row without leaves, whose one text is empty. */
+export const LEAF_TEXTS = `if(leaf_shape = '', emptyArrayString(), ${SPLIT_TEXTS})`;
+
+/** Whether a row has a leaf of one of the kinds at a path; asked of each shape once. */
+export function hasLeaf(kinds: readonly number[], path: string): string {
+  const found = kinds.map((kind) => `position(leaf_shape, ${quoted(leafMark(kind, path))}) > 0`);
+  return `(${found.join(" OR ")})`;
+}
+
+const ANY_KIND = quoted(leafPattern([0, 1, 2, 3, 4, 5]));
+
+/** For each leaf of a row "y" or "n", as a list: whether its kind and place are wanted. */
+export function wantedLeaves(kinds: readonly number[], path?: string): string {
+  const wanted =
+    path === undefined
+      ? `replaceRegexpAll(leaf_shape, ${quoted(leafPattern(kinds))}, 'y')`
+      : kinds.reduce(
+          (shape, kind) => `replaceAll(${shape}, ${quoted(leafMark(kind, path))}, 'y')`,
+          "leaf_shape",
+        );
+  // Of each shape once; only the letters are a list of each row.
+  return `splitByString('', toString(replaceRegexpAll(${wanted}, ${ANY_KIND}, 'n')))`;
+}
+
+const SCALARS = [LEAF_TEXT, LEAF_OTHER];
+
+/** All texts at a path, each once, in the leaves of a row. */
 export function pathTexts(path: string): string {
-  const isAt = `p = ${quoted(path)} AND (k = 1 OR k = 2)`;
-  return `arrayDistinct(arrayFilter((v, p, k) -> ${isAt}, ${LEAF_TEXTS}, leaf_paths, leaf_kinds))`;
+  const own = `arrayFilter((v, w) -> w = 'y', ${LEAF_TEXTS}, ${wantedLeaves(SCALARS, path)})`;
+  return `if(${hasLeaf(SCALARS, path)}, arrayDistinct(${own}), emptyArrayString())`;
 }
 
 /** A column with all values of an attribute. */
 export type ListColumn = readonly [name: string, type: string, path: string];
+
+/**
+ * What the leaves of older rows are in the columns of today: those rows have a list of paths, one
+ * of kinds, and their values as a list or one text. What was no value had a mark before its path.
+ */
+const OLD_PATH = "replaceAll(trim(LEADING '\\x02' FROM p), '\\x03', '\\x01')";
+const OLD_SHAPE =
+  `arrayStringConcat(arrayMap((p, k) -> concat('\\x02', toString(k), ${OLD_PATH}, '\\x03'), ` +
+  "leaf_paths, leaf_kinds))";
+const OLD_TEXTS = "arrayStringConcat(leaf_values, '\\0')";
+
+function oldValueOf(name: string, existing: ReadonlySet<string>): string {
+  if (name === "leaf_shape" && existing.has("leaf_kinds")) return ` DEFAULT ${OLD_SHAPE}`;
+  if (name === "leaf_texts" && existing.has("leaf_values")) return ` DEFAULT ${OLD_TEXTS}`;
+  return "";
+}
 
 /**
  * Statements that give a table of an older version the columns it lacks. What it has of values so
@@ -43,10 +88,8 @@ export function addColumns(
   lists: readonly ListColumn[],
 ): string[] {
   const plain = LEAF_COLUMNS.map(([name, type]) => {
-    const isListOfOld = name === "leaf_texts" && existing.has("leaf_values");
     const [first, codec = ""] = type.split(" CODEC");
-    const old = isListOfOld ? " DEFAULT arrayStringConcat(leaf_values, '\\0')" : "";
-    return [name, `${first}${old}${codec === "" ? "" : ` CODEC${codec}`}`];
+    return [name, `${first}${oldValueOf(name, existing)}${codec === "" ? "" : ` CODEC${codec}`}`];
   });
   const listed = lists.map(([name, type, path]) => [name, `${type} DEFAULT ${pathTexts(path)}`]);
   return [...plain, ...listed]

@@ -68,7 +68,7 @@ describe("kill -9", { skip: obstacle || false }, () => {
   /** How often each pool is in the event store. */
   async function stored(): Promise<Map<string, number>> {
     const sql =
-      "SELECT extract(leaf_texts, 'stratum\\\\+tcp://pool\\\\.example:[0-9]+') AS pool, count() AS n FROM events WHERE agent_rule_id = 'crypto_miner_arguments' GROUP BY pool";
+      "SELECT extract(concat(leaf_texts, arrayStringConcat(leaf_parts)), 'stratum\\\\+tcp://pool\\\\.example:[0-9]+') AS pool, count() AS n FROM events WHERE agent_rule_id = 'crypto_miner_arguments' GROUP BY pool";
     const rows = await vigil.rows<{ pool: string; n: string }>(sql);
     return new Map(rows.map((row) => [row.pool, Number(row.n)]));
   }
