@@ -71,17 +71,16 @@ export async function startServer(
   const { enrollToken, localToken: operatorToken } = settings;
   const access = openAccess({ control, clock, enrollToken, operatorToken });
   const tail = createRecordTail(access, clock);
-  const base = { control, access, clock, onStored: tail.publish };
-  const parts = await openParts(settings, log, base);
+  const base = { control, access, clock };
+  const parts = await openParts(settings, log, { ...base, onStored: tail.publish });
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
   let doorCounters = (): Record<string, number> => ({});
   const agentWatch = openAgentWatch(settings, { ...base, ingest: parts.intake.ingest });
-  const views = await openViewDesk({ control, access, clock }, log);
+  const views = await openViewDesk(base, log);
   const status = createStatusDesk({
-    version,
-    clock,
+    ...{ version, clock },
     store: parts.link.status,
     rules: parts.ruleStatus,
     counters: () => ({
@@ -109,7 +108,7 @@ export async function startServer(
     jobs: parts.jobs,
     schedule: parts.schedule,
     tables: parts.rulebook.tables,
-    risk: openRisk({ control, clock }),
+    risk: openRisk(base),
     clock,
     roster: createRoster(access, control, clock),
     intake: parts.intake,

@@ -70,7 +70,8 @@ export type AccountNames = Pick<Resolvers, "userName" | "groupName">;
 /**
  * Looks names up below `root` ("/" but in tests), those of a container's process in what the
  * process has for its root; "" for ids without a name. What was read of a container stays when the
- * process that is asked for has ended. `isLive` is false for a recording, whose containers are not here.
+ * process that is asked for has ended. `isLive` is false for a recording, whose containers are not
+ * here.
  */
 export function createAccountNames(root: string, clock: Clock, isLive = true): AccountNames {
   const createNames = (path: string) => {

@@ -157,7 +157,7 @@ export class ProcessCache {
     entry.start = acting.start;
     entry.attach(acting.knownParent, true);
     writeHeader(entry, view);
-    writeImage(entry, view);
+    writeImage(entry, view, this.#readEnvironment);
     return entry;
   }
 

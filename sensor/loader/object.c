@@ -14,6 +14,7 @@
 
 #include "fault.h"
 #include "host.h"
+#include "pins.h"
 #include "probe.h"
 #include "ring.h"
 
@@ -362,21 +363,12 @@ static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes)
 	}
 }
 
-/*
- * A hook that cannot be pinned works all the same, but ends with the process. So do hooks that deny,
- * for nobody would be there to lift what they deny.
- */
+/* Hooks that deny end with the process: nobody would be there to lift what they deny. */
 static struct bpf_link *pin(const struct object *object, const struct hook *hook,
 			    struct bpf_link *link)
 {
-	char path[512];
-
-	if (!link || !object->pin_dir || hook->place == ON_LSM)
-		return link;
-	snprintf(path, sizeof(path), "%s/link_%s", object->pin_dir, hook->program);
-	if (bpf_link__pin(link, path))
-		report(SENSOR_PINS, "The hook %s cannot be pinned: %s.", hook->name,
-		       strerror(errno));
+	if (link && object->pin_dir && hook->place != ON_LSM)
+		pin_link(object->pin_dir, hook->program, link);
 	return link;
 }
 

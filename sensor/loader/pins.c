@@ -206,6 +206,16 @@ void begin_generation(struct pins *pins, const char *base)
 		     strerror(errno));
 }
 
+void pin_link(const char *dir, const char *program, struct bpf_link *link)
+{
+	char name[64], path[PIN_PATH_BYTES];
+
+	snprintf(name, sizeof(name), "link_%s", program);
+	join(path, dir, name);
+	if (bpf_link__pin(link, path))
+		report(SENSOR_PINS, "The hook %s cannot be pinned: %s.", program, strerror(errno));
+}
+
 static void pin_maps(struct pins *pins, struct object *object)
 {
 	struct bpf_map *map;

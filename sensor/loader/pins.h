@@ -48,6 +48,9 @@ struct pins {
 	int former_count;
 };
 
+/* A hook that cannot be pinned is reported: it works all the same, but ends with the process. */
+void pin_link(const char *dir, const char *program, struct bpf_link *link);
+
 /* Finds the former generations and makes the directory of the next. Before the object is opened. */
 void begin_generation(struct pins *pins, const char *base);
 

@@ -59,6 +59,7 @@ export class LiveAgent {
         journal: false,
         hostname: "web-1",
         isHostnameGiven: true,
+        budgets: { cpu: Infinity, memory: Infinity },
       },
       pino({ level: "silent" }),
       "0",
