@@ -24,9 +24,6 @@ export const ITERATOR_ELEMENTS_MAX = 100;
 /** Texts and patterns on one field of an event type from which on they are looked up together. */
 export const INDEXED_TESTS_MIN = 16;
 
-/** Values of which an index remembers the tests that match, twice, and characters of one. */
-export const REMEMBERED_VALUES = { textsMax: 512, lengthMax: 256 };
-
 /** Rules of one generated function; beyond this V8 compiles the function late and badly. */
 export const RULES_PER_FUNCTION_MAX = 30;
 

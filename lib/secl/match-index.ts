@@ -5,8 +5,10 @@
  * many tests there are.
  */
 import { remember } from "#lib/base";
-import { REMEMBERED_VALUES } from "./limits.ts";
 import type { StringTest } from "./tree.ts";
+
+/** Values of which an index remembers the tests that match, twice, and characters of one. */
+const REMEMBERED_VALUES = { textsMax: 512, lengthMax: 256 };
 
 /** A node holds what is filed under the text from the root to it; children by next character. */
 type Node = { label: string; items: number[]; children: Map<number, Node> };
