@@ -328,6 +328,6 @@ test("a rule says when it goes, and a retired one that it is deprecated", () => 
   assert.deepEqual(read("maturity: retired"), {
     ...{ isDeprecated: true, deprecationDate: undefined, isEnabled: false, faults: [] },
   });
-  for (const day of ["2027-02-31x", "soon", "2027-13-01", "[1]"])
+  for (const day of ["2027-02-31x", "soon", "2027-13-01", "2027-02-30", "[1]"])
     assert.notDeepEqual(read(`removed_on: ${day}`).faults, [], day);
 });

@@ -126,7 +126,9 @@ function deprecation(section: Section, { maturity }: Head): Partial<DetectionRul
   const retired = maturity === "retired" ? { isDeprecated: true } : {};
   if (day === undefined) return retired;
   const deprecationDate = DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(deprecationDate)) return { isDeprecated: true, deprecationDate };
+  // The 30th of February would be the 2nd of March.
+  const isDay = new Date(deprecationDate).toJSON()?.startsWith(day) === true;
+  if (isDay) return { isDeprecated: true, deprecationDate };
   const wanted = "a day such as 2027-01-31";
   report(section.source, faults.valueKind(spanOf(section, "removed_on"), "removed_on", wanted));
   return retired;
