@@ -73,6 +73,7 @@ export async function startServer(
   const tail = createRecordTail(access, clock);
   const base = { control, access, clock };
   const parts = await openParts(settings, log, { ...base, onStored: tail.publish });
+  const { rules, tuning, restrictions, tables } = parts.rulebook;
   const hub = createStreamHub(access);
   parts.signals.subscribe(hub.publish);
   const wireCounters = createWireCounters();
@@ -102,12 +103,10 @@ export async function startServer(
     hub,
     wireCounters,
     signals: parts.signals,
-    rules: parts.rulebook.rules,
-    tuning: parts.rulebook.tuning,
+    ...{ rules, tuning, restrictions, tables },
     views: views.views,
     jobs: parts.jobs,
     schedule: parts.schedule,
-    tables: parts.rulebook.tables,
     risk: openRisk(base),
     clock,
     roster: createRoster(access, control, clock),

@@ -8,6 +8,7 @@ import { compileRule, type DetectionSettings } from "#lib/detection";
 import { type Access, randomSecretBytes } from "#server/access";
 import type { Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
+import { openRestrictions } from "#server/restrictions";
 import { loadContentRules, openRuleCatalog } from "#server/rules";
 import { isScheduled } from "#server/schedule";
 import type { Control } from "#server/store";
@@ -31,10 +32,14 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   const parts = { ...base, random: randomSecretBytes };
   const tables = openTables(parts);
   await tables.refresh();
-  const { faultsOf } = tables;
-  const rules = openRuleCatalog({ ...parts, content: loadContentRules(content), faultsOf });
+  const restrictions = openRestrictions(base);
+  await restrictions.refresh();
+  const rules = openRuleCatalog({
+    ...{ ...parts, content: loadContentRules(content), faultsOf: tables.faultsOf },
+    guard: restrictions.guard("security-rule"),
+  });
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
-  const tuning = openTuning(parts);
+  const tuning = openTuning({ ...parts, guard: restrictions.guard("security-suppression") });
   await rules.refresh();
   await tuning.refresh();
   const settings = (): DetectionSettings => ({
@@ -46,7 +51,7 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   let lacking: BrokenRule[] = [];
   function load(): void {
     lacking = rules.list().flatMap((rule) => {
-      const [fault] = rule.isEnabled ? faultsOf(rule) : [];
+      const [fault] = rule.isEnabled ? tables.faultsOf(rule) : [];
       return fault === undefined ? [] : [{ id: rule.id, reason: `${fault.path}: ${fault.what}` }];
     });
     const left = new Set(lacking.map(({ id }) => id));
@@ -66,12 +71,13 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   rules.onChange(load);
   tuning.onChange(load);
   tables.onChange(load);
-  const watch = watchCollections([tables, rules, tuning], (error) =>
+  const watch = watchCollections([restrictions, tables, rules, tuning], (error) =>
     log.warn({ err: error }, "changes of rules by other servers could not be looked for"),
   );
   return {
     rules,
     tuning,
+    restrictions,
     tables,
     /** What is set beside the rules, now. */
     settings,

@@ -26,6 +26,36 @@ export function attackEntry(id: string): AttackEntry | undefined {
   return { id, name, tactics: technique[1], url };
 }
 
+/** A technique with its sub-techniques, as it stands below one tactic. */
+export type AttackColumn = {
+  tactic: AttackEntry;
+  techniques: { technique: AttackEntry; subtechniques: AttackEntry[] }[];
+};
+
+/** All tactics in the order of an attack, each with its techniques in the order of their ids. */
+export function attackMatrix(): AttackColumn[] {
+  const entries = Object.keys(TECHNIQUES)
+    .sort()
+    .flatMap((id) => attackEntry(id) ?? []);
+  return Object.keys(TACTICS).flatMap((tacticId) => {
+    const tactic = attackEntry(tacticId);
+    if (tactic === undefined) return [];
+    const own = entries.filter(({ tactics }) => tactics.includes(tacticId));
+    const techniques = own
+      .filter(({ id }) => !id.includes("."))
+      .map((technique) => ({
+        technique,
+        subtechniques: own.filter(({ id }) => id.startsWith(`${technique.id}.`)),
+      }));
+    return [{ tactic, techniques }];
+  });
+}
+
+/** The id at the begin of a tag's value: `T1059.004` of `T1059.004-unix-shell`. */
+export function attackIdOf(value: string): string | undefined {
+  return /^(TA\d{4}|T\d{4}(?:\.\d{3})?)(?![\d.])/i.exec(value)?.[1]?.toUpperCase();
+}
+
 /** The id that took the place of a revoked one. */
 export function attackSuccessor(id: string): string | undefined {
   return Object.hasOwn(REVOKED, id) ? REVOKED[id] : undefined;

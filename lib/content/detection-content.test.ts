@@ -308,3 +308,26 @@ test("what a method asks is told at its key", () => {
     ],
   );
 });
+
+test("a rule says when it goes, and a retired one that it is deprecated", () => {
+  const read = (line: string) => {
+    const text = RULE.replace("id: logins\n", `id: logins\n${line}\n`);
+    const { rules, diagnostics } = loadDetectionContent([{ path: "logins.yaml", text }]);
+    const [{ isDeprecated, deprecationDate, isEnabled } = {}] = rules;
+    return {
+      isDeprecated,
+      deprecationDate,
+      isEnabled,
+      faults: diagnostics.map(({ code }) => code),
+    };
+  };
+  const deprecationDate = Date.UTC(2027, 2, 31);
+  assert.deepEqual(read("removed_on: 2027-03-31"), {
+    ...{ isDeprecated: true, deprecationDate, isEnabled: true, faults: [] },
+  });
+  assert.deepEqual(read("maturity: retired"), {
+    ...{ isDeprecated: true, deprecationDate: undefined, isEnabled: false, faults: [] },
+  });
+  for (const day of ["2027-02-31x", "soon", "2027-13-01", "2027-02-30", "[1]"])
+    assert.notDeepEqual(read(`removed_on: ${day}`).faults, [], day);
+});

@@ -50,7 +50,7 @@ import {
 const RULE_KEYS = [
   ...HEAD_KEYS,
   ...PART_KEYS,
-  ...["queries", "window", "keep_alive", "max_duration", "cases"],
+  ...["queries", "window", "keep_alive", "max_duration", "cases", "removed_on"],
 ];
 const CASE_KEYS = ["name", "when", "severity"];
 const TEST_KEYS = ["name", "events", "signals"];
@@ -111,10 +111,27 @@ function readDetection(section: Section): DetectionContent | undefined {
     cases,
     filters: [],
     options,
+    ...deprecation(section, head),
     ...rareParts(section),
   });
   if (rule === undefined) return undefined;
   return { rule, maturity: head.maturity, attack: head.attack, tests, path: source.path };
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A rule that is going, and from when it is not shipped any more; a retired one stays, off. */
+function deprecation(section: Section, { maturity }: Head): Partial<DetectionRule> {
+  const day = textAt(section, "removed_on");
+  const retired = maturity === "retired" ? { isDeprecated: true } : {};
+  if (day === undefined) return retired;
+  const deprecationDate = DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  // The 30th of February would be the 2nd of March.
+  const isDay = new Date(deprecationDate).toJSON()?.startsWith(day) === true;
+  if (isDay) return { isDeprecated: true, deprecationDate };
+  const wanted = "a day such as 2027-01-31";
+  report(section.source, faults.valueKind(spanOf(section, "removed_on"), "removed_on", wanted));
+  return retired;
 }
 
 /** What cases may name: queries, or in a sequence its steps. */

@@ -4,6 +4,7 @@
  */
 export * from "./agent.ts";
 export * from "./agents.ts";
+export * from "./attack-map.ts";
 export * from "./batch.ts";
 export * from "./entities.ts";
 export * from "./errors.ts";
@@ -11,11 +12,13 @@ export * from "./jobs.ts";
 export * from "./json-api.ts";
 export * from "./keys.ts";
 export * from "./records.ts";
+export * from "./restrictions.ts";
 export * from "./rule-options.ts";
 export * from "./rule-requests.ts";
 export * from "./rules.ts";
 export * from "./schedule.ts";
 export * from "./session.ts";
+export * from "./signal-times.ts";
 export * from "./signals.ts";
 export * from "./stream.ts";
 export * from "./tables.ts";

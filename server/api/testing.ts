@@ -24,6 +24,7 @@ import {
 import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
 import { openJobs } from "#server/jobs";
+import { openRestrictions } from "#server/restrictions";
 import { openRisk } from "#server/risk";
 import { openRuleCatalog } from "#server/rules";
 import { openSearch } from "#server/search";
@@ -162,6 +163,13 @@ export const oneSignal: Signals = {
     ...{ at: 0, kind: "commented", actor: handle, detail: { comment } },
   }),
   findRelated: async () => [],
+  responseTimes: async () => {
+    const none = { count: 0 };
+    const spreads = { time_to_acknowledge: none, time_to_resolve: none };
+    const all = { signals: 1, time_to_detect: { count: 1, p50: 1, p90: 1 }, ...spreads };
+    return { all, by_severity: [], by_rule: [{ id: RULE_ID, ...all }] };
+  },
+  countAttack: async () => [{ tactic: "TA0040", technique: "T1496", signals: 1 }],
   listHistory: async () => [],
   facets: async () => [{ path: "status", values: [{ value: "high", count: 1 }] }],
   subscribe: () => () => undefined,
@@ -210,7 +218,11 @@ export async function openTestApi(
     () => 0,
     () => () => undefined,
   );
-  const rules = openRuleCatalog({ ...stored, content: { rules: defaults, faults: [] } });
+  const restrictions = openRestrictions(stored);
+  const rules = openRuleCatalog({
+    ...{ ...stored, content: { rules: defaults, faults: [] } },
+    guard: restrictions.guard("security-rule"),
+  });
   const jobs = openJobs({
     ...{ ...stored, rules, owner: "test", steady: () => 0, settings: () => NO_SETTINGS },
     store: { searchRecords: async () => [], retentionDays: 30 },
@@ -239,7 +251,8 @@ export async function openTestApi(
     },
     tables: openTables(stored),
     risk: openRisk(stored),
-    tuning: openTuning(stored),
+    tuning: openTuning({ ...stored, guard: restrictions.guard("security-suppression") }),
+    restrictions,
     views: openViews(stored),
     tail,
     ...parts,

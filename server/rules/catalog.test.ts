@@ -112,3 +112,21 @@ test("content may hold rules in the shape of the API; a wrong one is named", (co
   assert.match(faults.join("\n"), /half\.json: it is not JSON/);
   assert.match(faults.join("\n"), /wrong\.json: cases\[0\]\.condition/);
 });
+
+test("a deprecated rule goes on until it is off, and then stays off", async (context) => {
+  const { open, person } = await openRig(context);
+  const deprecated = { ...defaultRule(), isDeprecated: true, deprecationDate: 1 };
+  const catalog = await open([deprecated]);
+  assert.equal(catalog.need("shell").isEnabled, true);
+  await catalog.update(person, "shell", { customName: "Ours", isEnabled: true });
+  await catalog.update(person, "shell", { isEnabled: false });
+  await assert.rejects(catalog.update(person, "shell", { isEnabled: true }), {
+    code: "RULE_DEPRECATED",
+  });
+  // What else may be set may be set still, also by the whole rule as it was shown.
+  const shown = { ...catalog.need("shell"), customName: "Still ours" };
+  const changed = await catalog.update(person, "shell", shown);
+  assert.deepEqual([changed.isEnabled, changed.customName], [false, "Still ours"]);
+  const clone = await catalog.create(person, { ...shown, isEnabled: true });
+  assert.deepEqual([clone.isEnabled, clone.isDeprecated], [true, undefined]);
+});

@@ -45,6 +45,15 @@ export type CatalogOptions = {
   content: ContentRules;
   /** What is wrong with a rule beyond what it says itself: tables it names that are not there. */
   faultsOf?(rule: Pick<DetectionRule, "referenceTables">): RuleDiagnostic[];
+  /** Who may change which rule; everybody may change all unless it is given. */
+  guard?: RuleGuard;
+};
+
+export type RuleGuard = {
+  /** Throws when the person may not change the rule. */
+  check(person: Person, id: string): void;
+  /** The rule is gone. */
+  forget(person: Person, id: string): Promise<void>;
 };
 
 export type RuleCatalog = ReturnType<typeof openRuleCatalog>;
@@ -55,7 +64,8 @@ const versionGiven = (json: Json): number | undefined => {
 };
 
 /** The catalog before the first `refresh` has the default rules alone. */
-export function openRuleCatalog({ random, content, faultsOf, ...base }: CatalogOptions) {
+export function openRuleCatalog(options: CatalogOptions) {
+  const { random, content, faultsOf, guard, ...base } = options;
   const refuseUnknown = (rule: Pick<DetectionRule, "referenceTables">) =>
     refuseFaults(faultsOf?.(rule) ?? []);
   const defaults = new Map(content.rules.map((rule) => [rule.id, rule]));
@@ -105,7 +115,7 @@ export function openRuleCatalog({ random, content, faultsOf, ...base }: CatalogO
     },
     /** Checks a rule that is not kept. Throws RULE_INVALID with all faults. */
     check: (json: Json): void => refuseUnknown(readWholeRule(json)),
-    ...changesTo({ defaults, custom, overrides, need, random, refuseUnknown }),
+    ...changesTo({ defaults, custom, overrides, need, random, refuseUnknown, guard }),
   };
 }
 
@@ -115,12 +125,14 @@ type Shelves = {
   overrides: Collection<RuleOverride>;
   need(id: string): DetectionRule;
   random: RandomBytes;
+  guard: RuleGuard | undefined;
   /** Throws RULE_INVALID. */
   refuseUnknown(rule: Pick<DetectionRule, "referenceTables">): void;
 };
 
 /** What people do to rules, one at a time. */
-function changesTo({ defaults, custom, overrides, need, random, refuseUnknown }: Shelves) {
+function changesTo(shelves: Shelves) {
+  const { defaults, custom, overrides, need, random, refuseUnknown, guard } = shelves;
   function refuseDefault(id: string, verb: string): void {
     if (need(id).isDefault) throw refuseRule("RULE_DEFAULT_KEPT", { verb });
   }
@@ -134,10 +146,12 @@ function changesTo({ defaults, custom, overrides, need, random, refuseUnknown }:
 
     /**
      * Replaces the fields that are given. Throws RULE_UNKNOWN, RULE_INVALID, RULE_DEFAULT, and
-     * DOCUMENT_VERSION_CONFLICT when a version is given that is not the newest.
+     * DOCUMENT_VERSION_CONFLICT when a version is given that is not the newest, and what the guard
+     * throws.
      */
     async update(person: Person, id: string, json: Json): Promise<DetectionRule> {
       need(id);
+      guard?.check(person, id);
       const own = defaults.get(id);
       const next = ({ body }: Entry<RuleBody>) => {
         const changed = readChangedRule(body, json);
@@ -149,18 +163,21 @@ function changesTo({ defaults, custom, overrides, need, random, refuseUnknown }:
       return need(id);
     },
 
-    /** Throws RULE_UNKNOWN and RULE_DEFAULT_KEPT. */
+    /** Throws RULE_UNKNOWN, RULE_DEFAULT_KEPT and what the guard throws. */
     async remove(person: Person, id: string): Promise<void> {
       refuseDefault(id, "deleted");
+      guard?.check(person, id);
       await custom.remove(person, id);
+      await guard?.forget(person, id);
     },
 
     /**
-     * Makes an older version the newest. Throws RULE_UNKNOWN, RULE_DEFAULT_KEPT and
-     * RULE_VERSION_UNKNOWN.
+     * Makes an older version the newest. Throws RULE_UNKNOWN, RULE_DEFAULT_KEPT,
+     * RULE_VERSION_UNKNOWN and what the guard throws.
      */
     async restore(person: Person, id: string, version: number): Promise<DetectionRule> {
       refuseDefault(id, "restored");
+      guard?.check(person, id);
       const wanted = (await custom.history(id)).find((each) => each.version === version);
       if (wanted === undefined) throw refuseRule("RULE_VERSION_UNKNOWN", { version });
       return customRule(await custom.change(person, id, () => wanted.body));

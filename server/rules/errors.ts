@@ -29,6 +29,11 @@ export const refuseRule = defineErrors({
     message: "A default rule cannot be {verb}.",
     hint: "Disable it instead, or create a rule of your own from its JSON.",
   },
+  RULE_DEPRECATED: {
+    status: 400,
+    message: "This default rule is deprecated; once it is off it stays off.",
+    hint: "Create a rule of your own from its JSON.",
+  },
   RULE_SEARCH_INVALID: {
     status: 400,
     message: "The search cannot be read: {reason}.",

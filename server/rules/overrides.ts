@@ -63,7 +63,8 @@ const OVERRIDES = new Set(["isEnabled", "customName", "customMessage", "tags"]);
 
 /**
  * The overrides of a default rule after an update that says only some fields, or all of them as
- * they were shown. Throws RULE_DEFAULT when it would change anything else, and RULE_INVALID.
+ * they were shown. Throws RULE_DEFAULT when it would change anything else, RULE_DEPRECATED when it
+ * would turn one on that is going, and RULE_INVALID.
  */
 export function readOverride(
   rule: DetectionRule,
@@ -71,6 +72,8 @@ export function readOverride(
   json: Json,
 ): RuleOverride {
   const shown = applyOverride(rule, override);
+  const turnsOn = json["isEnabled"] === true && !shown.isEnabled;
+  if (turnsOn && rule.isDeprecated) throw refuseRule("RULE_DEPRECATED");
   const given = withoutOwned(json);
   const wanted = readWholeRule({ ...shown, ...given });
   refuseLogic(shown, wanted, Object.keys(given));

@@ -22,6 +22,11 @@ export const refuseSignal = defineErrors({
     message: "The change cannot be made: {reason}.",
     hint: "An archive reason and comment belong to the state archived only.",
   },
+  SIGNAL_LOCKED: {
+    status: 409,
+    message: "The signal is archived and older than {days} days, so it stays archived.",
+    hint: "Comment on it, or work the newer signals of its rule.",
+  },
   SIGNAL_QUERY_INVALID: {
     status: 400,
     message: "The search cannot be read: {reason}.",

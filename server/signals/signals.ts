@@ -6,12 +6,18 @@
 import type { Clock } from "#lib/base";
 import type { HitSource, Recounts, SignalDraft } from "#lib/detection";
 import type { Signal, SignalFacets, StreamNotice, Triage } from "#lib/protocol";
-import type { Control, ControlTransaction } from "#server/store";
+import {
+  type AttackCountRow,
+  type Control,
+  type ControlTransaction,
+  countAttack,
+} from "#server/store";
 import { applyDrafts } from "./apply.ts";
 import { countFacets } from "./facets.ts";
 import { createNotices } from "./notices.ts";
 import { recountDrafts } from "./plan.ts";
-import { findRelated, findSignals, getSignal } from "./search.ts";
+import { criteriaOf, findRelated, findSignals, getSignal } from "./search.ts";
+import { type MeasuredTimes, measureTimes } from "./times.ts";
 import { addComment, changeTriage, listHistory, type SignalHistoryEntry } from "./triage.ts";
 import type {
   SignalFilter,
@@ -35,7 +41,7 @@ export type Signals = {
   searchSignals: (input: SignalSearchInput) => Promise<{ signals: Signal[]; next?: string }>;
   /** Throws SIGNAL_NOT_FOUND. */
   getSignal: (id: string) => Promise<Signal>;
-  /** Throws SIGNAL_NOT_FOUND, SIGNAL_VERSION_CONFLICT, SIGNAL_CHANGE_INVALID. */
+  /** Throws SIGNAL_NOT_FOUND, SIGNAL_VERSION_CONFLICT, SIGNAL_CHANGE_INVALID, SIGNAL_LOCKED. */
   setState: (id: string, change: SignalStateChange, user: TriageActor) => Promise<Triage>;
   /** The same for state, assignee and incidents together. */
   changeTriage: (id: string, change: SignalTriageChange, user: TriageActor) => Promise<Triage>;
@@ -47,6 +53,10 @@ export type Signals = {
   listHistory: (id: string) => Promise<SignalHistoryEntry[]>;
   /** How many of the signals found have each value of each facet. Throws SIGNAL_QUERY_INVALID. */
   facets: (filter: SignalFilter) => Promise<SignalFacets["data"]>;
+  /** How long the signals found took, by severity and rule. Throws SIGNAL_QUERY_INVALID. */
+  responseTimes: (filter: SignalFilter) => Promise<MeasuredTimes>;
+  /** Signals of each tactic, technique and sub-technique. Throws SIGNAL_QUERY_INVALID. */
+  countAttack: (filter: SignalFilter) => Promise<AttackCountRow[]>;
   /** Calls the listener after each committed change; the result takes it away again. */
   subscribe: (listener: (notice: StreamNotice) => void) => () => void;
   /**
@@ -90,6 +100,8 @@ export function openSignals(options: SignalsOptions): Signals {
     findRelated: (id) => findRelated(control, id),
     listHistory: (id) => listHistory(control, id),
     facets: (filter) => countFacets(control, filter),
+    countAttack: async (filter) => countAttack(control, criteriaOf(filter)),
+    responseTimes: (filter) => measureTimes(control, filter),
     subscribe: notices.subscribe,
     recount: (drafts, source) => recountDrafts(control, drafts, source),
     apply: (trx, drafts, recounts) => applyDrafts(trx, drafts, options, recounts),

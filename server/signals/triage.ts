@@ -27,6 +27,9 @@ export type SignalHistoryEntry = {
 };
 
 const COMMENT_CHARS_MAX = 4096;
+const DAY_MS = 86_400_000;
+/** An archived signal is opened again within so many days of its making, and not later. */
+export const REOPEN_DAYS_MAX = 30;
 
 function assertChange(change: SignalTriageChange): void {
   const invalid = (reason: string) => refuseSignal("SIGNAL_CHANGE_INVALID", { reason });
@@ -101,6 +104,13 @@ async function nextOpenKey(trx: ControlTransaction, row: SignalRow, state: strin
   return open === undefined ? row.pair_key : null;
 }
 
+/** What was put away long ago stays as it was judged. Throws SIGNAL_LOCKED. */
+function refuseLocked(row: SignalRow, { state }: SignalTriageChange, now: number): void {
+  const isReopened = row.state === "archived" && state !== undefined && state !== "archived";
+  if (isReopened && now - Number(row.created_at) > REOPEN_DAYS_MAX * DAY_MS)
+    throw refuseSignal("SIGNAL_LOCKED", { days: REOPEN_DAYS_MAX });
+}
+
 /** Changes state, assignee and incidents together or not at all. */
 export async function changeTriage(
   { control, clock }: SignalsOptions,
@@ -116,6 +126,7 @@ export async function changeTriage(
       refuseSignal("SIGNAL_VERSION_CONFLICT", { current, given });
     if (given !== row.version) throw conflict(row.version);
     const now = clock();
+    refuseLocked(row, change, now);
     const triage = JSON.stringify(nextTriage(row, change, user, now));
     const { state = row.state } = change;
     const open_key = await nextOpenKey(trx, row, state);

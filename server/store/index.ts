@@ -76,6 +76,8 @@ export {
   referenceSize,
   upsertReferenceRows,
 } from "./reference-store.ts";
+export type { AttackCountRow } from "./signal-attack.ts";
+export { countAttack } from "./signal-attack.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { countSignalValues, searchSignalRows } from "./signal-search.ts";
 export type { SampleKey, SignalSpanRow } from "./signal-store.ts";
@@ -95,3 +97,5 @@ export {
   updateTriage,
 } from "./signal-store.ts";
 export type { SignalHistoryRow, SignalRow, SignalSampleRow } from "./signal-tables.ts";
+export type { SignalGrouping, SignalMeasure, SignalSpreadRow } from "./signal-times.ts";
+export { measureSignals } from "./signal-times.ts";

@@ -98,7 +98,8 @@ function signalCondition(query: Query, dialect: ControlDialect): Condition {
   }
 }
 
-function whereOf(criteria: SignalCriteria, dialect: ControlDialect): Condition {
+/** The condition of a search with its bounds. */
+export function whereOf(criteria: SignalCriteria, dialect: ControlDialect): Condition {
   const conditions = [signalCondition(criteria.query, dialect)];
   if (criteria.from !== undefined) conditions.push(sql`(first_seen >= ${criteria.from})`);
   if (criteria.to !== undefined) conditions.push(sql`(first_seen <= ${criteria.to})`);

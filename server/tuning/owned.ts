@@ -1,6 +1,6 @@
 /** What the server says of a document that people wrote. */
 import type { Clock } from "#lib/base";
-import type { Access, RandomBytes } from "#server/access";
+import type { Access, Person, RandomBytes } from "#server/access";
 import type { Entry } from "#server/documents";
 import type { Control } from "#server/store";
 
@@ -9,6 +9,13 @@ export type TuningParts = {
   access: Pick<Access, "audit">;
   clock: Clock;
   random: RandomBytes;
+  /** Who may change which suppression; everybody may change all unless it is given. */
+  guard?: {
+    /** Throws when the person may not change it. */
+    check(person: Person, id: string): void;
+    /** It is gone. */
+    forget(person: Person, id: string): Promise<void>;
+  };
 };
 
 export function ownedOf({ version, createdAt, createdBy, updatedAt, updatedBy }: Entry<object>) {

@@ -42,7 +42,7 @@ export function checkSuppression(body: SuppressionBody): void {
   check.end();
 }
 
-export function openSuppressions({ random, ...base }: TuningParts) {
+export function openSuppressions({ random, guard, ...base }: TuningParts) {
   const documents = openCollection<SuppressionBody>({
     ...{ ...base, name: "suppressions", noun: "suppression", max: SUPPRESSIONS_MAX },
   });
@@ -69,6 +69,8 @@ export function openSuppressions({ random, ...base }: TuningParts) {
     },
 
     async update(person: Person, id: string, given: Given): Promise<Suppression> {
+      documents.need(id);
+      guard?.check(person, id);
       const next = ({ body }: Entry<SuppressionBody>) => {
         const changed = patched(body, given);
         checkSuppression(changed);
@@ -77,7 +79,12 @@ export function openSuppressions({ random, ...base }: TuningParts) {
       return resourceOf(await documents.change(person, id, next, given.version));
     },
 
-    remove: (person: Person, id: string): Promise<void> => documents.remove(person, id),
+    async remove(person: Person, id: string): Promise<void> {
+      documents.need(id);
+      guard?.check(person, id);
+      await documents.remove(person, id);
+      await guard?.forget(person, id);
+    },
 
     /** Oldest first. */
     async history(id: string): Promise<SuppressionVersion[]> {

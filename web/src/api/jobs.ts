@@ -2,12 +2,10 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import {
   JOB_SIGNALS_PATH,
-  JOB_STATUSES,
   JOBS_PATH,
   type Job,
   type JobAnswer,
   type JobList,
-  type JobStatus,
   type Severity,
   type SignalAnswer,
   type SignalPage,
@@ -23,9 +21,6 @@ const BUSY_REFETCH_MS = 1_000;
 const IDLE_REFETCH_MS = 15_000;
 
 const pathOf = (id: string) => `${JOBS_PATH}/${encodeURIComponent(id)}`;
-
-export const statusOf = ({ attributes }: Job): JobStatus | undefined =>
-  JOB_STATUSES.find((status) => status === attributes.jobStatus);
 
 /** Whether a job waits or runs. */
 export const isGoingOn = (job: Job): boolean =>

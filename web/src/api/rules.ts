@@ -3,13 +3,16 @@ import { queryOptions } from "@tanstack/react-query";
 import {
   type DetectionRule,
   RULES_PATH,
+  type RuleBaselineAnswer,
   type RuleHistoryAnswer,
   type RulePage,
   type RuleQueryPayload,
+  type RuleRun,
+  type RuleScheduleAnswer,
   type RulesDeletedAnswer,
   type RuleTestAnswer,
 } from "#lib/protocol";
-import { request, requestFile } from "./client.ts";
+import { ApiFailure, request, requestFile } from "./client.ts";
 
 const RULES_PAGE_SIZE = 1000;
 /** Rules beyond this are not listed; searching finds them. */
@@ -59,6 +62,43 @@ export const ruleHistoryQuery = (id: string) =>
         (a, b) => b.rule.version - a.rule.version,
       );
     },
+  });
+
+/** How often one asks anew while a run goes on, and while none does. */
+const BUSY_REFETCH_MS = 1000;
+const IDLE_REFETCH_MS = 15_000;
+
+/** Whether a run waits or runs. */
+export const isGoingOn = ({ status }: RuleRun): boolean =>
+  status === "pending" || status === "running";
+
+/** When a scheduled rule runs next, and its runs. */
+export const ruleScheduleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["rule", id, "schedule"],
+    queryFn: async ({ signal }) => {
+      const path = `${pathOf(id)}/schedule`;
+      return (await request<RuleScheduleAnswer>("GET", path, { signal })).data.attributes;
+    },
+    refetchInterval: ({ state }) =>
+      state.data?.runs.some(isGoingOn) ? BUSY_REFETCH_MS : IDLE_REFETCH_MS,
+  });
+
+/** What a rule learned from what is stored; null while nobody has written down that it shall. */
+export const ruleBaselineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["rule", id, "baseline"],
+    queryFn: async ({ signal }): Promise<RuleRun | null> => {
+      try {
+        const path = `${pathOf(id)}/baseline`;
+        return (await request<RuleBaselineAnswer>("GET", path, { signal })).data.attributes;
+      } catch (error) {
+        if (error instanceof ApiFailure && error.code === "RULE_UNLEARNED") return null;
+        throw error;
+      }
+    },
+    refetchInterval: ({ state }) =>
+      state.data && !isGoingOn(state.data) ? IDLE_REFETCH_MS : BUSY_REFETCH_MS,
   });
 
 export const createRule = (body: RuleDraft) => request<DetectionRule>("POST", RULES_PATH, { body });

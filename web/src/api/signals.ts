@@ -7,6 +7,7 @@ import {
   type ArchiveReason,
   type Severity,
   SIGNAL_FACETS_PATH,
+  SIGNAL_TIMES_PATH,
   SIGNALS_PATH,
   type Signal,
   type SignalAnswer,
@@ -14,6 +15,7 @@ import {
   type SignalHistory,
   type SignalPage,
   type SignalStateUpdate,
+  type SignalTimes,
   type SignalTriageAnswer,
   type TriageState,
 } from "#lib/protocol";
@@ -138,12 +140,35 @@ export const signalHistoryQuery = (id: string) =>
     },
   });
 
+/** Other signals about the same group values, newest first. */
+export const relatedSignalsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["signal", id, "related"],
+    queryFn: async ({ signal }) => {
+      const path = `${SIGNALS_PATH}/${encodeURIComponent(id)}/related`;
+      return (await request<SignalPage>("GET", path, { signal })).data;
+    },
+  });
+
 export function fetchFacets(filter: SignalFilter, signal: AbortSignal): Promise<SignalFacets> {
   return request<SignalFacets>("GET", SIGNAL_FACETS_PATH, {
     query: filterParameters(filter),
     signal,
   });
 }
+
+/** How long the signals found took to be detected, acknowledged and resolved. */
+export const signalTimesQuery = (filter: SignalFilter, key: unknown) =>
+  queryOptions({
+    queryKey: ["signals", "times", key],
+    queryFn: async ({ signal }) => {
+      const query = filterParameters(filter);
+      return (await request<SignalTimes>("GET", SIGNAL_TIMES_PATH, { query, signal })).data
+        .attributes;
+    },
+    placeholderData: (before) => before,
+    staleTime: 10_000,
+  });
 
 export type TriageChange = SignalStateUpdate["data"]["attributes"];
 

@@ -18,14 +18,15 @@ import type { EntitiesSearch } from "../features/entities/list-page.tsx";
 import type { JobSearch } from "../features/jobs/detail-page.tsx";
 import type { JobsSearch } from "../features/jobs/list-page.tsx";
 import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
-import type { RulesSearch } from "../features/rules/list-page.tsx";
+import { type RulesSearch, readRulesSearch } from "../features/rules/list-search.ts";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
 import { readSignalsSearch, type SignalsSearch } from "../features/signals/search.ts";
+import type { TimesSearch } from "../features/signals/times-page.tsx";
 import type { SuppressionsSearch } from "../features/suppressions/suppression-page.tsx";
 import type { TableSearch } from "../features/tables/detail-page.tsx";
 import type { TablesSearch } from "../features/tables/list-page.tsx";
-import { readText } from "../ui/explorer/time-range.ts";
+import { readText, readTime } from "../ui/explorer/time-range.ts";
 import { Loading } from "../ui/placeholder.tsx";
 import { NotFound, PageFailure } from "./page-failure.tsx";
 import { Shell } from "./shell.tsx";
@@ -76,6 +77,19 @@ const signals = createRoute({
   path: "/signals",
   validateSearch: (raw: Record<string, unknown>): SignalsSearch => readSignalsSearch(raw),
   component: SignalListPage,
+});
+
+const signalTimes = createRoute({
+  getParentRoute: () => shell,
+  path: "/signals/times",
+  validateSearch: (raw: Record<string, unknown>): TimesSearch => {
+    const q = readText(raw["q"]);
+    return { ...readTime(raw), ...(q !== undefined && { q }) };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/signals/times-page.tsx"),
+    "SignalTimesPage",
+  ),
 });
 
 const signal = createRoute({
@@ -141,8 +155,7 @@ const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
   validateSearch: (raw: Record<string, unknown>): RulesSearch => {
-    const q = readText(raw["q"]);
-    return { ...(raw["tab"] === "agent" && { tab: "agent" }), ...(q !== undefined && { q }) };
+    return readRulesSearch(raw);
   },
   component: lazyRouteComponent(() => import("../features/rules/list-page.tsx"), "RuleListPage"),
 });
@@ -255,6 +268,7 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     signals,
+    signalTimes,
     signal,
     logs,
     entities,

@@ -106,6 +106,15 @@ export function formatSpan(seconds: number, text: Text): string {
   return text("rules.seconds", { count: seconds });
 }
 
+/** How long something took, in the largest unit of which there is at least one. */
+export function formatLasting(ms: number): string {
+  if (ms < 1000) return `${whole.format(ms)} ms`;
+  if (ms < 60_000) return `${formatRate(ms / 1000)} s`;
+  if (ms < 3_600_000) return `${formatRate(ms / 60_000)} min`;
+  if (ms < 86_400_000) return `${formatRate(ms / 3_600_000)} h`;
+  return `${formatRate(ms / 86_400_000)} d`;
+}
+
 const PLAIN_ARGUMENT = /^[\w@%+=:,./-]+$/;
 
 /** A command line that a shell reads back as the same words. */

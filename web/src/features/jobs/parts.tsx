@@ -1,26 +1,13 @@
 /** Pieces that the list of jobs and the page of one share. */
-import type { Job, JobStatus } from "#lib/protocol";
-import { spanOf, statusOf } from "../../api/jobs.ts";
+import type { Job } from "#lib/protocol";
+import { spanOf } from "../../api/jobs.ts";
 import { formatMinute } from "../../ui/format.ts";
 import { Progress } from "../../ui/progress.tsx";
+import { RunState } from "../../ui/run-state.tsx";
 import { useText } from "../../ui/text/index.tsx";
 
-const TONES: Readonly<Record<JobStatus, string>> = {
-  pending: "none",
-  running: "accent",
-  completed: "good",
-  failed: "bad",
-  cancelled: "none",
-};
-
 export function JobState({ job }: { job: Job }) {
-  const text = useText();
-  const status = statusOf(job);
-  return (
-    <span className="health" data-tone={status && TONES[status]} data-testid="job-status">
-      {status ? text(`jobs.statuses.${status}`) : job.attributes.jobStatus}
-    </span>
-  );
+  return <RunState status={job.attributes.jobStatus} testId="job-status" />;
 }
 
 export function JobProgress({ job }: { job: Job }) {

@@ -8,6 +8,7 @@ import { type DetectionMethod, type DetectionRule, SEVERITIES } from "#lib/proto
 import { rulesQuery } from "../../api/rules.ts";
 import { readAttackTag } from "../../ui/attack.ts";
 import { Confirm } from "../../ui/confirm.tsx";
+import { staysOff } from "../../ui/deprecation.tsx";
 import { ExplorerFrame, useExplorer } from "../../ui/explorer/explorer-frame.tsx";
 import type { FacetLook } from "../../ui/explorer/facet-panel.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
@@ -110,6 +111,7 @@ function RowElement({ rule, index, active, selected, onSelect, onToggle }: RowPa
         <Switch
           size="xs"
           checked={rule.isEnabled}
+          disabled={staysOff(rule)}
           onChange={() => onToggle(rule)}
           aria-label={text("ruleDesk.toggle", { name })}
           data-testid="rule-switch"

@@ -6,13 +6,14 @@ import { useRef, useState } from "react";
 import { useText } from "../../ui/text/index.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { AgentRuleTable } from "./agent-rule-table.tsx";
+import { AttackMapTab } from "./attack/map-tab.tsx";
 import { DetectionRules, NewRuleLink } from "./detection-rules.tsx";
+import { type RulesSearch, readRulesSearch } from "./list-search.ts";
 import { useRuleActions } from "./use-rule-actions.ts";
 import "../../ui/explorer/explorer.css";
 import "./rules.css";
 
 const route = getRouteApi("/shell/rules");
-export type RulesSearch = { tab?: "agent"; q?: string };
 
 function ImportButton() {
   const text = useText();
@@ -63,20 +64,24 @@ export function RuleListPage() {
   const text = useText();
   useTitle(text("app.rules"));
   const navigate = useNavigate({ from: "/rules" });
-  const { tab = "detection", q = "" } = route.useSearch();
+  const search = route.useSearch();
+  const { tab = "detection", q = "" } = search;
   const show = (search: RulesSearch, replace = false) => void navigate({ search, replace });
   return (
     <div className="list-page">
       <h1 className="visually-hidden">{text("app.rules")}</h1>
       <Tabs
         value={tab}
-        onChange={(value) => show(value === "agent" ? { tab: "agent" } : {}, true)}
+        onChange={(value) => show(readRulesSearch({ tab: value }), true)}
         className="rules-tabs"
       >
         <Tabs.List>
           <Tabs.Tab value="detection">{text("rules.detection")}</Tabs.Tab>
           <Tabs.Tab value="agent" data-testid="tab-agent-rules">
             {text("rules.agent")}
+          </Tabs.Tab>
+          <Tabs.Tab value="attack" data-testid="tab-attack">
+            {text("attack.title")}
           </Tabs.Tab>
           {tab === "detection" && (
             <div className="rules-actions">
@@ -86,9 +91,9 @@ export function RuleListPage() {
           )}
         </Tabs.List>
       </Tabs>
-      {tab === "agent" ? (
-        <AgentRules />
-      ) : (
+      {tab === "agent" && <AgentRules />}
+      {tab === "attack" && <AttackMapTab search={search} onSearch={show} />}
+      {tab === "detection" && (
         <DetectionRules query={q} onQuery={(next) => show(next === "" ? {} : { q: next })} />
       )}
     </div>

@@ -27,3 +27,15 @@ test("a severity that people chose counts, not the one it stands for", () => {
   const counted = countRules([{ ...rule, cases }]).data.find(({ path }) => path === "severity");
   assert.deepEqual(counted?.values, [{ value: "low", count: 1 }]);
 });
+
+test("rules are counted by what they are for", () => {
+  const [rule] = mockRules();
+  assert.ok(rule);
+  const tags = ["security:attack", "security:data-leak", "source:x"];
+  const other = { ...rule, tags: ["security:attack"] };
+  const counted = countRules([{ ...rule, tags }, other]).data;
+  assert.deepEqual(counted.find(({ path }) => path === "security")?.values, [
+    { value: "attack", count: 2 },
+    { value: "data-leak", count: 1 },
+  ]);
+});

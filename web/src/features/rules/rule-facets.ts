@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, (rule: DetectionRule) => readonly string[]
   default: ({ isDefault }) => [String(isDefault)],
   type: ({ type }) => [type],
   source: (rule) => tagValues(rule, "source"),
+  security: (rule) => tagValues(rule, "security"),
   tactic: (rule) => tagValues(rule, "tactic"),
   technique: (rule) => tagValues(rule, "technique"),
 };

@@ -2,13 +2,16 @@
  * The list of signals: search, counts, rows and the signal opened beside them. All keys of triage
  * live here.
  */
+import { IconStopwatch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import type { Signal, SignalFacets, TriageState } from "#lib/protocol";
 import { signalQuery, signalRow } from "../../api/signals.ts";
 import { ExplorerFrame, useExplorer } from "../../ui/explorer/explorer-frame.tsx";
 import { queryFaults } from "../../ui/explorer/query-bar.tsx";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
+import type { TimeSearch } from "../../ui/explorer/time-range.ts";
 import { useCursor } from "../../ui/explorer/use-cursor.ts";
 import { useSelection } from "../../ui/explorer/use-selection.ts";
 import { ViewMenu, viewState } from "../../ui/explorer/view-menu.tsx";
@@ -207,6 +210,17 @@ function Summary({ page }: { page: ListParts }) {
   );
 }
 
+/** Leads to the response times of all signals of the same time, whatever their state. */
+function TimesLink({ search: { range, from, to } }: { search: TimeSearch }) {
+  const text = useText();
+  const search = { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
+  return (
+    <Link to="/signals/times" search={search} className="tool-button" data-testid="times-open">
+      <IconStopwatch size={15} stroke={1.6} aria-hidden /> <span>{text("times.title")}</span>
+    </Link>
+  );
+}
+
 function Opened({ page }: { page: ListParts }) {
   const { address } = page;
   if (address.opened === undefined) return null;
@@ -251,11 +265,14 @@ export function SignalListPage() {
         look={look}
         help={HELP.map(([name, keys]) => ({ text: text(`keys.${name}`), keys }))}
         tools={
-          <ViewMenu
-            page="signals"
-            state={viewState(address.search, "signal")}
-            onOpen={(state) => address.replace(readSignalsSearch(state))}
-          />
+          <>
+            <ViewMenu
+              page="signals"
+              state={viewState(address.search, "signal")}
+              onOpen={(state) => address.replace(readSignalsSearch(state))}
+            />
+            <TimesLink search={address.search} />
+          </>
         }
         beside={<Opened page={page} />}
       >

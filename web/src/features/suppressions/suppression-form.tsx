@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Suppression } from "#lib/protocol";
 import { ApiFailure } from "../../api/client.ts";
+import { resourceName } from "../../api/restrictions.ts";
 import {
   changeSuppression,
   createSuppression,
@@ -17,6 +18,7 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
 import { CheckField, DeskContext, ListField, TextField, TimeField } from "../../ui/form/fields.tsx";
 import { formatCount } from "../../ui/format.ts";
+import { RestrictionBanner, RestrictionButton, useMayEdit } from "../../ui/restriction.tsx";
 import { useTell } from "../../ui/tell.ts";
 import { useText } from "../../ui/text/index.tsx";
 import { usePreview } from "./use-preview.ts";
@@ -193,14 +195,17 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
   const state = usePreview(draft);
   const saving = useSaving(suppression, onClose);
   const { newest } = saving;
+  const resource = suppression && resourceName("security-suppression", suppression.id);
+  const mayEdit = useMayEdit(resource);
   const desk = useMemo(
-    () => ({ draft, change: setDraft, faults: state.faults, isOpen: true }),
-    [draft, state.faults],
+    () => ({ draft, change: setDraft, faults: state.faults, isOpen: mayEdit }),
+    [draft, state.faults, mayEdit],
   );
   return (
     <DeskContext value={desk}>
       <article className="beside-form" data-testid="suppression-form">
         <FormHead isNew={!suppression} onClose={onClose} />
+        {resource && <RestrictionBanner resource={resource} />}
         {newest && (
           <Conflict
             onTake={() => {
@@ -216,7 +221,8 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
         <SuppressionFields />
         <PreviewPane state={state} />
         <div className="dialog-actions">
-          {suppression && (
+          {resource && <RestrictionButton resource={resource} />}
+          {suppression && mayEdit && (
             <Button
               size="xs"
               variant="default"
@@ -229,7 +235,7 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
           <Button
             size="xs"
             loading={saving.isSaving}
-            disabled={state.isChecking || state.faults.length > 0}
+            disabled={!mayEdit || state.isChecking || state.faults.length > 0}
             onClick={() => void saving.save(draft)}
             data-testid="suppression-save"
           >

@@ -3,12 +3,16 @@
  * are plural forms.
  */
 
+import { ATTACK } from "./attack.ts";
+import { DEPRECATION } from "./deprecation.ts";
 import { ENTITIES } from "./entities.ts";
 import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
-import { DIFF, RULE_DESK, RULE_EDITOR } from "./rules.ts";
+import { RESTRICT } from "./restrict.ts";
+import { DIFF, RULE_DESK, RULE_EDITOR, RULE_RUNS } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
 import { TABLES } from "./tables.ts";
+import { TIMES } from "./times.ts";
 import { VIEWS } from "./views.ts";
 
 export const en = {
@@ -199,9 +203,14 @@ export const en = {
   diff: DIFF,
   ruleDesk: RULE_DESK,
   ruleEditor: RULE_EDITOR,
+  ruleRuns: RULE_RUNS,
   entities: ENTITIES,
   jobs: JOBS,
   tables: TABLES,
+  times: TIMES,
+  deprecation: DEPRECATION,
+  restrict: RESTRICT,
+  attack: ATTACK,
   suppress: SUPPRESSIONS,
   views: VIEWS,
   triage: {
@@ -248,8 +257,12 @@ export const en = {
       event: "Event",
       json: "JSON",
       rule: "Rule",
+      related: "Related",
       history: "History",
     },
+    relatedTo: "Other signals about {{values}}",
+    relatedNone: "No other signal is about {{values}}.",
+    relatedUngrouped: "The rule groups by nothing, so no signal is about the same.",
     what: "What happened",
     matched: "Agent rule",
     actions: "What the rule did",

@@ -14,6 +14,7 @@ export const RULE_DESK = {
     default: "Origin",
     type: "Type",
     source: "Source",
+    security: "Kind",
     tactic: "Tactic",
     technique: "Technique",
   },
@@ -59,6 +60,7 @@ export const RULE_DESK = {
     history: "History",
     json: "JSON",
     suppressions: "Suppressions",
+    runs: "Runs",
   },
   method: "Method",
   methods: {
@@ -79,6 +81,36 @@ export const RULE_DESK = {
   restore: "Restore this version",
   restored: "Version {{version}} is the newest again",
   noChanges: "first version",
+} as const;
+
+/** Texts about the runs of a scheduled rule, and about what a rule learned from the past. */
+export const RULE_RUNS = {
+  schedule: "Schedule",
+  next: "Next run",
+  noNext: "It does not run any more.",
+  off: "It does not run while the rule is off.",
+  last: "Runs",
+  lastHint: "The newest 20.",
+  none: "It has not run yet",
+  noneText:
+    "A run begins a minute after its time. It looks at what is stored since the one before.",
+  at: "Time of the run",
+  state: "State",
+  progress: "Progress",
+  span: "Looked at",
+  events: "Events read",
+  signals: "Signals made",
+  reason: "Why it failed",
+  failedTitle: "The last run failed",
+  baseline: "Learned from the past",
+  baselineText:
+    "The rule looks at what is stored before it decides, when it is made, turned on, or its logic is changed.",
+  baselineNone: "It has not begun to learn",
+  baselineSoon: "It begins a few seconds after the rule is made or turned on.",
+  baselineOff: "It learns from the past once it is turned on.",
+  baselineFailed: "The rule could not learn from the past",
+  began: "Asked for",
+  changed: "Last changed",
 } as const;
 
 export const RULE_EDITOR = {
@@ -109,7 +141,7 @@ export const RULE_EDITOR = {
   enabled: "On",
   extendedTitle: "Titles of signals name the groups",
   tags: "Tags",
-  tagsHint: "source:sshd, tactic:TA0006-credential-access",
+  tagsHint: "source:sshd, tactic:TA0006-credential-access, security:attack",
   queries: "Searches",
   addQuery: "Add a search",
   query: "Search {{label}}",

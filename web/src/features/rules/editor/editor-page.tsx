@@ -12,6 +12,7 @@ import type { DetectionRule } from "#lib/protocol";
 import { ApiFailure } from "../../../api/client.ts";
 import { changeRule, createRule, type RuleDraft, ruleQuery } from "../../../api/rules.ts";
 import { Banner } from "../../../ui/banner.tsx";
+import { DeprecationBanner } from "../../../ui/deprecation.tsx";
 import { DiffView } from "../../../ui/diff-view.tsx";
 import { CodeEditor } from "../../../ui/editor/code-editor.tsx";
 import { FailureView } from "../../../ui/failure-view.tsx";
@@ -295,6 +296,7 @@ function Editor({ rule, start, title }: EditorParts) {
           canSave={!isBroken && !validation.isChecking && validation.faults.length === 0}
           onSave={() => void saving.save(draft)}
         />
+        {rule && <DeprecationBanner rule={rule} />}
         {!isOpen && (
           <Banner tone="warn" title={text("ruleEditor.shipped")}>
             {text("ruleEditor.shippedText")}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { Signal } from "#lib/protocol";
 import { ApiFailure } from "../../../api/client.ts";
 import { ruleQuery } from "../../../api/rules.ts";
+import { DeprecationBanner } from "../../../ui/deprecation.tsx";
 import { FailureView } from "../../../ui/failure-view.tsx";
 import { type FieldRow, Fields } from "../../../ui/fields.tsx";
 import { formatCount } from "../../../ui/format.ts";
@@ -61,6 +62,7 @@ export function RuleTab({ signal }: { signal: Signal }) {
       {answer.isError && !isGone && (
         <FailureView error={answer.error} onRetry={() => void answer.refetch()} />
       )}
+      {answer.data && <DeprecationBanner rule={answer.data} />}
       {answer.data && <RuleDefinition rule={answer.data} />}
     </>
   );

@@ -14,7 +14,7 @@ import type { Signal, TriageState } from "#lib/protocol";
 import { hostName, rolledUp, signalRow } from "../../../api/signals.ts";
 import { CopyLink } from "../../../ui/copy.tsx";
 import type { OnFilter } from "../../../ui/explorer/event-fields.tsx";
-import { formatCount } from "../../../ui/format.ts";
+import { formatCount, formatLasting } from "../../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../../ui/severity.tsx";
 import { suppressionFor } from "../../../ui/suppression-link.ts";
 import { useText } from "../../../ui/text/index.tsx";
@@ -61,6 +61,23 @@ function Entity({ icon, path, value, onFilter }: EntityParts) {
   );
 }
 
+function Took({
+  name,
+  ms,
+}: {
+  name: "detect" | "acknowledge" | "resolve";
+  ms?: number | undefined;
+}) {
+  const text = useText();
+  if (ms === undefined) return null;
+  return (
+    <div>
+      <dt title={text(`times.hints.${name}`)}>{text(`times.own.${name}`)}</dt>
+      <dd data-testid={`took-${name}`}>{formatLasting(ms)}</dd>
+    </div>
+  );
+}
+
 function Facts({ signal }: { signal: Signal }) {
   const text = useText();
   const { workflow } = signal.attributes.custom;
@@ -82,6 +99,9 @@ function Facts({ signal }: { signal: Signal }) {
           <Moment at={workflow.last_seen} />
         </dd>
       </div>
+      <Took name="detect" ms={workflow.time_to_detect} />
+      <Took name="acknowledge" ms={workflow.time_to_acknowledge} />
+      <Took name="resolve" ms={workflow.time_to_resolve} />
     </dl>
   );
 }

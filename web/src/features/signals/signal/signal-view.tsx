@@ -17,6 +17,7 @@ import type { TriageTarget } from "../use-triage.ts";
 import { History } from "./history.tsx";
 import { HostBanner } from "./host-banner.tsx";
 import { Overview } from "./overview.tsx";
+import { Related } from "./related.tsx";
 import { RuleTab } from "./rule-tab.tsx";
 import { SignalHead } from "./signal-head.tsx";
 import "./signal.css";
@@ -29,7 +30,7 @@ type SignalViewParts = {
   onFilter: OnFilter;
 };
 
-const TABS = ["overview", "event", "json", "rule", "history"] as const;
+const TABS = ["overview", "event", "json", "rule", "related", "history"] as const;
 
 type SwitcherParts = { signal: Signal; index: number; onIndex: (index: number) => void };
 
@@ -100,6 +101,9 @@ function Panels({
       </Tabs.Panel>
       <Tabs.Panel value="rule">
         <RuleTab signal={signal} />
+      </Tabs.Panel>
+      <Tabs.Panel value="related">
+        <Related signal={signal} />
       </Tabs.Panel>
       <Tabs.Panel value="history">
         <History signal={signal} />

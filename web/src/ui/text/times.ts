@@ -1,0 +1,33 @@
+/** Texts about how long signals take. */
+export const TIMES = {
+  title: "Response times",
+  back: "Signals",
+  note_one: "{{count}} signal of this time, whatever its state",
+  note_other: "{{count}} signals of this time, whatever their state",
+  search: "Only signals that meet",
+  own: { detect: "Detected in", acknowledge: "Acknowledged in", resolve: "Resolved in" },
+  names: {
+    detect: "Time to detect",
+    acknowledge: "Time to acknowledge",
+    resolve: "Time to resolve",
+  },
+  hints: {
+    detect: "From the first event to the signal",
+    acknowledge: "From the signal until it first came under review",
+    resolve: "From the signal until it was archived",
+  },
+  median: "half within",
+  most: "nine of ten within",
+  of: "{{got}} of {{total}} signals",
+  nobody: "Nothing yet",
+  bySeverity: "By severity",
+  byRule: "By rule",
+  severity: "Severity",
+  rule: "Rule",
+  signals: "Signals",
+  half: "{{name}}, half within",
+  ninety: "{{name}}, nine of ten within",
+  rulesHint: "The {{count}} rules with the most signals.",
+  empty: "There was no signal in this time",
+  emptyText: "Choose a longer time, or clear the search.",
+} as const;
