@@ -86,8 +86,14 @@ test("nothing writes to a process that events share", async () => {
       },
     },
   }));
-  await send(server.intake, 0, events(3));
-  await send(server.intake, 3, events(3, 3));
+  const body = (pid: number) => {
+    const executable = { path: "/usr/lib/app/bin/worker", name: "worker", inode: 900_000 + pid };
+    return { pid, user: "www-data", args: ["--listen", "0.0.0.0:8080"], executable };
+  };
+  const process = { ...body(3), parent: body(2), ancestors: [body(2), body(1)] };
+  const batch = (from: number) => events(3, from).map((event) => ({ ...event, process }));
+  await send(server.intake, 0, batch(0));
+  await send(server.intake, 3, batch(3));
   assert.equal(seen.length, 6);
   assert.ok(processes.size < 6, "a process that is met again is the same object");
   const { signals } = await server.signals.searchSignals({});
