@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Clock } from "#lib/base";
+import { leafCounters } from "#lib/query";
 import { type Access, openAccess, randomSecretBytes } from "#server/access";
 import {
   type AgentWatchOptions,
@@ -23,7 +24,7 @@ import {
 } from "#server/api";
 import { createDetection, type Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
-import { openIntake, openLogIntake } from "#server/intake";
+import { lineageCounters, openIntake, openLogIntake } from "#server/intake";
 import { openJobs } from "#server/jobs";
 import {
   createLogDesk,
@@ -242,6 +243,8 @@ async function openParts(
     },
     counters: () => ({
       ...intake.counters.snapshot(),
+      ...lineageCounters.snapshot(),
+      ...leafCounters.snapshot(),
       ...detection.counters.snapshot(),
       ...rulebook.counters(),
       ...logIntake.counters.snapshot(),

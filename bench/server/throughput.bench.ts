@@ -3,7 +3,7 @@
  * Baseline: the same one by one, each made durable before it counts. Then what rules and groups
  * cost, how long an event takes to its signal at a steady rate, and what memory is held at the end.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { DetectionRule } from "#lib/protocol";
 import { createDetection } from "#server/detection";
 import { openIntake, openLogIntake } from "#server/intake";
@@ -11,6 +11,7 @@ import { createLogDesk, loadPipelines } from "#server/logs";
 import { openSignals } from "#server/signals";
 import { openControl, openEventStore } from "#server/store";
 import { startStorageProcess } from "#server/store/testing";
+import { childProcesses, spentByUs } from "./processor-time.ts";
 import { benchRule } from "./rules.ts";
 import { agentEvent, sentLog } from "./samples.ts";
 
@@ -20,8 +21,6 @@ const ROUNDS = 2;
 /** Events a second that the latency is asked at. */
 const RATES = [1000, 2500, 5000, 10_000];
 const SECONDS = 3;
-/** Ticks of a process's time (proc(5), sysconf _SC_CLK_TCK) in microseconds. */
-const TICK_US = 10_000;
 const now = Date.now();
 const clock = () => now;
 
@@ -99,19 +98,12 @@ async function put(kind: Kind, sender: string, body: Uint8Array[]): Promise<void
 
 const newSender = () => (++spools).toString(16).padStart(32, "0");
 
-/** Processes that this one started: the storage. */
-const children = readdirSync("/proc/self/task").flatMap((task) =>
-  readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" ").filter(Boolean),
-);
+const children = childProcesses();
 
 /** Processor time of this process and of storage so far, in microseconds. */
 function spentUs(): [number, number] {
   const { user, system } = process.cpuUsage();
-  const ticks = children.map((pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return [user + system, ticks.reduce((sum, own) => sum + own, 0) * TICK_US];
+  return [user + system, spentByUs(children)];
 }
 
 /** What was reached, and what each event took of a processor here and in storage. */

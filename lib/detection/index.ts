@@ -51,5 +51,5 @@ export { adjustSeverity } from "./severity.ts";
 export type { SimulatedSignal } from "./simulate.ts";
 export { simulateRules } from "./simulate.ts";
 export type { KnownSpan, SpanPlan } from "./spans.ts";
-export { countAsk, countFresh, planSpans } from "./spans.ts";
+export { countAsk, countFresh, planSpans, recountAsk } from "./spans.ts";
 export { MISSING_GROUP, VALUE_CHARS_MAX } from "./value.ts";

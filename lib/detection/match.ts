@@ -10,12 +10,22 @@ import { valuesOf } from "./value.ts";
 
 type Event = Record<string, unknown>;
 
+/** Values that queries group by, read once of an event however many queries it meets. */
+type Grouping = {
+  paths: readonly string[];
+  isOptional: boolean;
+  /** Number of the event that `group` is of; undefined where it has no value. */
+  readOn: number;
+  group: string | undefined;
+};
+
 type Entry = {
   rule: CompiledRule;
   index: number;
   query: CompiledQuery;
   /** Exclusions and tables of the rule, beside its query; undefined when it has none. */
   admits: ((event: Event, ts: number) => boolean) | undefined;
+  grouping: Grouping;
   isFaulty: boolean;
   /** Number of the event that it was tried on last. */
   triedOn: number;
@@ -44,22 +54,42 @@ const SAMPLES_MIN = 50;
 /** What a query may cost an event on average, far beyond what any honest one does. */
 export const QUERY_MS_MAX = 0.5;
 
-function hitOf(entry: Entry, detected: DetectedEvent): HitRow | undefined {
+function groupOf(grouping: Grouping, event: Event, number: number): string | undefined {
+  if (grouping.readOn !== number) {
+    const values = valuesOf(grouping.paths, event, grouping.isOptional);
+    grouping.group = values === undefined ? undefined : JSON.stringify(values);
+    grouping.readOn = number;
+  }
+  return grouping.group;
+}
+
+/** The hit of the event with a number, if it is one. */
+function hitOf(entry: Entry, detected: DetectedEvent, number: number): HitRow | undefined {
   const { query, rule, index } = entry;
   const { ts, eventId } = detected;
   const event = rule.extend?.(detected.event) ?? detected.event;
   if (!query.predicate(event)) return undefined;
   if (entry.admits !== undefined && !entry.admits(event, ts)) return undefined;
   const group = query.isUngrouped
-    ? [eventId]
-    : valuesOf(query.groupBy, event, query.hasOptionalGroups);
+    ? JSON.stringify([eventId])
+    : groupOf(entry.grouping, event, number);
   if (group === undefined) return undefined;
   const distinct = query.valueOf(event);
   if (distinct === undefined) return undefined;
-  const { id } = rule.draft;
-  return {
-    ...{ rule: id, version: rule.epoch, query: index, group: JSON.stringify(group) },
-    ...{ distinct, ts, eventId },
+  return { rule: rule.draft.id, version: rule.epoch, query: index, group, distinct, ts, eventId };
+}
+
+/** Gives queries that group alike the same grouping. */
+function createGroupings(): (rule: CompiledRule, query: CompiledQuery) => Grouping {
+  const known = new Map<string, Grouping>();
+  return (rule, { groupBy: paths, hasOptionalGroups: isOptional }) => {
+    const made = { paths, isOptional, readOn: 0, group: undefined };
+    // What a rule adds to an event is there for its own queries only.
+    if (rule.extend !== undefined) return made;
+    const key = JSON.stringify([paths, isOptional]);
+    const grouping = known.get(key) ?? made;
+    known.set(key, grouping);
+    return grouping;
   };
 }
 
@@ -67,11 +97,13 @@ function hitOf(entry: Entry, detected: DetectedEvent): HitRow | undefined {
 export function createMatcher(rules: readonly CompiledRule[], options: MatchOptions): Matcher {
   const { onFault, now, settings = ANY_SETTINGS } = options;
   const bySource = new Map<string, Entry[]>();
+  const groupingOf = createGroupings();
   for (const rule of rules)
     rule.queries.forEach((query, index) => {
       const admits = settings.admits(rule, query);
       const cost = { isFaulty: false, triedOn: 0, spentMs: 0, samples: 0 };
-      const entry: Entry = { rule, index, query, admits, ...cost };
+      const grouping = groupingOf(rule, query);
+      const entry: Entry = { rule, index, query, admits, grouping, ...cost };
       for (const source of query.sources)
         bySource.set(source, [...(bySource.get(source) ?? []), entry]);
     });
@@ -96,7 +128,7 @@ export function createMatcher(rules: readonly CompiledRule[], options: MatchOpti
 
   function tryEntry(entry: Entry, event: DetectedEvent, hits: HitRow[]): void {
     try {
-      const hit = hitOf(entry, event);
+      const hit = hitOf(entry, event, events);
       if (hit !== undefined) hits.push(hit);
     } catch (error) {
       leaveOut(entry, `it failed on an event: ${String(error).slice(0, 200)}`);

@@ -90,6 +90,24 @@ export function countAsk(plan: SpanPlan, draft: SignalDraft): HitCountAsk | unde
   return { rule: draft.rule.id, group, from: plan.first, to: plan.last };
 }
 
+/** The method whose drafts hold all hits of a stretch, where others hold what was unusual in it. */
+const WHOLE_STRETCHES = "threshold";
+
+/**
+ * The same for what the store must be asked again. The draft of a new signal was read from the
+ * store as a whole a moment ago, and whoever stores a hit after that comes with a draft of its own,
+ * to a signal that is known then. So it says all, unless a bucket is partly in the signal only.
+ */
+export function recountAsk(plan: SpanPlan, draft: SignalDraft): HitCountAsk | undefined {
+  const isCut = ({ first, last }: DraftHits) =>
+    (first < plan.first && last >= plan.first) || (first <= plan.last && last > plan.last);
+  const isTold =
+    plan.known === undefined &&
+    draft.rule.detectionMethod === WHOLE_STRETCHES &&
+    !draft.hits?.some(isCut);
+  return isTold ? undefined : countAsk(plan, draft);
+}
+
 /** How many hits of a bucket a plan has not counted before. */
 function freshIn(bucket: DraftHits, plan: SpanPlan, draft: SignalDraft): number {
   const { known } = plan;

@@ -10,6 +10,7 @@ export {
   LEAF_OBJECT,
   LEAF_OTHER,
   LEAF_TEXT,
+  leafCounters,
   leafMark,
   leafPattern,
 } from "./leaf-shapes.ts";

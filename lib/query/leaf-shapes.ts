@@ -4,6 +4,8 @@
  * without naming them.
  */
 
+import { createCounters } from "#lib/base";
+
 /** An object stands at the path; only "has it any value" can be asked of it. */
 export const LEAF_OBJECT = 0;
 export const LEAF_TEXT = 1;
@@ -45,6 +47,16 @@ export function leavesOfShape(shape: string): { kind: number; path: string }[] {
   return marks.map((mark) => ({ kind: Number(mark[1]), path: mark.slice(2) }));
 }
 
+/** What is remembered of paths and shapes; kept less dropped is what is held now. */
+export const leafCounters = createCounters([
+  "leaf_paths_kept",
+  "leaf_paths_dropped",
+  "leaf_shapes_kept",
+  /** Events and parts of events whose shape was known. */
+  "leaf_shapes_found",
+  "leaf_shapes_dropped",
+]);
+
 /**
  * Paths that were met before, by the names that lead to them: events of a kind have the same ones,
  * and a mark that is one and the same text is found fastest by what counts them.
@@ -79,9 +91,11 @@ export function placeOf(parent: Place, name: string): Place {
   if (path.length > PLACE_CHARS_MAX) return place;
   if (places >= PLACES_MAX) {
     TOP.next.clear();
+    leafCounters.leaf_paths_dropped.add(places);
     places = 0;
   }
   places += 1;
+  leafCounters.leaf_paths_kept.add();
   parent.next.set(name, place);
   return place;
 }
@@ -105,7 +119,9 @@ const shapeOf = (before: Shape | undefined, mark: string): Shape => ({
   ...{ next: undefined, last: undefined },
 });
 export const NO_LEAVES = shapeOf(undefined, "");
+/** Shapes on the way to longer ones among them. */
 let shapes = 0;
+let shapeTexts = 0;
 let chars = 0;
 
 /** The shape with one more leaf, or with a part that has several. */
@@ -120,6 +136,8 @@ export function longer(shape: Shape, mark: string): Shape {
   if (shapes >= SHAPES_MAX || chars >= SHAPE_CHARS_MAX) {
     NO_LEAVES.next = undefined;
     NO_LEAVES.last = undefined;
+    leafCounters.leaf_shapes_dropped.add(shapeTexts);
+    shapeTexts = 0;
     shapes = 0;
     chars = 0;
   }
@@ -132,11 +150,17 @@ export function longer(shape: Shape, mark: string): Shape {
 
 /** The text of a shape: one and the same for equal shapes as long as they are remembered. */
 export function shapeText(shape: Shape): string {
-  if (shape.text !== "" || shape.before === undefined) return shape.text;
+  if (shape.before === undefined) return "";
+  if (shape.text !== "") {
+    leafCounters.leaf_shapes_found.add();
+    return shape.text;
+  }
   const marks: string[] = [];
   for (let at: Shape | undefined = shape; at !== undefined; at = at.before) marks.push(at.mark);
   // Through an array, so that the text is one piece and not a tree of its parts.
   shape.text = marks.reverse().join("");
   chars += shape.text.length;
+  shapeTexts += 1;
+  leafCounters.leaf_shapes_kept.add();
   return shape.text;
 }

@@ -31,7 +31,18 @@ export function compilePattern(source: string, contained = false): (text: string
     parts.unshift({ kind: "any" });
     parts.push({ kind: "any" });
   }
-  return (text) => matches(parts, text);
+  return simplest(parts) ?? ((text) => matches(parts, text));
+}
+
+/** The test for a pattern of one text with nothing but `*` beside it, which most are. */
+function simplest(parts: readonly PatternPart[]): ((text: string) => boolean) | undefined {
+  const [only, ...others] = parts.filter(({ kind }) => kind !== "any");
+  if (only?.kind !== "text" || others.length > 0) return undefined;
+  const { text: wanted } = only;
+  const [isOpenBefore, isOpenBehind] = [parts[0] !== only, parts.at(-1) !== only];
+  if (isOpenBefore && isOpenBehind) return (text) => text.includes(wanted);
+  if (isOpenBehind) return (text) => text.startsWith(wanted);
+  return isOpenBefore ? (text) => text.endsWith(wanted) : (text) => text === wanted;
 }
 
 /**

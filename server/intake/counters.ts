@@ -1,5 +1,9 @@
 /** What happened to the events that agents sent, and to logs. */
 import { createCounters } from "#lib/base";
+import { LINEAGE_COUNTERS } from "./lineages.ts";
+
+/** What is remembered of processes; one memory for all that a program reads. */
+export const lineageCounters = createCounters(LINEAGE_COUNTERS);
 
 export function createLogCounters() {
   return createCounters([

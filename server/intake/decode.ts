@@ -5,6 +5,7 @@
  */
 import { EVENT_BYTES_MAX } from "#lib/protocol";
 import { EVENT_SOURCE } from "#server/store";
+import { lineageCounters } from "./counters.ts";
 import type { EventRefusal } from "./errors.ts";
 import { createEventReader, type ReadEvent, UNSAFE_ESCAPE } from "./lineages.ts";
 
@@ -85,7 +86,7 @@ function tagsOf(event: Json, own: readonly string[]): string[] {
   return [...new Set([...own, ...(usable as string[])])].slice(0, TAGS_MAX);
 }
 
-const read = createEventReader();
+const read = createEventReader(lineageCounters);
 
 function parse(text: string): ReadEvent | undefined {
   try {

@@ -1,5 +1,6 @@
 /** Batches of agents and logs in, durable events out; the only way anything enters the server. */
 
+export { lineageCounters } from "./counters.ts";
 export { cleanText } from "./decode.ts";
 export { createDurable } from "./durable.ts";
 export type { Intake, IntakeAgent } from "./intake.ts";

@@ -59,6 +59,52 @@ async function expectCounts(rig: Rig, count: number) {
   );
 }
 
+/** Freezes a value and all within it; a module of ours that writes to it then throws. */
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freeze);
+}
+
+test("nothing writes to a process that events share", async () => {
+  const rig = await openRig(storage, []);
+  const rules = [
+    testRule(),
+    testRule({ id: "twice", cases: [{ status: "high", condition: "a > 1" }] }),
+  ];
+  const processes = new Set<unknown>();
+  const seen: unknown[] = [];
+  const server = openServer(rig.control, rig.events, rules, (parts) => ({
+    ...parts,
+    onStored: (stored) => seen.push(...stored),
+    detection: {
+      ...parts.detection,
+      match(event) {
+        processes.add(event.event["process"]);
+        freeze(event.event["process"]);
+        return parts.detection.match(event);
+      },
+    },
+  }));
+  const body = (pid: number) => {
+    const executable = { path: "/usr/lib/app/bin/worker", name: "worker", inode: 900_000 + pid };
+    return { pid, user: "www-data", args: ["--listen", "0.0.0.0:8080"], executable };
+  };
+  const process = { ...body(3), parent: body(2), ancestors: [body(2), body(1)] };
+  const batch = (from: number) => events(3, from).map((event) => ({ ...event, process }));
+  await send(server.intake, 0, batch(0));
+  await send(server.intake, 3, batch(3));
+  assert.equal(seen.length, 6);
+  assert.ok(processes.size < 6, "a process that is met again is the same object");
+  const { signals } = await server.signals.searchSignals({});
+  assert.equal(signals.length, 2);
+  const range = { from: 0, to: NOW };
+  const ids = seen.map((event) => (event as { eventId: string }).eventId);
+  const [first, ...others] = await rig.events.readEvents(ids, range);
+  for (const other of others) assert.deepEqual(other.event["process"], first?.event["process"]);
+  await rig.control.close();
+});
+
 test("a batch becomes stored events and a signal with the event as sample", async () => {
   const rig = await openRig(storage, [testRule()]);
   const notices: string[] = [];

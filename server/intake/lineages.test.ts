@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createEventReader, type ReadEvent } from "./lineages.ts";
+import { createCounters } from "#lib/base";
+import { createEventReader, LINEAGE_COUNTERS, type ReadEvent } from "./lineages.ts";
+
+const newReader = () => createEventReader(createCounters(LINEAGE_COUNTERS));
 
 const CAPABILITIES = [
   "CAP_CHOWN",
@@ -33,7 +36,7 @@ function whole({ event, process }: ReadEvent): unknown {
 }
 
 test("a process that was read before is the same object, also as a parent and an ancestor", () => {
-  const read = createEventReader();
+  const read = newReader();
   const sent = [eventOf(7), eventOf(7), eventOf(7, "another"), eventOf(8), eventOf(8)];
   const [once, first, again, , child] = sent.map((event) => read(JSON.stringify(event)));
   assert.equal(once?.process, undefined);
@@ -68,7 +71,7 @@ const UNUSUAL = [
 ];
 
 test("what is not as agents write it is read as JSON is", () => {
-  const read = createEventReader();
+  const read = newReader();
   for (let round = 0; round < 3; round++)
     for (const text of UNUSUAL) assert.deepEqual(whole(read(text)), JSON.parse(text), text);
   for (const text of ["", "{", "[]x", '{"process":{', `{"process":${JSON.stringify(bodyOf(1))}`])
@@ -82,7 +85,7 @@ test("a text with any change is read as JSON is, or refused as it is", () => {
     ...[',"ancestors":[', '"process":{', "},", "{}", '"cap_effective":["', ',"pid":1'],
   );
   const change = fc.record({ at: fc.nat(3000), cut: fc.nat(40), piece });
-  const read = createEventReader();
+  const read = newReader();
   for (const text of texts) read(text);
   fc.assert(
     fc.property(fc.constantFrom(...texts), fc.array(change, { maxLength: 3 }), (text, changes) => {
@@ -103,7 +106,8 @@ test("a text with any change is read as JSON is, or refused as it is", () => {
 });
 
 test("what is long forgotten, deep or long is read all the same", () => {
-  const read = createEventReader();
+  const counters = createCounters(LINEAGE_COUNTERS);
+  const read = createEventReader(counters);
   const long = { process: { ...bodyOf(1), args: ["x".repeat(100_000)] } };
   for (let round = 0; round < 2; round++) assert.deepEqual(whole(read(JSON.stringify(long))), long);
   for (let pid = 0; pid < 30_000; pid += 10) {
@@ -113,4 +117,19 @@ test("what is long forgotten, deep or long is read all the same", () => {
     if (pid % 1000 === 0) assert.deepEqual(found, event);
   }
   assert.deepEqual(whole(read(JSON.stringify(eventOf(0)))), eventOf(0));
+  const { lineage_texts_kept: kept, ...rest } = counters.snapshot();
+  assert.ok(kept > rest.lineage_texts_dropped && rest.lineage_texts_found > 0);
+  assert.ok(kept - rest.lineage_texts_dropped < 40_000);
+});
+
+test("what is dropped is counted, and so is what was met once and not again", () => {
+  const counters = createCounters(LINEAGE_COUNTERS);
+  const read = createEventReader(counters);
+  // Of one process, with another title each time a text of its own: the start is alike.
+  for (let at = 0; at < 10; at++) read(JSON.stringify({ process: { ...bodyOf(1), thread: at } }));
+  const { lineage_texts_kept: kept, lineage_texts_dropped: dropped } = counters.snapshot();
+  assert.ok(kept > dropped && dropped > 0, `${kept} kept, ${dropped} dropped`);
+  for (let pid = 0; pid < 100_001; pid++)
+    read(JSON.stringify({ process: { pid, filler: "x".repeat(80) } }));
+  assert.ok(counters.lineage_starts_dropped.value >= 99_999);
 });

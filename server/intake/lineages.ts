@@ -5,6 +5,7 @@
  * read as it stands: most of those that do one thing only never come again.
  */
 import { crc32 } from "node:zlib";
+import type { CounterSet } from "#lib/base";
 import { shareLeaves } from "#server/store";
 
 type Json = Record<string, unknown>;
@@ -31,6 +32,16 @@ export const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 /** Stands for a value that was cut out; nobody else knows it. */
 const CUT = `cut ${crypto.randomUUID()}`;
 const CUT_JSON = JSON.stringify(CUT);
+
+/** Kept less dropped is what is remembered now. */
+export const LINEAGE_COUNTERS = [
+  "lineage_texts_kept",
+  "lineage_texts_found",
+  "lineage_texts_dropped",
+  /** Starts of processes that were forgotten before they came again. */
+  "lineage_starts_dropped",
+] as const;
+type Counters = CounterSet<(typeof LINEAGE_COUNTERS)[number]>;
 
 /** A value and where its text ends. */
 type Found = { value: object; end: number };
@@ -72,47 +83,67 @@ function endOf(text: string, at: number): number {
 }
 
 /** Values by their texts; what was not asked for longest goes first. */
-function createMemory() {
+function createMemory(counters: Counters) {
   type Kept = { text: string; value: object };
-  let young = new Map<string, Kept[]>();
-  let old = new Map<string, Kept[]>();
-  let chars = 0;
+  type Generation = { byStart: Map<string, Kept[]>; texts: number; chars: number };
+  const generation = (): Generation => ({ byStart: new Map(), texts: 0, chars: 0 });
+  let young = generation();
+  let old = generation();
 
-  function add(kept: Kept): void {
-    if (young.size >= YOUNG_MAX || chars >= YOUNG_CHARS_MAX) {
+  function put(kept: Kept): void {
+    if (young.byStart.size >= YOUNG_MAX || young.chars >= YOUNG_CHARS_MAX) {
+      counters.lineage_texts_dropped.add(old.texts);
       old = young;
-      young = new Map();
-      chars = 0;
+      young = generation();
     }
     const start = kept.text.slice(0, START_CHARS);
-    const alike = young.get(start) ?? [];
+    const alike = young.byStart.get(start) ?? [];
     alike.unshift(kept);
-    chars += kept.text.length;
-    if (alike.length > ALIKE_MAX) chars -= alike.pop()?.text.length ?? 0;
-    young.set(start, alike);
+    young.byStart.set(start, alike);
+    young.texts += 1;
+    young.chars += kept.text.length;
+    if (alike.length <= ALIKE_MAX) return;
+    young.chars -= alike.pop()?.text.length ?? 0;
+    young.texts -= 1;
+    counters.lineage_texts_dropped.add();
+  }
+
+  /** Takes a text of the old generation into the young one. */
+  function renew(kept: Kept, alike: Kept[]): void {
+    alike.splice(alike.indexOf(kept), 1);
+    old.texts -= 1;
+    put(kept);
   }
 
   return {
-    add,
+    add(kept: Kept): void {
+      counters.lineage_texts_kept.add();
+      put(kept);
+    },
     /** What is remembered of the text that begins at `at`. */
     find(text: string, at: number): Found | undefined {
       const start = text.slice(at, at + START_CHARS);
       const isHere = (kept: Kept) => text.startsWith(kept.text, at);
-      const recent = young.get(start)?.find(isHere);
-      const kept = recent ?? old.get(start)?.find(isHere);
+      const recent = young.byStart.get(start)?.find(isHere);
+      const earlier = recent === undefined ? old.byStart.get(start) : undefined;
+      const kept = recent ?? earlier?.find(isHere);
       if (kept === undefined) return undefined;
-      if (recent === undefined) add(kept);
+      if (earlier !== undefined) renew(kept, earlier);
+      counters.lineage_texts_found.add();
       return { value: kept.value, end: at + kept.text.length };
     },
   };
 }
 
 /** Says of a number whether it was said before, or lately at least. */
-function createMet(): (start: number) => boolean {
+function createMet(counters: Counters): (start: number) => boolean {
   const met = new Set<number>();
   return (start) => {
     if (met.has(start)) return true;
-    if (met.size >= MET_MAX) met.clear();
+    if (met.size >= MET_MAX) {
+      counters.lineage_starts_dropped.add(met.size);
+      met.clear();
+    }
     met.add(start);
     return false;
   };
@@ -121,9 +152,9 @@ function createMet(): (start: number) => boolean {
 type Read = (text: string) => object | undefined;
 
 /** Makes a reader of events with a memory of its own. */
-export function createEventReader(): (text: string) => ReadEvent {
-  const memory = createMemory();
-  const wasMet = createMet();
+export function createEventReader(counters: Counters): (text: string) => ReadEvent {
+  const memory = createMemory(counters);
+  const wasMet = createMet(counters);
 
   /** The object or list whose text begins at `at`, unless it cannot be remembered. */
   function take(text: string, at: number, read: Read): Found | undefined {

@@ -15,23 +15,32 @@ export type LogDraft = {
   attributes: Tree;
 };
 
-const TEXT_FIELDS = ["host", "service", "source", "status", "message"] as const;
-type TextField = (typeof TEXT_FIELDS)[number];
+type TextField = "host" | "service" | "source" | "status" | "message";
+const TEXT_FIELDS: ReadonlySet<string> = new Set<TextField>([
+  "host",
+  "service",
+  "source",
+  "status",
+  "message",
+]);
+const RESERVED: ReadonlySet<string> = new Set(RESERVED_NAMES);
 
 export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function isReserved(name: string): boolean {
-  return (RESERVED_NAMES as readonly string[]).includes(name);
+  return RESERVED.has(name);
 }
 
 function isTextField(path: string): path is TextField {
-  return (TEXT_FIELDS as readonly string[]).includes(path);
+  return TEXT_FIELDS.has(path);
 }
 
 /** The value at a path of a tree; undefined when there is none. */
 export function valueAt(tree: Tree, path: string): unknown {
+  // Most paths are one name; taking one apart costs more than the look-up.
+  if (!path.includes(".")) return Object.hasOwn(tree, path) ? tree[path] : undefined;
   let value: unknown = tree;
   for (const segment of path.split(".")) {
     if (!isTree(value) || !Object.hasOwn(value, segment)) return undefined;
@@ -45,16 +54,18 @@ export function valueAt(tree: Tree, path: string): unknown {
  * stands there already.
  */
 export function putAt(tree: Tree, path: string, value: unknown): boolean {
-  const segments = path.split(".");
-  const last = segments.pop() as string;
-  if (segments.includes("__proto__") || last === "__proto__") return false;
+  if (path.includes("__proto__") && path.split(".").includes("__proto__")) return false;
   let target = tree;
-  for (const segment of segments) {
+  let start = 0;
+  for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", start)) {
+    const segment = path.slice(start, dot);
+    start = dot + 1;
     const next = Object.hasOwn(target, segment) ? target[segment] : undefined;
     if (next === undefined) target[segment] = {};
     else if (!isTree(next)) return false;
     target = target[segment] as Tree;
   }
+  const last = start === 0 ? path : path.slice(start);
   target[last] = value;
   return true;
 }
@@ -84,12 +95,8 @@ export function writeDraft(draft: LogDraft, path: string, value: unknown): void 
 export function expandDots(tree: Tree): Tree {
   const expanded: Tree = {};
   const dotted: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(tree)) {
-    const inner = isTree(value)
-      ? expandDots(value)
-      : Array.isArray(value)
-        ? value.map((item) => (isTree(item) ? expandDots(item) : item))
-        : value;
+  for (const name of Object.keys(tree)) {
+    const inner = expandWithin(tree[name]);
     if (name.includes(".") && !name.split(".").includes("")) dotted.push([name, inner]);
     else if (name !== "__proto__") expanded[name] = inner;
   }
@@ -99,6 +106,12 @@ export function expandDots(tree: Tree): Tree {
     if (isFree ? !putAt(expanded, name, value) : !mergeInto(known, value)) expanded[name] = value;
   }
   return expanded;
+}
+
+function expandWithin(value: unknown): unknown {
+  if (isTree(value)) return expandDots(value);
+  if (!Array.isArray(value)) return value;
+  return value.map((item) => (isTree(item) ? expandDots(item) : item));
 }
 
 function mergeInto(known: unknown, value: unknown): boolean {

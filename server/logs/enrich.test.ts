@@ -57,6 +57,8 @@ test("indicators of users' lists are found in the attributes that hold such", (c
   const event: Record<string, unknown> = {
     connect: { addr: { ip: "203.0.113.9" } },
     dns: { question: { name: "evil.example" } },
+    // Many events may share one; it is not to be written to.
+    process: Object.freeze({ executable: Object.freeze({ hashes: Object.freeze(["b"]) }) }),
   };
   lists.enrichEvent(event);
   lists.enrichEvent(event);

@@ -68,9 +68,9 @@ function safe(value: unknown, depth: number): unknown {
   if (depth >= LOG_DEPTH_MAX) return cleanText(JSON.stringify(value));
   if (Array.isArray(value)) return value.map((item) => safe(item, depth + 1));
   const clean: Tree = {};
-  for (const [name, item] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     const key = cleanText(name);
-    if (key !== "__proto__") clean[key] = safe(item, depth + 1);
+    if (key !== "__proto__") clean[key] = safe((value as Tree)[name], depth + 1);
   }
   return clean;
 }
@@ -121,6 +121,14 @@ function without(tree: Tree, names: readonly string[]): Tree {
   return Object.fromEntries(Object.entries(tree).filter(([name]) => !names.includes(name)));
 }
 
+function firstTime(tree: Tree): number | undefined {
+  for (const name of DATE_NAMES) {
+    const ms = timeOf(tree[name]);
+    if (ms !== undefined) return ms;
+  }
+  return undefined;
+}
+
 /** Makes a draft of one log: a text, or an object as a sender wrote it. */
 export function draftLog(sent: unknown, defaults: LogDefaults): LogDraft {
   const given: Tree = isTree(sent) ? sent : { message: textOf(sent) };
@@ -131,11 +139,11 @@ export function draftLog(sent: unknown, defaults: LogDefaults): LogDraft {
   };
   const said = firstOf(tree, MESSAGE_NAMES);
   const tags = [...(defaults.tags ?? []), ...tagsOf(tree["ddtags"]), ...tagsOf(tree["tags"])];
-  const attributes = Object.fromEntries(
-    Object.entries(tree).filter(([key]) => !isReserved(key) && !/^dd(source|tags)$/.test(key)),
-  );
+  const attributes: Tree = {};
+  for (const key of Object.keys(tree))
+    if (!isReserved(key) && key !== "ddsource" && key !== "ddtags") attributes[key] = tree[key];
   return {
-    ts: DATE_NAMES.map((key) => timeOf(tree[key])).find((ms) => ms !== undefined),
+    ts: firstTime(tree),
     host: name(HOST_NAMES, defaults.host),
     service: name(SERVICE_NAMES, defaults.service),
     source: name(SOURCE_NAMES, defaults.source),

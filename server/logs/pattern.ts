@@ -4,7 +4,6 @@
  * ends at the next text of the pattern. So a match reads a line once, whatever is in it.
  */
 import { isIP } from "node:net";
-import { putAt, type Tree } from "./draft.ts";
 
 export const PATTERN_CHARS_MAX = 2000;
 export const PATTERN_PARTS_MAX = 100;
@@ -64,8 +63,11 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
 
 export const MATCHER_NAMES: readonly string[] = Object.keys(MATCHERS);
 
-/** A compiled pattern: the values of a line by path, or undefined when it does not match. */
-export type Pattern = (line: string) => Tree | undefined;
+/** A value that a pattern found, and the path it is for. */
+export type PatternValue = readonly [path: string, value: string | number];
+
+/** A compiled pattern: the values of a line in order, or undefined when it does not match. */
+export type Pattern = (line: string) => PatternValue[] | undefined;
 
 /** Compiles a pattern, or says in a sentence what is wrong with it. */
 export function compilePattern(text: string): Pattern | { fault: string } {
@@ -89,10 +91,11 @@ export function compilePattern(text: string): Pattern | { fault: string } {
   return (line) => match(parts, line);
 }
 
-function match(parts: readonly Part[], line: string): Tree | undefined {
-  const values: Tree = {};
+function match(parts: readonly Part[], line: string): PatternValue[] | undefined {
+  const values: PatternValue[] = [];
   let at = 0;
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as Part;
     if ("literal" in part) {
       if (!line.startsWith(part.literal, at)) return undefined;
       at += part.literal.length;
@@ -102,7 +105,7 @@ function match(parts: readonly Part[], line: string): Tree | undefined {
     const found = part.take(line, at, next !== undefined && "literal" in next ? next.literal : "");
     if (found === undefined) return undefined;
     at = found.end;
-    if (part.path !== "") putAt(values, part.path, found.value);
+    if (part.path !== "") values.push([part.path, found.value]);
   }
   return values;
 }

@@ -93,15 +93,6 @@ function searchOf(text: string): Predicate {
   return compilePredicate(query);
 }
 
-/** Every scalar of a tree with its path. */
-function leavesOf(tree: Tree, prefix = ""): [string, unknown][] {
-  return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
-    typeof value === "object" && value !== null
-      ? leavesOf(value as Tree, `${prefix}${name}.`)
-      : [[prefix + name, value]],
-  );
-}
-
 function parse({ from, patterns }: NonNullable<Processor["parse"]>): Step {
   const compiled = patterns.map(({ match, set }) => ({
     pattern: usable<Pattern>(compilePattern(match), match),
@@ -110,10 +101,12 @@ function parse({ from, patterns }: NonNullable<Processor["parse"]>): Step {
   return (draft) => {
     const text = readDraft(draft, from);
     if (typeof text !== "string") return;
+    const line = text.trimStart();
     for (const { pattern, constants } of compiled) {
-      const found = pattern(text.trimStart());
+      const found = pattern(line);
       if (found === undefined) continue;
-      for (const [at, value] of [...leavesOf(found), ...constants]) writeDraft(draft, at, value);
+      for (const [at, value] of found) writeDraft(draft, at, value);
+      for (const [at, value] of constants) writeDraft(draft, at, value);
       return;
     }
   };

@@ -5,11 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import {
-  countAsk,
   type HitCountAsk,
   type HitSource,
   planSpans,
   type Recounts,
+  recountAsk,
   type SignalDraft,
   type SpanPlan,
 } from "#lib/detection";
@@ -78,7 +78,8 @@ export async function recountDrafts(
   const counted = drafts.filter(({ hits }) => hits !== undefined);
   if (counted.length === 0) return new Map();
   const { work } = await planDrafts(db, counted, undefined);
-  const asks = work.flatMap(({ plan, draft }) => countAsk(plan, draft) ?? []);
+  const asks = work.flatMap(({ plan, draft }) => recountAsk(plan, draft) ?? []);
+  if (asks.length === 0) return new Map();
   const counts = await source.hitCounts(asks);
   return new Map(asks.map((ask, at) => [askName(ask), counts[at] ?? []]));
 }
@@ -91,7 +92,7 @@ export function recountOf(
   { plan, draft }: Work,
   recounts: Recounts | undefined,
 ): readonly number[] | undefined {
-  const ask = recounts === undefined ? undefined : countAsk(plan, draft);
+  const ask = recounts === undefined ? undefined : recountAsk(plan, draft);
   if (ask === undefined) return undefined;
   const counts = recounts?.get(askName(ask));
   if (counts === undefined) throw refuseSignal("SIGNAL_MOVED");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { countFresh, type KnownSpan, planSpans } from "#lib/detection";
+import { countAsk, countFresh, type KnownSpan, planSpans, recountAsk } from "#lib/detection";
 import { draftEvent, instantDraft } from "./test-draft.ts";
 
 type Case = {
@@ -182,4 +182,45 @@ test("hits in buckets are counted once as the window moves on", () => {
   const known = [{ id: "s", first: 100, last: 1500 }];
   const extended = planSpans(known, draft.triggers, rule);
   assert.deepEqual(countFresh(extended[0]!, draft), [1]);
+});
+
+test("a new signal of a window says itself how many hits it has, or is counted", () => {
+  const group = JSON.stringify(instantDraft([]).group.values);
+  const gaps = fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 1, maxLength: 40 });
+  const known = fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined });
+  const property = fc.property(gaps, known, fc.nat(20), (steps, knownLast, keepAliveMs) => {
+    let at = 0;
+    const times = steps.map((step) => (at += step));
+    const buckets = Map.groupBy(times, (time) => Math.floor(time / 10));
+    const hits = [...buckets.values()].map((own) => {
+      return { query: 0, first: own[0] ?? 0, last: own.at(-1) ?? 0, count: own.length };
+    });
+    // Each bucket ends with a match of all that stands in a window of 20 before it.
+    const triggers = hits.map(({ last }) => {
+      return { at: last, from: times.find((time) => time > last - 20) ?? last, case: 0 };
+    });
+    const rule = { keepAliveMs, maxDurationMs: 60 };
+    const draft = { ...instantDraft([], { rule }), hits, triggers, hitGroups: [group] };
+    const before = knownLast === undefined ? [] : [{ id: "s", first: 0, last: knownLast }];
+    for (const plan of planSpans(before, triggers, rule)) {
+      const asked = recountAsk(plan, draft);
+      if (plan.known !== undefined) assert.deepEqual(asked, countAsk(plan, draft));
+      if (asked !== undefined) continue;
+      const within = times.filter((time) => time >= plan.first && time <= plan.last);
+      assert.deepEqual(countFresh(plan, draft), [within.length]);
+    }
+  });
+  fc.assert(property, { numRuns: 2000 });
+});
+
+test("only windows hold all of a stretch; what is unusual in it is counted", () => {
+  const trigger = { at: 5, from: 1, case: 0 };
+  const base = instantDraft([]);
+  const hits = [{ query: 0, first: 1, last: 5, count: 2 }];
+  const draft = { ...base, hits, hitGroups: [JSON.stringify(base.group.values)] };
+  const [plan] = planSpans([], [trigger], base.rule);
+  assert.ok(plan);
+  assert.equal(recountAsk(plan, draft), undefined);
+  const unusual = { ...draft, rule: { ...draft.rule, detectionMethod: "anomaly_detection" } };
+  assert.deepEqual(recountAsk(plan, unusual), countAsk(plan, unusual));
 });

@@ -28,6 +28,8 @@ export type Place = {
   texts: string;
   /** The column that is this list, each text once, where there is one. */
   list?: string;
+  /** The column that is its one text, where there is one; "" is none. */
+  column?: string;
 };
 
 const NEVER = "0";
@@ -74,6 +76,7 @@ function textPlace(column: string): Place {
     exists: `${column} != ''`,
     some: (value, free) => `(${column} != '' AND ${testSql(column, { value, free })})`,
     texts: `if(${column} = '', emptyArrayString(), [toString(${column})])`,
+    column,
   };
 }
 
@@ -184,6 +187,12 @@ export function placesOf(kind: RecordKind, key: string): Place[] {
 /** All texts that a key has in a row, each once. */
 export function textsOf(kind: RecordKind, key: string): string {
   const places = placesOf(kind, key).filter((place) => place !== NOTHING);
+  const [first, tag, ...more] = places;
+  // Few rows have a tag of the name of a column; only those need two lists to be made one.
+  if (first?.column !== undefined && tag !== undefined && more.length === 0) {
+    const both = `arrayDistinct(arrayConcat(${first.texts}, ${tag.texts}))`;
+    return `if(${tag.exists}, ${both}, ${first.texts})`;
+  }
   const lists = places.map(({ texts }) => texts);
   const all = lists.length === 1 ? lists[0] : `arrayConcat(${lists.join(", ")})`;
   return lists.length === 0 ? NOTHING.texts : `arrayDistinct(${all})`;
