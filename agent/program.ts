@@ -29,6 +29,7 @@ import {
   heartbeatReports,
   type Identity,
   type MatchQueue,
+  networkFilterReport,
   openIdentity,
   openToldExecs,
   rulesetReports,
@@ -47,10 +48,13 @@ import {
   answerOf,
   createDenier,
   createDenyCounters,
+  createDropCounters,
+  createDropper,
   createProtector,
   createProtectorCounters,
   createRespond,
   type Denier,
+  type Dropper,
   type Protector,
 } from "#agent/protect";
 import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
@@ -66,6 +70,7 @@ import {
   type SensorConnection,
   type StreamHandler,
   whyNotDenied,
+  whyNotDropped,
 } from "#agent/sensor";
 import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
@@ -97,6 +102,7 @@ function createAllCounters() {
     ruleset: createRulesetCounters(),
     protect: createProtectorCounters(),
     deny: createDenyCounters(),
+    drop: createDropCounters(),
     agent: createCounters(["records_failed", "records_not_resumed", "matches_kept_before"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),
@@ -129,6 +135,7 @@ export class Agent {
   readonly queue: MatchQueue;
   readonly protector: Protector;
   readonly denier: Denier;
+  readonly dropper: Dropper;
   readonly watchdog: Watchdog;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
@@ -185,6 +192,7 @@ export class Agent {
     this.queue = createMatchQueue(this.spool, containers, () => this.host, redactor, matches);
     this.protector = this.#openProtector();
     this.denier = this.#openDenier();
+    this.dropper = this.#openDropper();
     this.watchdog = createWatchdog(settings.budgets, this.counters.watchdog);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
@@ -221,7 +229,9 @@ export class Agent {
       try {
         if (name === "action") {
           this.#answer.point(chunk, base);
-          this.protector.answered(answerOf(this.#answer));
+          const answer = answerOf(this.#answer);
+          this.protector.answered(answer);
+          this.dropper.answered(answer);
           return;
         }
         if (name === "denial") {
@@ -341,6 +351,7 @@ export class Agent {
   /** Reads the rules again and puts them in force. */
   reload(): void {
     this.protector.loaded();
+    this.dropper.loaded();
     this.ruleset = this.#loadRules();
     if (this.sensor) this.#applyRules(this.sensor);
     if (!this.#heartbeat) return;
@@ -421,6 +432,7 @@ export class Agent {
 
   #begin(preface: Preface): void {
     this.preface = preface;
+    this.dropper.begun();
     this.counters.agent.records_not_resumed.add(this.#numbers.begin(preface.resume));
     if (preface.layout.hash !== LAYOUT.hash)
       this.#logger.warn("the sensor is of another version; its records are read by name");
@@ -460,6 +472,20 @@ export class Agent {
     });
   }
 
+  #openDropper(): Dropper {
+    return createDropper({
+      send: (members) => this.sensor?.networkFilter(members) ?? false,
+      whyNot: () => whyNotDropped(this.preface?.hooks ?? []),
+      enforcement: () => this.#enforcement(),
+      clock: Date.now,
+      counters: this.counters.drop,
+      ended: (drop) => {
+        this.#logger.info(drop, "a network filter has ended");
+        this.#keepReport(networkFilterReport(drop));
+      },
+    });
+  }
+
   /** A replay's sensor is long gone: nothing is asked of it. */
   #enforcement() {
     return this.sensor ? (this.preface?.enforcement ?? "off") : "off";
@@ -484,7 +510,7 @@ export class Agent {
       },
       counters: this.counters.ruleset,
       log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
-      respond: createRespond(this.protector, this.denier),
+      respond: createRespond(this.protector, this.denier, this.dropper),
       onMatch: (match, view) => this.#matched(match, view),
     });
     ruleset.limitTo(eventsTraced(this.preface?.hooks ?? []));

@@ -56,6 +56,7 @@ export function gatherStatus(agent: Agent): AgentStatus {
       mode: sensor === undefined ? "off" : (agent.preface?.enforcement ?? "off"),
       disarmed: agent.protector.disarmed(),
       deny_disarmed: agent.denier.disarmed(),
+      network_filters: agent.dropper.inForce(),
     },
     spool: {
       entries: spool.entries,

@@ -159,7 +159,13 @@ function attributesOf(rule: DetectionRule, tests: readonly DetectionTest[]): Set
 }
 
 /** Ids under which agents and server tell of agents. */
-const REPORTS = ["agent_silent", "agent_stopped", "agent_returned", "canary_missing"];
+const REPORTS = [
+  "agent_silent",
+  "agent_stopped",
+  "agent_returned",
+  "agent_degraded",
+  "canary_missing",
+];
 
 test("agent rules and detection rules name each other", () => {
   const ids = new Set(agent.rules.map(({ id }) => id));

@@ -20,6 +20,7 @@ export {
   disarmReport,
   encodeReport,
   heartbeatReports,
+  networkFilterReport,
   rulesetReports,
 } from "./self-report.ts";
 export type { Sender } from "./sender.ts";

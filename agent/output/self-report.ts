@@ -108,6 +108,23 @@ export function denyDisarmReport(rule: string): SelfReport {
   };
 }
 
+/** That a network filter has ended, and what it did. */
+export function networkFilterReport(drop: {
+  rule: string;
+  filter: string;
+  why: string;
+  packets: number;
+}): SelfReport {
+  const { rule, packets, filter, why } = drop;
+  return {
+    ruleId: "enforcement",
+    title: `${rule} drops packets no more`,
+    body: {
+      enforcement: { rule, state: "ended", action: "network_filter", filter, reason: why, packets },
+    },
+  };
+}
+
 /** One report a policy, without its rules. */
 export function heartbeatReports(policies: readonly PolicyState[]): SelfReport[] {
   return policies.map(({ rules: _, ...policy }) => ({

@@ -4,6 +4,7 @@
  */
 import { type Clock, type CounterSet, createCounters } from "#lib/base";
 import { Disarmer, type DisarmState } from "./disarmer.ts";
+import { OFF, REASONS } from "./reasons.ts";
 
 /** Requests that wait for their end at a time; beyond, kills are reported as errors. */
 const OPEN_MAX = 256;
@@ -45,6 +46,8 @@ export type SensorAnswer = {
   blamed: number;
   reason: string;
   name: string;
+  /** Of a network filter: packets that it dropped so far. */
+  packets: number;
 };
 
 export type ProtectCounter =
@@ -108,20 +111,12 @@ const COUNTED = [
   "kills_observed",
 ] as const;
 
-/** What the sensor's words for a refusal mean. */
-const REASONS: Readonly<Record<string, string>> = {
-  off: "enforcement is off",
-  invalid: "the sensor does not know such a request",
-  rate: "the sensor carries out no more requests this minute",
-  gone: "the process had gone",
-  reused: "the process had gone, and another has its id",
+const KILL_REASONS: Readonly<Record<string, string>> = {
+  ...REASONS,
   protected: "a process that the host needs is never killed",
   own: "a process of Vigil is never killed",
   excluded: "an excluded executable is never killed",
-  no_cgroup: "the cgroup was not found",
-  refused: "the kernel refused",
 };
-const OFF = "enforcement is off; `vigil up --enforcement on` turns it on";
 
 type Arm = { container: Disarmer; executable: Disarmer; state: DisarmState; by: DisarmerKind };
 
@@ -213,7 +208,7 @@ export function createProtector(options: ProtectorOptions): Protector {
             exited_at: iso(exitedAt),
             ttr: `${Number((exitedAt - request.detectedAt).toFixed(3))}ms`,
           }),
-      ...(reason === "" ? {} : { error: REASONS[reason] ?? reason }),
+      ...(reason === "" ? {} : { error: KILL_REASONS[reason] ?? reason }),
       ...(blamed === 0 ? {} : { because_of: { pid: blamed, executable: name } }),
     };
   };

@@ -2,6 +2,7 @@
 import type { Action } from "#lib/content";
 import { type EventView, FIELD_TABLE, type VIEWS } from "#lib/event";
 import type { Denier } from "./denier.ts";
+import type { Dropper } from "./dropper.ts";
 import type { ActionJson, Protector, SensorAnswer } from "./protector.ts";
 
 const NS_PER_MS = 1e6;
@@ -30,6 +31,26 @@ function kill(protector: Protector, ruleId: string, action: KillAction, view: Ev
   });
 }
 
+function drop(
+  dropper: Dropper,
+  ruleId: string,
+  action: Extract<Action, { kind: "network_filter" }>,
+  view: EventView,
+) {
+  return dropper.drop({
+    ruleId,
+    filter: action.packets,
+    code: action.code,
+    scope: action.scope,
+    ttlMs: action.ttlNs / NS_PER_MS,
+    pid: view["header.pid"],
+    start: view["header.start"],
+    cgroupId: view["header.cgroup_id"],
+    cgroupPath: view.process["cgroup.id"],
+    detectedAt: view.resolvers.eventTimestamp(view) / NS_PER_MS,
+  });
+}
+
 /** Reading the fields makes the hashes; they are then on the event as well. */
 function hash(field: string, view: EventView): ActionJson {
   const file = field === "" ? `${view.type}.file` : field;
@@ -41,16 +62,17 @@ function hash(field: string, view: EventView): ActionJson {
 }
 
 /**
- * Does kills and hashes for the rules, and tells what the kernel denied. Nothing is done about
- * events of the past: undefined.
+ * Does kills, network filters and hashes for the rules, and tells what the kernel denied. Nothing
+ * is done about events of the past: undefined.
  */
-export function createRespond(protector: Protector, denier: Denier) {
+export function createRespond(protector: Protector, denier: Denier, dropper: Dropper) {
   return (ruleId: string, action: Action, view: EventView): Promise<ActionJson> | undefined => {
     if (action.kind === "hash") return Promise.resolve(hash(action.field, view));
     if (action.kind === "deny") return Promise.resolve(denier.report(view));
     const isPast = view.resolvers.eventSource(view) === "replay";
-    if (action.kind !== "kill" || isPast) return undefined;
-    return kill(protector, ruleId, action, view);
+    if (isPast) return undefined;
+    if (action.kind === "network_filter") return drop(dropper, ruleId, action, view);
+    return action.kind === "kill" ? kill(protector, ruleId, action, view) : undefined;
   };
 }
 
@@ -63,5 +85,6 @@ export function answerOf(view: ActionView): SensorAnswer {
     blamed: view["record.blamed"],
     reason: view["record.reason"],
     name: view["record.name"],
+    packets: view["record.packets"],
   };
 }

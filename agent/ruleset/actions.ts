@@ -28,8 +28,8 @@ export type WriteLog = (level: LogLevel, ruleId: string, message: string) => voi
 export type PendingReport = Promise<Readonly<Record<string, unknown>>>;
 
 /**
- * Does what this module does not: kills, hashes and what is said of denials. Undefined when there
- * is nothing to report.
+ * Does what this module does not: kills, network filters, hashes and what is said of denials.
+ * Undefined when there is nothing to report.
  */
 export type Respond = (
   ruleId: string,
@@ -39,6 +39,8 @@ export type Respond = (
 
 /** Performs the actions and gives the reports of those that have one. */
 export type RunActions = (view: EventView, context: EvaluationContext) => PendingReport[];
+
+const ASKED: ReadonlySet<string> = new Set(["kill", "hash", "deny", "network_filter"]);
 
 type Step = (view: EventView, context: EvaluationContext) => PendingReport | undefined;
 
@@ -54,7 +56,7 @@ export function prepareActions(
   const limit = new RateLimit();
   const steps = actions.flatMap(({ action, filter, set }) => {
     if (set !== undefined) return [{ filter, run: setVariable(set, variables, counters) }];
-    if (action.kind === "kill" || action.kind === "hash" || action.kind === "deny") {
+    if (ASKED.has(action.kind)) {
       const run: Step = (view) => {
         counters.actions_asked.add();
         return respond(ruleId, action, view);

@@ -28,6 +28,14 @@ const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "se
 
 const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
 
+/** No packet is selected, but whose a socket is gets noted. */
+export const SOCKETS_ONLY: EventFilter = {
+  event: "packet",
+  acceptAll: true,
+  ...NOTHING,
+  packets: [],
+};
+
 /** Packet filters of the rules, each once, in the order of the rules. */
 function packetFilters(rules: readonly RuleEntry[]): {
   used: { text: string; code: Uint8Array }[];
@@ -43,9 +51,13 @@ function packetFilters(rules: readonly RuleEntry[]): {
 
 /**
  * The filter under which no event that a rule could match is held back, but for those of the packet
- * filters beyond what the sensor runs: their texts are in `packetsLeftOut`.
+ * filters beyond what the sensor runs: their texts are in `packetsLeftOut`. With `dropsPackets` the
+ * sensor notes whose each socket is, even if no rule is about packets.
  */
-export function kernelFilterOf(rules: readonly RuleEntry[]): {
+export function kernelFilterOf(
+  rules: readonly RuleEntry[],
+  dropsPackets: boolean,
+): {
   events: EventFilter[];
   packetsLeftOut: ReadonlySet<string>;
 } {
@@ -61,6 +73,7 @@ export function kernelFilterOf(rules: readonly RuleEntry[]): {
     else if (found.acceptAll) acceptAll(event);
     else filters.set(event, { event, ...found });
   }
+  if (dropsPackets && !byEvent.has("packet")) filters.set("packet", SOCKETS_ONLY);
   for (const event of TREE_EVENTS) acceptAll(event);
   /* What a process did with its capabilities is summed up from their events. */
   if (rules.some(({ rule }) => rule.fields.some((name) => /\.caps_\w+$/.test(name))))

@@ -87,7 +87,7 @@ function splitTag(tag: string): [string, string] {
 function reportAction(action: Action): Json {
   const { kind } = action;
   const filter = action.filter === undefined ? {} : { filter: action.filter.text };
-  const isPerformed = kind !== "coredump" && kind !== "network_filter";
+  const isPerformed = kind !== "coredump";
   const performed = isPerformed ? {} : { not_performed: "this agent does not do it" };
   return { [kind]: partsOf(action), ...filter, ...performed };
 }
@@ -101,6 +101,10 @@ function partsOf(action: Action): Json {
       ...(isContainerDisarmable ? {} : { disable_container_disarmer: true }),
       ...(isExecutableDisarmable ? {} : { disable_executable_disarmer: true }),
     };
+  }
+  if (action.kind === "network_filter") {
+    const { packets, policy, scope, ttlNs } = action;
+    return { filter: packets, policy, scope, ttl: `${ttlNs / 1e9}s` };
   }
   if (action.kind !== "set") {
     const { kind: _, filter: __, path: ___, span: ____, ...parts } = action;

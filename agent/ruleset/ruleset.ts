@@ -29,7 +29,12 @@ import {
   type WriteLog,
 } from "./actions.ts";
 import { gatherDenials, isDenying, type RuleDenials } from "./denials.ts";
-import { type EventFilter, kernelFilterOf, PACKET_FILTERS_MAX } from "./kernel-filter.ts";
+import {
+  type EventFilter,
+  kernelFilterOf,
+  PACKET_FILTERS_MAX,
+  SOCKETS_ONLY,
+} from "./kernel-filter.ts";
 import { type PolicyReport, reportPolicies } from "./policy-report.ts";
 import { RuleLimit } from "./rate-limit.ts";
 import type { RuleFiles } from "./rule-files.ts";
@@ -108,7 +113,7 @@ export type RulesetOptions = {
   counters: CounterSet<RulesetCounter>;
   /** Writes the lines of `log` actions. */
   log: WriteLog;
-  /** Does kills and hashes. */
+  /** Does kills, hashes and network filters. */
   respond: Respond;
   /** Called while the view still shows the event. */
   onMatch: OnRuleMatch;
@@ -150,6 +155,10 @@ const PROCESS_EVENTS: ReadonlySet<string> = new Set([
   ...RULE_EVENTS.filter(({ category }) => category === "process").map(({ name }) => name),
 ]);
 
+function isDroppingPackets({ actions }: LoadedRule): boolean {
+  return actions.some(({ action }) => action.kind === "network_filter");
+}
+
 export class Ruleset {
   readonly kernelFilter: readonly EventFilter[];
   /** What the kernel is to refuse. */
@@ -163,6 +172,8 @@ export class Ruleset {
   readonly #rules: RuleSet;
   /** Packet filters of rules for which the sensor has no room. */
   readonly #filtersLeftOut: ReadonlySet<string>;
+  /** Whether a rule has packets dropped: the sensor has to know whose each socket is. */
+  readonly #dropsPackets: boolean;
   readonly #variables: VariableStore;
   readonly #counters: CounterSet<RulesetCounter>;
   readonly #context: EvaluationContext;
@@ -190,9 +201,10 @@ export class Ruleset {
       rule: checked,
     }));
     this.#rules = compileRules(entries);
-    const { events, packetsLeftOut } = kernelFilterOf(entries);
-    this.kernelFilter = events;
     const firing = new Set(this.#live.map(({ source }) => source));
+    this.#dropsPackets = [...firing].some(isDroppingPackets);
+    const { events, packetsLeftOut } = kernelFilterOf(entries, this.#dropsPackets);
+    this.kernelFilter = events;
     this.denials = gatherDenials([...firing]);
     this.#filtersLeftOut = packetsLeftOut;
     this.#hit = (index) => this.#matched(this.#live[index] as Compiled);
@@ -237,7 +249,7 @@ export class Ruleset {
 
   /**
    * The kernel filter without events of which `leaveOut` says so, given the severities of the rules
-   * about them. Events of processes stay.
+   * about them. Events of processes stay, and whose a socket is if packets are to be dropped.
    */
   filterWithout(
     leaveOut: (event: string, severities: ReadonlySet<string>) => boolean,
@@ -247,10 +259,12 @@ export class Ruleset {
       const of = severities.get(checked.event) ?? new Set();
       severities.set(checked.event, of.add(source.rule.severity));
     }
-    return this.kernelFilter.filter(
-      ({ event }) =>
-        PROCESS_EVENTS.has(event) || !leaveOut(event, severities.get(event) ?? new Set()),
-    );
+    return this.kernelFilter.flatMap((filter) => {
+      const { event } = filter;
+      if (PROCESS_EVENTS.has(event) || !leaveOut(event, severities.get(event) ?? new Set()))
+        return [filter];
+      return event === "packet" && this.#dropsPackets ? [SOCKETS_ONLY] : [];
+    });
   }
 
   states(): RuleState[] {

@@ -7,8 +7,9 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket, type SocketConnectOpts } from "node:net";
 import { type CounterSet, isAppError } from "#lib/base";
 import { type Denial, maySendDenials } from "./denial-controls.ts";
-import { encodeControl } from "./encode-control.ts";
+import { type ControlMembers, encodeControl } from "./encode-control.ts";
 import { encodeFilter, type KernelFilter } from "./filter-controls.ts";
+import { whyNotDropped } from "./network-filters.ts";
 import type { Preface } from "./preface.ts";
 import { createStreamReader, type StreamCounter, type StreamHandler } from "./stream-reader.ts";
 
@@ -30,6 +31,11 @@ export type SensorConnection = {
   apply(filter: KernelFilter, denials: readonly Denial[]): void;
   /** Asks the sensor for a kill; false when it cannot be asked now. The answer is a record. */
   kill(members: Record<string, number | string>): boolean;
+  /**
+   * Asks the sensor for a network filter, or without members to end all that are in force; false
+   * when it cannot be asked now. The answer is a record.
+   */
+  networkFilter(members: ControlMembers): boolean;
   /** Tells the sensor that what came of the records before a number is on disk. */
   acknowledge(series: number, next: number): void;
   close(): void;
@@ -80,6 +86,8 @@ class Connection implements SensorConnection {
   #denials: readonly Denial[] = [];
   /** Whether the sensor there is now takes denials. */
   #denies = false;
+  /** Whether it takes network filters. */
+  #drops = false;
   #generation = 0;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -112,6 +120,12 @@ class Connection implements SensorConnection {
     return true;
   }
 
+  networkFilter(members: ControlMembers): boolean {
+    if (this.state !== "running" || this.#socket === undefined || !this.#drops) return false;
+    this.#socket.write(encodeControl("network_filter", members));
+    return true;
+  }
+
   acknowledge(series: number, next: number): void {
     if (this.state === "running")
       this.#socket?.write(encodeControl("acknowledge", { series, next }));
@@ -135,6 +149,7 @@ class Connection implements SensorConnection {
     const preface = (preface: Preface) => {
       handler.preface(preface);
       this.#denies = maySendDenials(preface.hooks);
+      this.#drops = whyNotDropped(preface.hooks) === undefined;
       this.#started();
     };
     const reader = createStreamReader(
@@ -169,6 +184,8 @@ class Connection implements SensorConnection {
     this.#socket?.setTimeout(0);
     this.#pauseMs = RECONNECT_MS_MIN;
     this.#set("running", "");
+    /* What another agent asked for, or this one before, goes by rules that are not in force. */
+    this.networkFilter({});
     if (this.#filter) this.#sendFilter(this.#filter);
   }
 

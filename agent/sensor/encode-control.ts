@@ -5,13 +5,13 @@ import { CONTROLS } from "#lib/event";
 const U64_BYTES = 8;
 const encoder = new TextEncoder();
 
-type Members = Record<string, number | string | Uint8Array>;
+export type ControlMembers = Record<string, number | string | Uint8Array>;
 
 /**
  * The first u64 holds the length in the low and the id in the high 32 bits. A text that does not
  * fit is cut, and ends with a NUL always.
  */
-export function encodeControl(kind: string, members: Members): Uint8Array {
+export function encodeControl(kind: string, members: ControlMembers): Uint8Array {
   const layout = CONTROLS[kind];
   assert(layout, "control kinds are those of the contract");
   const bytes = new Uint8Array(layout.size);

@@ -5,6 +5,7 @@ export { connectSensor } from "./connection.ts";
 export type { Denial } from "./denial-controls.ts";
 export { whyNotDenied } from "./denial-controls.ts";
 export type { EventFilter, KernelFilter } from "./filter-controls.ts";
+export { whyNotDropped } from "./network-filters.ts";
 export type { Preface } from "./preface.ts";
 export type { RecordNumbers, Resume } from "./record-numbers.ts";
 export { createRecordNumbers } from "./record-numbers.ts";

@@ -18,6 +18,10 @@ export const EXPANSION_MAX = 2 * CONTENT_FILE_LENGTH_MAX;
 export const POLICY_ENTRIES_MAX = 5000;
 /** Characters of an expression that is made several; checking refuses longer ones anyway. */
 export const EXPRESSION_LENGTH_MAX = 65_536;
+/** For how long a network filter stays in force: when nothing is said, and between which bounds. */
+export const NETWORK_FILTER_NS = 600e9;
+export const NETWORK_FILTER_NS_MIN = 1e9;
+export const NETWORK_FILTER_NS_MAX = 86_400e9;
 /** Actions of one rule. */
 export const ACTIONS_MAX = 32;
 /** Values that an array variable may be told to keep. */

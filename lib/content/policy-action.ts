@@ -3,10 +3,17 @@
  * out, its rule stays. Names and types are looked at later, when all policies are known.
  */
 import { FIELD_TABLE } from "#lib/event";
+import { compilePacketFilter } from "#lib/pcap";
 import type { VariableValue } from "#lib/secl";
 import { durationNs } from "./duration.ts";
 import { hasError } from "./head.ts";
-import { ACTIONS_MAX, VARIABLE_SIZE_MAX } from "./limits.ts";
+import {
+  ACTIONS_MAX,
+  NETWORK_FILTER_NS,
+  NETWORK_FILTER_NS_MAX,
+  NETWORK_FILTER_NS_MIN,
+  VARIABLE_SIZE_MAX,
+} from "./limits.ts";
 import * as faults from "./policy-diagnostics.ts";
 import {
   type Action,
@@ -72,7 +79,7 @@ export const ACTION_KEYS: { readonly [Name in ActionKind]: readonly string[] } =
   hash: ["field", "max_file_size"],
   /* The published schema writes the two keys with capitals, policies without. */
   log: ["level", "message", "Level", "Message"],
-  network_filter: ["filter", "policy", "scope"],
+  network_filter: ["filter", "policy", "scope", "ttl"],
   deny: [],
 };
 const KINDS = Object.keys(READERS) as ActionKind[];
@@ -106,8 +113,7 @@ function readAction(section: Section): Action | undefined {
   const action = READERS[kind](body);
   if (action === undefined) return undefined;
   const span = spanOf(body);
-  if (kind === "coredump" || kind === "network_filter")
-    report(source, faults.notPerformed(span, kind));
+  if (kind === "coredump") report(source, faults.notPerformed(span, kind));
   return { ...action, filter: fileTextAt(section, "filter"), path: source.path, span };
 }
 
@@ -260,7 +266,19 @@ function readNetworkFilter(section: Section): Kind<"network_filter"> | undefined
   const packets = needText(section, "filter", "It says which packets are meant.");
   const policy = wordAt(section, "policy", ["drop"]) ?? "drop";
   const scope = wordAt(section, "scope", ["process", "cgroup"]) ?? "process";
-  return packets === undefined ? undefined : { kind: "network_filter", packets, policy, scope };
+  const ttlNs = hasKey(section, "ttl") ? durationAt(section, "ttl") : NETWORK_FILTER_NS;
+  if (packets === undefined) return undefined;
+  const compiled = compilePacketFilter(packets);
+  if (!compiled.ok) {
+    const span = spanOf(section, "filter");
+    return report(section.source, faults.networkFilter(span, compiled.what, compiled.do));
+  }
+  if (ttlNs < NETWORK_FILTER_NS_MIN || ttlNs > NETWORK_FILTER_NS_MAX) {
+    const span = spanOf(section, "ttl");
+    const limit = "Give a time from 1s to 24h.";
+    return report(section.source, faults.networkFilter(span, "the time is out of range", limit));
+  }
+  return { kind: "network_filter", packets, code: compiled.code, policy, scope, ttlNs };
 }
 
 function readDeny(section: Section): Kind<"deny"> {

@@ -123,7 +123,10 @@ const SOURCES: readonly (readonly [code: string, policy: string])[] = [
   ["CONTENT_KEY_MISSING", actions("network_filter: {policy: drop}")],
   ["CONTENT_VALUE_UNKNOWN", actions("network_filter: {filter: port 53, scope: host}")],
   ["CONTENT_VALUE_UNKNOWN", actions("network_filter: {filter: port 53, policy: accept}")],
-  ["POLICY_ACTION_NOT_PERFORMED", actions("network_filter: {filter: port 53}")],
+  ["POLICY_NETWORK_FILTER", actions("network_filter: {filter: port nowhere}")],
+  ["POLICY_NETWORK_FILTER", actions("network_filter: {filter: port 53, ttl: 100ms}")],
+  ["POLICY_NETWORK_FILTER", actions("network_filter: {filter: port 53, ttl: 25h}")],
+  ["POLICY_DURATION", actions("network_filter: {filter: port 53, ttl: soon}")],
   ["POLICY_KEY_IGNORED", actions("deny: {signal: SIGKILL}")],
   [
     "POLICY_DENY_UNDECIDED",

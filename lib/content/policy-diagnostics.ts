@@ -302,6 +302,16 @@ export function hashField(span: Span, event: string): Diagnostic {
   );
 }
 
+export function networkFilter(span: Span, what: string, remedy: string): Diagnostic {
+  return fault(
+    "POLICY_NETWORK_FILTER",
+    span,
+    `The network filter cannot be put in force: ${what}.`,
+    "It says which packets are dropped, and for how long.",
+    remedy,
+  );
+}
+
 export function notPerformed(span: Span, kind: string): Diagnostic {
   return warning(
     "POLICY_ACTION_NOT_PERFORMED",

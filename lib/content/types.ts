@@ -139,7 +139,16 @@ export type Action = (
   /** The kernel refuses what the rule matches. */
   | { kind: "deny" }
   | { kind: "coredump"; process: boolean; mount: boolean; dentry: boolean }
-  | { kind: "network_filter"; packets: string; policy: string; scope: string }
+  /** Packets of the process, or of its cgroup, that `packets` selects are dropped for a time. */
+  | {
+      kind: "network_filter";
+      packets: string;
+      /** `packets` as classic BPF. */
+      code: Uint8Array;
+      policy: "drop";
+      scope: "process" | "cgroup";
+      ttlNs: number;
+    }
 ) & {
   /** Condition under which it is done. */
   filter: FileText | undefined;

@@ -98,6 +98,19 @@ export const AgentStatus = Type.Object({
           description: "Rules that deny no more because they denied too many programs",
         }),
       ),
+      network_filters: Type.Optional(
+        Type.Array(
+          Type.Object({
+            rule: Type.String(),
+            scope: Type.String({ description: "process or cgroup" }),
+            target: Type.String({ description: "Process id, or path of the cgroup" }),
+            filter: Type.String(),
+            until: Type.String({ description: "When it ends" }),
+            packets: count,
+          }),
+          { description: "Network filters in force" },
+        ),
+      ),
     }),
   ),
   left_out: Type.Optional(

@@ -46,6 +46,7 @@
 
 #include "hooks/capabilities.bpf.c"
 #include "hooks/dns.bpf.c"
+#include "hooks/drop.bpf.c"
 #include "hooks/flow.bpf.c"
 #include "hooks/imds.bpf.c"
 #include "hooks/owner.bpf.c"

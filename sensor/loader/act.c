@@ -16,8 +16,6 @@
 /* A group that forks while it is killed is listed again, so often. */
 #define ROUNDS_MAX 16
 
-enum kill_scope { SCOPE_PROCESS, SCOPE_CONTAINER, SCOPE_CGROUP, SCOPE_MAX };
-
 static const char *const words[] = { "off", "observe", "on" };
 
 bool read_enforcement(const char *word, enum enforcement *enforcement)
@@ -36,31 +34,30 @@ const char *enforcement_word(enum enforcement enforcement)
 	return words[enforcement];
 }
 
-static void refuse(struct vigil_action *answer, const char *reason)
+void act_refuse(struct vigil_action *answer, const char *reason)
 {
 	answer->status = ACTION_NOT_PERFORMED;
 	snprintf(answer->reason, sizeof(answer->reason), "%s", reason);
 }
 
-static void blame(struct vigil_action *answer, const char *reason, pid_t pid, const char *path)
+void act_blame(struct vigil_action *answer, const char *reason, pid_t pid, const char *path)
 {
 	const char *name = strrchr(path, '/');
 
-	refuse(answer, reason);
+	act_refuse(answer, reason);
 	answer->blamed = pid;
 	snprintf(answer->name, sizeof(answer->name), "%.63s", name ? name + 1 : path);
 }
 
-/* Takes one of the minute's requests. */
-static bool take_turn(struct act *act)
+bool act_take_turn(struct turns *turns)
 {
 	uint64_t now = boot_clock_ns();
-	uint64_t *oldest = &act->taken[act->taken_at];
+	uint64_t *oldest = &turns->taken[turns->at];
 
-	if (*oldest && now - *oldest < KILL_PERIOD_NS)
+	if (*oldest && now - *oldest < TURN_PERIOD_NS)
 		return false;
 	*oldest = now;
-	act->taken_at = (act->taken_at + 1) % KILLS_PER_MINUTE_MAX;
+	turns->at = (turns->at + 1) % TURNS_PER_MINUTE_MAX;
 	return true;
 }
 
@@ -86,25 +83,24 @@ static void kill_process(struct act *act, const struct vigil_control_kill *kill,
 	const char *why;
 
 	if (pidfd < 0 || !read_process(kill->pid, &facts)) {
-		refuse(answer, "gone");
+		act_refuse(answer, "gone");
 	} else if (!is_same_start(facts.start_ticks, kill->start)) {
-		refuse(answer, "reused");
+		act_refuse(answer, "reused");
 	} else if ((why = guard_against(&act->guard, kill->pid, &facts))) {
-		blame(answer, why, kill->pid, facts.executable);
+		act_blame(answer, why, kill->pid, facts.executable);
 	} else if (act->enforcement == ENFORCEMENT_OBSERVE) {
 		answer->status = ACTION_OBSERVED;
 	} else if (send_signal(pidfd, kill->signal)) {
 		answer->signalled = 1;
 	} else {
 		answer->failed = 1;
-		refuse(answer, errno == ESRCH ? "gone" : "refused");
+		act_refuse(answer, errno == ESRCH ? "gone" : "refused");
 	}
 	if (pidfd >= 0)
 		close(pidfd);
 }
 
-/* Whether all of the group may be killed; the answer says whose fault it is if not. */
-static bool is_free(struct act *act, const pid_t *pids, int count, struct vigil_action *answer)
+bool act_is_free(struct act *act, const pid_t *pids, int count, struct vigil_action *answer)
 {
 	static struct process_facts facts;
 
@@ -116,7 +112,7 @@ static bool is_free(struct act *act, const pid_t *pids, int count, struct vigil_
 		why = guard_against(&act->guard, pids[i], &facts);
 		if (!why)
 			continue;
-		blame(answer, why, pids[i], facts.executable);
+		act_blame(answer, why, pids[i], facts.executable);
 		return false;
 	}
 	return true;
@@ -171,15 +167,15 @@ static void kill_scope(struct act *act, const struct vigil_control_kill *kill,
 	memcpy(name, kill->group, sizeof(name));
 	name[sizeof(name) - 1] = 0;
 	if (!find_group(kill->cgroup_id, name, kill->scope == SCOPE_CONTAINER, &group)) {
-		refuse(answer, "no_cgroup");
+		act_refuse(answer, "no_cgroup");
 		return;
 	}
 	count = list_group(&group, pids, GROUP_PROCESSES_MAX);
 	if (count <= 0) {
-		refuse(answer, "gone");
+		act_refuse(answer, "gone");
 		return;
 	}
-	if (!is_free(act, pids, count, answer))
+	if (!act_is_free(act, pids, count, answer))
 		return;
 	if (act->enforcement == ENFORCEMENT_OBSERVE) {
 		answer->status = ACTION_OBSERVED;
@@ -216,11 +212,11 @@ void act_kill(struct act *act, const struct vigil_control_kill *kill, struct vig
 	answer->request = kill->request;
 	answer->status = ACTION_PERFORMED;
 	if (act->enforcement == ENFORCEMENT_OFF)
-		refuse(answer, "off");
+		act_refuse(answer, "off");
 	else if (!kill->signal || kill->signal >= NSIG || kill->scope >= SCOPE_MAX)
-		refuse(answer, "invalid");
-	else if (!take_turn(act))
-		refuse(answer, "rate");
+		act_refuse(answer, "invalid");
+	else if (!act_take_turn(&act->kills))
+		act_refuse(answer, "rate");
 	else if (kill->scope == SCOPE_PROCESS)
 		kill_process(act, kill, answer);
 	else

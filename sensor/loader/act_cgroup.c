@@ -85,6 +85,7 @@ bool find_group(uint64_t id, const char *name, bool climb, struct group *group)
 		    (sscanf(type, " - %*s %*s %4095s", super) != 1 || !strstr(super, "pids")))
 			continue;
 		found = find_in(mount, id, name, climb, group);
+		group->is_default = is_default;
 	}
 	fclose(file);
 	return found;

@@ -14,6 +14,7 @@
 struct group {
 	char path[GROUP_PATH_BYTES_MAX]; /* of the directory */
 	size_t mount_length; /* how much of the path is the hierarchy's mount */
+	bool is_default; /* of the default hierarchy (version 2) */
 };
 
 /*

@@ -36,6 +36,8 @@ static size_t expected_length(uint32_t id)
 		return sizeof(struct vigil_control_acknowledge);
 	case VIGIL_CONTROL_KILL:
 		return sizeof(struct vigil_control_kill);
+	case VIGIL_CONTROL_NETWORK_FILTER:
+		return sizeof(struct vigil_control_network_filter);
 	default:
 		return 0;
 	}
@@ -53,12 +55,26 @@ static const char *answer_kill(struct control *control, const void *bytes)
 	return NULL;
 }
 
+static const char *answer_network_filter(struct control *control, const void *bytes)
+{
+	struct vigil_action *answer = &control->answers[control->answer_count];
+	static struct vigil_control_network_filter asked;
+
+	memcpy(&asked, bytes, sizeof(asked));
+	memset(answer, 0, sizeof(*answer));
+	act_network_filter(&control->act, &control->drops, &asked, answer);
+	control->answer_count++;
+	return NULL;
+}
+
 static const char *obey(struct control *control, struct filter *filter, uint32_t id,
 			const void *bytes)
 {
 	switch (id) {
 	case VIGIL_CONTROL_KILL:
 		return answer_kill(control, bytes);
+	case VIGIL_CONTROL_NETWORK_FILTER:
+		return answer_network_filter(control, bytes);
 	case VIGIL_CONTROL_ACKNOWLEDGE: {
 		struct vigil_control_acknowledge ack;
 
@@ -129,6 +145,7 @@ void reset_control(struct control *control, struct filter *filter)
 	control->length = 0;
 	control->answer_count = 0;
 	filter_abandon(filter);
+	drops_forget_client(&control->drops);
 }
 
 enum control_result read_controls(struct control *control, struct filter *filter, int fd)

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "act.h"
+#include "act_network.h"
 #include "filter.h"
 #include "keep.h"
 
@@ -22,6 +22,7 @@ struct control {
 	unsigned char bytes[CONTROL_BYTES_MAX];
 	size_t length;
 	struct act act;
+	struct drops drops;
 	struct keep *keep;
 	struct vigil_action answers[ANSWERS_MAX]; /* without header */
 	size_t answer_count;

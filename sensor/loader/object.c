@@ -24,7 +24,7 @@ extern const unsigned char object_bytes_end[];
 #define LOG_BYTES_MAX 2000
 #define WHY_BYTES 160
 
-/* JUMPED_TO: attached to nothing itself; the programs made of packet filters jump to it. */
+/* JUMPED_TO: attached to nothing itself; programs made of packet filters jump to it. */
 enum place { ON_TRACEPOINT, ON_CGROUP, ON_ITERATOR, ON_FUNCTION, ON_LSM, JUMPED_TO };
 
 /* Programs that stand and fall together. Without BASE there is no sensor. */
@@ -35,6 +35,7 @@ enum part {
 	IMDS,
 	FLOW,
 	PACKET,
+	DROP,
 	SYSCTL,
 	CAPABILITY,
 	MODULE,
@@ -93,6 +94,8 @@ static struct hook {
 	NET_HOOK("flow_in", "cgroup_skb/ingress for flows", FLOW, EVENT_BIT(NETWORK_FLOW_MONITOR)),
 	HOOK("packet_selected_out", "cgroup_skb/egress for packets", PACKET, JUMPED_TO),
 	HOOK("packet_selected_in", "cgroup_skb/ingress for packets", PACKET, JUMPED_TO),
+	HOOK("drop_selected_out", "cgroup_skb/egress for network filters", DROP, JUMPED_TO),
+	HOOK("drop_selected_in", "cgroup_skb/ingress for network filters", DROP, JUMPED_TO),
 	HOOK("sysctl_touched", "cgroup/sysctl", SYSCTL, ON_CGROUP),
 	HOOK_FOR("capability_checked", "tp_btf/cap_capable", CAPABILITY, ON_TRACEPOINT,
 		 EVENT_BIT(CAPABILITIES)),

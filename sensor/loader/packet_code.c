@@ -6,6 +6,9 @@
 /*
  * Registers that calls keep: the packet's context, the classic machine's A and X, and the filters
  * that hold. On the stack: what a load gave, then the classic machine's memory.
+ *
+ * The filters that hold are bits flipped in the packet's length, which the end flips back: were
+ * they known to the verifier, it would follow each filter for every outcome of those before it.
  */
 #define CONTEXT BPF_REG_6
 #define A BPF_REG_7
@@ -223,7 +226,7 @@ static void write_return(struct writer *w, const struct sock_filter *i, uint32_t
 	if (!constant)
 		jump(w, BPF_JMP32 | BPF_JEQ | BPF_K, A, 0, 0, w->end);
 	if (!constant || i->k)
-		emit(w->program, BPF_ALU | BPF_OR | BPF_K, HOLDS, 0, 0, (int32_t)(1u << number));
+		emit(w->program, BPF_ALU | BPF_XOR | BPF_K, HOLDS, 0, 0, (int32_t)(1u << number));
 	jump(w, BPF_JMP | BPF_JA, 0, 0, 0, w->end);
 }
 
@@ -262,7 +265,8 @@ void begin_packet_program(struct packet_program *program)
 	program->count = 0;
 	program->overflow = false;
 	move(program, CONTEXT, BPF_REG_1);
-	set(program, HOLDS, 0);
+	emit(program, BPF_LDX | BPF_MEM | BPF_W, HOLDS, CONTEXT, offsetof(struct __sk_buff, len),
+	     0);
 }
 
 /* The kernel refuses memory that was never written. */
@@ -302,8 +306,11 @@ void add_packet_filter(struct packet_program *program, const struct sock_filter 
 
 bool end_packet_program(struct packet_program *p, int chain_fd, uint32_t slot)
 {
-	uint32_t none = emit(p, BPF_JMP | BPF_JEQ | BPF_K, HOLDS, 0, 0, 0);
+	uint32_t none;
 
+	emit(p, BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, CONTEXT, offsetof(struct __sk_buff, len), 0);
+	emit(p, BPF_ALU | BPF_XOR | BPF_X, HOLDS, BPF_REG_1, 0, 0);
+	none = emit(p, BPF_JMP | BPF_JEQ | BPF_K, HOLDS, 0, 0, 0);
 	emit(p, BPF_STX | BPF_MEM | BPF_W, CONTEXT, HOLDS, offsetof(struct __sk_buff, cb[0]), 0);
 	set(p, BPF_REG_0, slot);
 	emit(p, BPF_STX | BPF_MEM | BPF_W, CONTEXT, BPF_REG_0, offsetof(struct __sk_buff, cb[1]),

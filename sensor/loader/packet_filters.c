@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "packet_filters.h"
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <string.h>
 #include <unistd.h>
 
-static const enum bpf_attach_type attach_types[PACKET_DIRECTIONS] = { BPF_CGROUP_INET_EGRESS,
-								      BPF_CGROUP_INET_INGRESS };
-
 void open_packet_filters(struct packet_filters *filters, struct object *object)
 {
-	uint32_t zero = 0;
-
 	memset(filters, 0, sizeof(*filters));
 	filters->object = object;
 	for (int i = 0; i < PACKET_DIRECTIONS; i++) {
 		filters->links[i] = -1;
-		filters->chains[i] = -1;
-		if (object->selected_fds[i] < 0)
-			continue;
-		filters->chains[i] =
-			bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, "packet_chain", 4, 4, 1, NULL);
-		bpf_map_update_elem(filters->chains[i], &zero, &object->selected_fds[i], BPF_ANY);
+		filters->chains[i] = open_packet_chain(object->selected_fds[i]);
 	}
 }
 
@@ -60,16 +48,13 @@ const char *packet_filters_add(struct packet_filters *filters,
 static int load_program(struct packet_filters *filters, int direction, uint32_t slot)
 {
 	static struct packet_program program;
-	LIBBPF_OPTS(bpf_prog_load_opts, options,
-		    .expected_attach_type = attach_types[direction]);
 
 	begin_packet_program(&program);
 	for (uint32_t i = 0; i < filters->count; i++)
 		add_packet_filter(&program, filters->staged[i].code, filters->staged[i].count, i);
 	if (!end_packet_program(&program, filters->chains[direction], slot))
 		return -1;
-	return bpf_prog_load(BPF_PROG_TYPE_CGROUP_SKB, "packet_filters", "Dual BSD/GPL",
-			     program.insns, program.count, &options);
+	return load_packet_program(&program, direction);
 }
 
 const char *packet_filters_load(struct packet_filters *filters, uint32_t slot,
@@ -95,18 +80,6 @@ const char *packet_filters_load(struct packet_filters *filters, uint32_t slot,
 
 void packet_filters_attach(struct packet_filters *filters, int fds[PACKET_DIRECTIONS])
 {
-	int cgroup = filters->object->cgroup_fd;
-
-	for (int i = 0; i < PACKET_DIRECTIONS; i++) {
-		if (fds[i] >= 0 && filters->links[i] >= 0) {
-			bpf_link_update(filters->links[i], fds[i], NULL);
-		} else if (fds[i] >= 0) {
-			filters->links[i] = bpf_link_create(fds[i], cgroup, attach_types[i], NULL);
-		} else if (filters->links[i] >= 0) {
-			close(filters->links[i]);
-			filters->links[i] = -1;
-		}
-		if (fds[i] >= 0)
-			close(fds[i]);
-	}
+	for (int i = 0; i < PACKET_DIRECTIONS; i++)
+		put_packet_program(&filters->links[i], fds[i], i, filters->object->cgroup_fd);
 }

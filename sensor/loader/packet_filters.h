@@ -5,8 +5,7 @@
 
 #include "object.h"
 #include "packet_code.h"
-
-#define PACKET_DIRECTIONS 2 /* out, in */
+#include "packet_link.h"
 
 struct packet_filter {
 	struct vigil_packet_filter_text text;

@@ -249,7 +249,7 @@ static int sleep_time(const struct server *server)
 {
 	if (server->sink.fd >= 0 && !server->sink.blocked)
 		return server->sleep_ms;
-	return server->sink.fd >= 0 || server->end ? 100 : -1;
+	return server->sink.fd >= 0 || server->end || server->control.drops.count ? 100 : -1;
 }
 
 static void wait_once(struct server *server)
@@ -291,6 +291,7 @@ static void step(struct server *server)
 			reader_gone(server);
 	}
 	now = boot_clock_ns();
+	tend_drops(&server->control.drops, now);
 	if (server->pins)
 		tend_formers(server->pins, now);
 	/* A flow takes a number, which none may do within a batch. */
@@ -349,6 +350,8 @@ void serve(const struct server_options *options, struct object *object, struct r
 		.sleep_ms = SLEEP_MS_MIN,
 	};
 	open_flows(&server.flows, object);
+	open_drops(&server.control.drops, object);
+	server.stream.drops = &server.control.drops;
 	open_sink(&server.sink, -1);
 	server.signals = options->stop_fd ? options->stop_fd : open_signals();
 	if (options->duration_s)

@@ -174,6 +174,7 @@ void send_counters(struct stream *stream)
 	if (!source)
 		send_pressure(stream->object, stream->sink, &stream->counters);
 	send_denials(&stream->filter->denials, stream->sink);
+	send_drops(stream->drops, stream->sink);
 	fill_header(&stats.header, VIGIL_EVENT_STATS, sizeof(stats));
 	memcpy(stats.seen, stream->counters.seen, sizeof(stats.seen));
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));

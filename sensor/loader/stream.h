@@ -3,6 +3,7 @@
 #ifndef SENSOR_STREAM_H
 #define SENSOR_STREAM_H
 
+#include "drops.h"
 #include "filter.h"
 #include "object.h"
 #include "ring.h"
@@ -14,6 +15,7 @@ struct stream {
 	struct filter *filter;
 	struct sink *sink;
 	const char *enforcement; /* word for the preface */
+	struct drops *drops; /* network filters to tell of */
 	struct vigil_counters counters; /* as last read */
 	uint64_t lost_told[VIGIL_EVENT_MAX]; /* losses the stream has told of */
 	uint64_t cpus_told[VIGIL_EVENT_MAX]; /* the same by CPU */

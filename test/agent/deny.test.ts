@@ -1,7 +1,13 @@
 /** Rules that deny: what the sensor is told, and what is said of an event that was refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDenier, createDenyCounters, createRespond, type Protector } from "#agent/protect";
+import {
+  createDenier,
+  createDenyCounters,
+  createRespond,
+  type Dropper,
+  type Protector,
+} from "#agent/protect";
 import { whyNotDenied } from "#agent/sensor";
 import { CONTROLS, RECORD_FLAGS } from "#lib/event";
 import { denialControls, maySendDenials } from "../../agent/sensor/denial-controls.ts";
@@ -110,7 +116,7 @@ test("the control has the words of every term, and its text ends", () => {
 /** Plays records past rules that deny; gives the reports of their actions and who matched. */
 async function reported(mode: "off" | "observe" | "on", ...records: Buffer[]) {
   const { denier } = setUp(mode);
-  const respond = createRespond({} as Protector, denier);
+  const respond = createRespond({} as Protector, denier, {} as Dropper);
   const pending: Promise<unknown>[] = [];
   const played = playRuleset(
     { "deny.policy": POLICY },

@@ -26,7 +26,15 @@ const REQUEST: KillRequest = {
   createdAt: 1000,
   detectedAt: 2000,
 };
-const DONE = { status: 0, signalled: 1, failed: 0, blamed: 0, reason: "", name: "" };
+const DONE = {
+  status: 0,
+  signalled: 1,
+  failed: 0,
+  blamed: 0,
+  reason: "",
+  name: "",
+  packets: 0,
+};
 
 function setUp(mode: "off" | "observe" | "on" = "on", isConnected = true) {
   const sent: Record<string, number | string>[] = [];

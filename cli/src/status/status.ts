@@ -98,6 +98,25 @@ function printDenial(
     output.line(`           ${rule}: rule_disarmed, too many executables`);
 }
 
+/** Whose packets are dropped, and how many were. */
+function printDrops(
+  { mode, network_filters: inForce = [] }: NonNullable<AgentStatus["enforcement"]>,
+  counters: AgentStatus["counters"],
+  output: Output,
+): void {
+  const asked = counters["network_filters_performed"] ?? 0;
+  const observed = counters["network_filters_observed"] ?? 0;
+  if (mode === "off" || asked + observed === 0) return;
+  const dropped = `${formatCount(counters["packets_dropped"] ?? 0)} packets dropped`;
+  const watched =
+    mode === "observe" ? `, ${formatCount(counters["packets_drop_observed"] ?? 0)} observed` : "";
+  output.line(`  network  ${inForce.length} filters in force, ${dropped}${watched}`);
+  for (const { rule, scope, target, filter, until, packets } of inForce)
+    output.line(
+      `           ${rule}: ${scope} ${target}, ${filter}, ${formatCount(packets)} until ${until}`,
+    );
+}
+
 /** Whether rules kill, and what they killed. */
 function printEnforcement(status: AgentStatus, output: Output): void {
   const { enforcement, counters, sensor } = status;
@@ -109,6 +128,7 @@ function printEnforcement(status: AgentStatus, output: Output): void {
   for (const { rule, state, by } of enforcement.disarmed)
     output.line(`           ${rule}: ${state}, too many ${by}s`);
   printDenial(enforcement, sensor.hooks, counters, output);
+  printDrops(enforcement, counters, output);
 }
 
 function printAgent(agent: Agent, output: Output): void {

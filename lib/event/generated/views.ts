@@ -7836,6 +7836,9 @@ export class ActionView extends EventView {
   get "record.name"(): string {
     return this.chars(184, 64);
   }
+  get "record.packets"(): number {
+    return this.u64(248);
+  }
 }
 
 /** View class by event name. */

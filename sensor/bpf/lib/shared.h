@@ -21,6 +21,10 @@
 #define DNS_BYTES_MAX 512 /* payload of a DNS record */
 #define PACKET_FILTERS_MAX 32 /* of one filter in force */
 #define PACKET_FILTER_TEXT_MAX 512
+#define DROPS_MAX 256 /* network filters in force: a process or cgroup, and which packets */
+#define DROP_FILTERS_MAX 32 /* distinct among them */
+#define DROP_LEVELS_MAX 16 /* of the cgroup hierarchy */
+#define DROP_START_NS 512
 #define CGROUPS_MAX 4096 /* cgroups whose rate of events is known at a time */
 #define CANARY_MARK 0x766967696cull /* second argument of the prctl that is the canary */
 
@@ -93,6 +97,26 @@ struct vigil_packet_filter_text {
 	char bytes[PACKET_FILTER_TEXT_MAX];
 };
 
+/*
+ * Whose packets: a process, a cgroup of the default hierarchy with those below it, or, for sockets
+ * made in the root of that, a cgroup of the pids hierarchy. Ids of two hierarchies may be equal.
+ */
+enum drop_scope { DROP_PROCESS, DROP_CGROUP, DROP_PIDS_CGROUP };
+
+struct vigil_drop_key {
+	__u64 id; /* of the process or cgroup */
+	__u32 scope; /* enum drop_scope */
+	__u32 filter; /* which of those in the program that runs them */
+};
+
+struct vigil_drop {
+	__u64 ends; /* nanoseconds since boot; from then on packets pass */
+	__u64 start; /* of the process; as near as DROP_START_NS, for clients have it as a double */
+	__u64 packets; /* dropped, or with `observe` let through */
+	__u32 observe;
+	__u32 pad;
+};
+
 /* Shared memory between loader and programs. */
 struct vigil_shared {
 	__u32 active; /* index of the filter in force */
@@ -100,7 +124,7 @@ struct vigil_shared {
 	__u32 client_pid; /* nor those of this process, when not 0 */
 	__u32 flow_slot; /* which flows of the table are being counted: 0 or 1 */
 	__u32 reader_sleeps; /* until it is woken: nothing was in the rings when it looked last */
-	__u32 pad;
+	__u32 drop_levels; /* bit per level of the default hierarchy that drops are of */
 	/* A cgroup may send an event each interval, and what it saved up for so long; 0: any. */
 	__u64 rate_interval_ns;
 	__u64 rate_burst_ns;
