@@ -154,10 +154,11 @@ async function judgeAccounts(vigil: VigilWatching, made: Made): Promise<void> {
     expect(`${name} is accounted for (${text})`, count - matched <= missing && matched <= count);
   }
   const limited = status.counters["matches_rate_limited"] ?? 0;
-  const { matches } = vigil.server;
+  // An answer that was late is asked for again; the number of a match says that it is the same.
+  const { matches, doubled } = vigil.server;
   expect(
-    `matches reached the server (${matches}, and ${limited} limited)`,
-    matches + limited >= made.exec && vigil.server.doubled === 0,
+    `matches reached the server (${matches}, ${doubled} sent again, ${limited} limited)`,
+    matches + limited >= made.exec,
   );
   expect(
     `nothing is malformed (${status.counters["stream_malformed"] ?? 0})`,
