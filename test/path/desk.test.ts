@@ -244,6 +244,7 @@ describe("the desk on a running Vigil", { skip: obstacle }, () => {
     await waitFor("rules that are off", async () =>
       (await ruleNamed("Orders are taken twice"))?.isEnabled === false ? true : undefined,
     );
+    await page.getByTestId("bulk-bar").waitFor({ state: "hidden" });
     await page.getByLabel("Select all rules shown").check();
     await page.getByTestId("bulk-delete").click();
     await page.getByTestId("confirm-action").click();
