@@ -333,7 +333,11 @@ for (const user of why === undefined ? users() : [{ name: "nobody", uid: 0 }]) {
     test("as the first process of a pid namespace it is told to its very end", async (t) => {
       if (user.uid !== 0) return t.skip("needs root to make a pid namespace");
       const socketPath = bench.path("first");
-      const command = ["/bin/sh", "-c", `read x; sleep 60 & echo > ${bench.path("last")}; exit 6`];
+      // Its child sleeps by then, its exec told of: one that comes later is rightly told later.
+      const sleeps = '[ "$name$state" = "(sleep)S" ]';
+      const waits = `until read pid name state rest </proc/$!/stat && ${sleeps}; do :; done`;
+      const script = `read x; sleep 60 & ${waits}; echo > ${bench.path("last")}; exit 6`;
+      const command = ["/bin/sh", "-c", script];
       const child = spawn(
         "unshare",
         [
