@@ -64,6 +64,7 @@ type Costs = Map<string, number>;
 async function measure(watch: () => Promise<Watching>): Promise<Costs> {
   const watching = await watch();
   const costs: Costs = new Map();
+  writeFileSync(WANTED_FILE, ""); // Whoever watched before may have removed it.
   for (const { name, run } of WORKLOADS) {
     costs.set(name, run());
     await sleep(SETTLE_MS);
@@ -126,7 +127,6 @@ async function main(): Promise<void> {
   if (!noAudit) watchers.set("auditd", watchByAudit);
   watchers.set("vigil", watchByVigil);
   const before = machineTime();
-  writeFileSync(WANTED_FILE, "");
   jobs.build(); // Caches are warm for all.
   jobs.files();
   const rounds = await measureRounds(watchers);
