@@ -6,6 +6,9 @@ import { type CounterSet, createCounters } from "#lib/base";
 import { type EventView, RECORD_FLAGS, type VIEWS } from "#lib/event";
 import type { ActionJson, Enforcement } from "./protector.ts";
 
+/** Numbers of rules that are kept: of the filter in force and the one before it, 128 rules each. */
+const TOLD_MAX = 256;
+
 export type DenyCounter =
   | "denials_denied"
   | "denials_observed"
@@ -86,6 +89,8 @@ export function createDenier(options: DenierOptions): Denier {
         passed: view["record.passed"],
       };
       told.set(key, now);
+      const [oldest] = told.keys();
+      if (told.size > TOLD_MAX && oldest !== undefined) told.delete(oldest);
       counters.denials_denied.add(Math.max(0, now.denied - last.denied));
       counters.denials_observed.add(Math.max(0, now.observed - last.observed));
       counters.denials_spared.add(Math.max(0, now.spared - last.spared));

@@ -118,6 +118,11 @@ export function openRestrictions({ access, ...base }: RestrictionParts) {
     if (!person.permissions.has("user_access_manage")) refuseOthers(person, kind, id);
   }
 
+  async function drop(person: Person, kind: RestrictedKind, id: string): Promise<void> {
+    const resource = `${kind}:${id}`;
+    if (documents.get(resource) !== undefined) await documents.remove(person, resource);
+  }
+
   return {
     refresh: () => documents.refresh(),
     show: (person: Person, kind: RestrictedKind, id: string) => shown(person, `${kind}:${id}`),
@@ -144,16 +149,12 @@ export function openRestrictions({ access, ...base }: RestrictionParts) {
     /** Takes the policy away, if there is one. Throws RESOURCE_RESTRICTED. */
     async remove(person: Person, kind: RestrictedKind, id: string): Promise<void> {
       refuseChange(person, kind, id);
-      const resource = `${kind}:${id}`;
-      if (documents.get(resource) !== undefined) await documents.remove(person, resource);
+      await drop(person, kind, id);
     },
 
     guard: (kind: RestrictedKind): Guard => ({
       check: (person, id) => refuseOthers(person, kind, id),
-      async forget(person, id) {
-        const resource = `${kind}:${id}`;
-        if (documents.get(resource) !== undefined) await documents.remove(person, resource);
-      },
+      forget: (person, id) => drop(person, kind, id),
     }),
   };
 }
