@@ -142,6 +142,12 @@ function showVariables(json: Json, variables: RuleMatch["variables"], redactor: 
   }
 }
 
+/** As rules of this API family know it: `id` is the name, or the number where there is none. */
+function userContext(name: string, group: string, uid: number): Json {
+  const named = name === "" ? { id: String(uid) } : { id: name, name };
+  return group === "" ? named : { ...named, group };
+}
+
 /** Drafts the JSON of a match; the view may be pointed elsewhere afterwards. */
 export function draftMatch(
   match: RuleMatch,
@@ -155,8 +161,7 @@ export function draftMatch(
   json["agent"] = { ...(json["agent"] as Json), ...agentContext(match, host) };
   json["evt"] = { ...(json["evt"] as Json), rule_context: ruleContext(match, redactor) };
   showVariables(json, match.variables, redactor);
-  const name = process["user"];
-  json["usr"] = { id: String(process["uid"]), ...(name === "" ? {} : { name }) };
+  json["usr"] = userContext(process["user"], process["group"], process["uid"]);
   json["host"] = host.hostname;
   const title = match.render(messageSource(view, redactor));
   const tags = [...host.tags, ...match.tags, `rule_id:${match.ruleId}`];

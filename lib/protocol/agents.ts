@@ -11,7 +11,10 @@ export const Agent = resource(
     hostname: Type.String(),
     enrolled_at: Type.String(),
     last_seen: Type.String({ description: "ISO 8601 time of the last batch or status" }),
-    silent: Type.Boolean({ description: "Nothing heard for longer than AGENT_SILENT_MS" }),
+    silent: Type.Boolean({
+      description:
+        "Nothing heard for longer than AGENT_SILENT_MS; never so for a replay, which ends by itself",
+    }),
     stopped: Type.Boolean({ description: "Its last report said that it is stopped in order" }),
     events_received: Type.Integer(),
     events_missing: Type.Integer({

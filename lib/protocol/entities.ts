@@ -22,6 +22,7 @@ export type EntityKind = (typeof ENTITY_TYPES)[number];
 export const ENTITY_KINDS: Readonly<Record<string, EntityKind>> = {
   "host:": "host",
   "@usr.id:": "user",
+  "@usr.name:": "user",
   "@process.user:": "user",
   "@network.client.ip:": "ip",
   "@container.id:": "container",

@@ -1,15 +1,19 @@
 /** Agents that fall silent, stop and come back, in a time set by hand. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Agent, Batch } from "#lib/protocol";
+import type { Agent, AgentStatus, Batch } from "#lib/protocol";
 import { createAgentWatch } from "./agent-watch.ts";
+import { agentStatus } from "./testing.ts";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 const MINUTE = 60_000;
 const ID = "0123456789abcdef0123456789abcdef";
 
 function setUp() {
-  const state = { now: START, heard: START, stopped: false, enrolled: START - MINUTE };
+  const state = {
+    ...{ now: START, heard: START, stopped: false, enrolled: START - MINUTE },
+    status: null as AgentStatus | null,
+  };
   const nexts = new Map<string, number>();
   const told: string[] = [];
   const repeated: number[] = [];
@@ -24,7 +28,7 @@ function setUp() {
       stopped: state.stopped,
       events_received: 0,
       events_missing: 0,
-      status: null,
+      status: state.status,
     },
   });
   const ingest = async ({ agent, first, events }: Batch) => {
@@ -67,6 +71,15 @@ test("silence is told of once, and its end", async () => {
   assert.deepEqual(told, ["6 web-1 agent_silent", "20 web-1 agent_returned"]);
   const { agents_silent, agents_returned, agents_stopped } = watch.counters.snapshot();
   assert.deepEqual([agents_silent, agents_returned, agents_stopped], [1, 1, 0]);
+});
+
+test("a replay that ended is nothing to tell", async () => {
+  const { state, told, create } = setUp();
+  const watch = create();
+  state.status = { ...agentStatus, sensor: { ...agentStatus.sensor, state: "replay" } };
+  state.now += 6 * MINUTE;
+  await watch.check();
+  assert.deepEqual(told, []);
 });
 
 test("an agent that said it stops has not vanished", async () => {

@@ -113,8 +113,9 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     const agents = await roster.list();
     const nexts = await options.nextOf(agents.map(({ id }) => watchStreamOf(id)));
     for (const agent of agents) {
-      const { last_seen, enrolled_at } = agent.attributes;
+      const { last_seen, enrolled_at, status } = agent.attributes;
       if (last_seen === enrolled_at) continue; /* it has never reported */
+      if (status?.sensor.state === "replay") continue; /* it ends when its capture does */
       const heard = Date.parse(last_seen);
       const next = nexts.get(watchStreamOf(agent.id).agent) ?? 0;
       const wasAway = next % 2 === 1;

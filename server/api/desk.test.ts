@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AGENT_SILENT_MS } from "#lib/protocol";
+import { AGENT_SILENT_MS, type AgentStatus } from "#lib/protocol";
 import { ENROLL_TOKEN, openTestAccess } from "#server/access/testing";
 import { linkEventStore, MIGRATE_PAUSE_MS_MAX, MIGRATE_PAUSE_MS_MIN } from "./event-store-link.ts";
 import { createRoster } from "./roster.ts";
@@ -82,6 +82,11 @@ test("an agent is silent when neither reports nor batches come", async () => {
   assert.deepEqual(attributes.status, agentStatus);
   assert.equal(attributes.hostname, agentStatus.hostname);
   assert.equal(attributes.silent, false);
+  const sensor = { ...agentStatus.sensor, state: "replay" as const };
+  const replay: AgentStatus = { ...agentStatus, sensor };
+  await access.agents.report(AGENT_ID, replay);
+  pass(AGENT_SILENT_MS + 1);
+  assert.equal((await roster.get(AGENT_ID)).attributes.silent, false, "a replay just ends");
   await assert.rejects(roster.get("f".repeat(32)), { code: "ACCESS_AGENT_UNKNOWN" });
 });
 

@@ -30,6 +30,8 @@ export function createRoster(access: Access, control: Control, clock: Clock): Ro
 
 function agentOf(entry: EnrolledAgentEntry, totals: IntakeTotals | undefined, now: number): Agent {
   const { id, hostname, enrolledAt, reportedAt } = entry;
+  const status = entry.status as AgentStatus | null;
+  const isReplay = status?.sensor.state === "replay";
   const lastSeen = Math.max(enrolledAt, reportedAt ?? 0, totals?.last_seen ?? 0);
   return {
     id,
@@ -38,12 +40,12 @@ function agentOf(entry: EnrolledAgentEntry, totals: IntakeTotals | undefined, no
       hostname,
       enrolled_at: new Date(enrolledAt).toISOString(),
       last_seen: new Date(lastSeen).toISOString(),
-      silent: now - lastSeen > AGENT_SILENT_MS,
-      stopped: (entry.status as AgentStatus | null)?.stopping === true,
+      silent: !isReplay && now - lastSeen > AGENT_SILENT_MS,
+      stopped: status?.stopping === true,
       events_received: totals?.received ?? 0,
       events_missing: totals?.missing ?? 0,
       // Checked against the same shape when the agent reported it.
-      status: entry.status as AgentStatus | null,
+      status,
     },
   };
 }

@@ -14,10 +14,9 @@ export const HOSTS_MAX = 100;
 const ENTITIES_MAX = 50;
 
 /** Attributes of events that name something worth looking at by itself. */
-const ENTITY_PATHS = [
-  ...["container.id", "container.image", "process.user", "usr.id"],
-  "network.client.ip",
-];
+const ENTITY_PATHS = ["container.id", "container.image", "network.client.ip"];
+/** Where the user is named, best first: one person is one entity. */
+const USER_PATHS = ["usr.id", "usr.name", "process.user"];
 
 type SignalWorkflow = SignalCustom["workflow"];
 export type SignalDocument = Tree & {
@@ -84,7 +83,8 @@ export function mergeEvents(
   );
   const rollUp = createRollUp(attributes, document.workflow.high_cardinality.attributes);
   for (const { event } of events) rollUp.add(event);
-  const named = ENTITY_PATHS.flatMap((path) =>
+  const userPath = USER_PATHS.find((path) => valuesAt(attributes, path).length > 0);
+  const named = [...(userPath ? [userPath] : []), ...ENTITY_PATHS].flatMap((path) =>
     valuesAt(attributes, path).map((value) => `@${path}:${value}`),
   );
   const entities = [...hosts.map((host) => `host:${host}`), ...named].slice(0, ENTITIES_MAX);

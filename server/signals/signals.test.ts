@@ -139,6 +139,21 @@ for (const { name, skip, open } of controls.dialects) {
       assert.equal(custom.queries[0]?.aggregationDetails.eventsCount, 30);
     });
 
+    run("a user has one name among the entities, the best that events have", async (rig) => {
+      const people = [
+        { process: { user: "root" }, usr: { id: "ann", name: "Ann" } },
+        { usr: { name: "bob" } },
+        { process: { user: "carl" } },
+      ];
+      const found: string[][] = [];
+      for (const [minute, extra] of people.entries()) {
+        await rig.apply(instantDraft([at(minute, { extra })], { values: [`web-${minute}`] }));
+        const signal = await rig.signals.getSignal(`s${minute + 1}`);
+        found.push(signal.attributes.custom.entities.slice(1));
+      }
+      assert.deepEqual(found, [["@usr.id:ann"], ["@usr.name:bob"], ["@process.user:carl"]]);
+    });
+
     run("the rule gains a query while a signal is open: its hits are counted too", async (rig) => {
       await rig.apply(instantDraft([at(0)]));
       const queries = [...RULE.queries, { name: "b", query: "@agent.rule_id:web_shell" }];

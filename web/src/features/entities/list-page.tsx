@@ -70,7 +70,11 @@ function columns(text: Text, max: number): TableColumn<EntityRisk>[] {
       number: true,
       cell: ({ attributes }) => formatCount(attributes.signalsDetected),
     },
-    { name: text("entities.newest"), cell: ({ attributes }) => attributes.lastActivityTitle },
+    {
+      name: text("entities.newest"),
+      className: "title-cell",
+      cell: ({ attributes }) => attributes.lastActivityTitle,
+    },
     {
       name: text("entities.last"),
       cell: ({ attributes }) => <Ago at={iso(attributes.lastDetected)} />,
