@@ -14,6 +14,7 @@ import {
   readSampleKeys,
   readSignals,
   type SampleKey,
+  type SignalChange,
   type SignalRow,
   updateSignal,
 } from "#server/store";
@@ -117,14 +118,12 @@ function titleOf(
   return renderTitle(rule, caseName, group.paths.length === 0 ? [] : group.values);
 }
 
-type Changed = Omit<SignalRow, "id" | "rule_id" | "pair_key" | "state" | "triage" | "version">;
-
 /** The row as it is after the plan, and the case that made it as severe as it is now. */
 function changedRow(
   item: Work,
   row: SignalRow | undefined,
   { clock, counted }: ApplyOptions,
-): [Changed, boolean] {
+): [SignalChange, boolean] {
   const now = clock();
   const { draft, plan } = item;
   const { rule } = draft;

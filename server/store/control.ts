@@ -21,6 +21,7 @@ import { postgresDialect } from "./postgres-dialect.ts";
 import { REFERENCE_MIGRATIONS, type ReferenceStoreTables } from "./reference-store.ts";
 import { SIGNAL_MIGRATIONS, type SignalTables } from "./signal-tables.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { sqliteReaderDialect } from "./sqlite-reader.ts";
 
 /** Every table, by domain. */
 export type ControlTables = MigrationTables &
@@ -47,6 +48,11 @@ export type ControlTransaction = Transaction<ControlTables>;
 
 export type Control = {
   readonly db: ControlDb;
+  /**
+   * For questions about many rows outside a transaction, which must not keep the server from its
+   * work: a thread of its own on SQLite, unless it is in memory. Throws CONTROL_SLOW too.
+   */
+  readonly reads: ControlDb;
   readonly dialect: ControlDialect;
   /** Runs `work` in one transaction; it rolls back when `work` throws. */
   transaction: <Result>(work: (trx: ControlTransaction) => Promise<Result>) => Promise<Result>;
@@ -82,10 +88,14 @@ export async function openControl(url: string, options: ControlOptions): Promise
     await db.destroy();
     throw error;
   }
+  const hasReader = dialect === "sqlite" && place !== ":memory:";
+  const reads = hasReader ? new Kysely<ControlTables>({ dialect: sqliteReaderDialect(place) }) : db;
   return {
-    db,
-    dialect,
+    ...{ db, reads, dialect },
     transaction: (work) => db.transaction().execute(work),
-    close: () => db.destroy(),
+    async close() {
+      if (reads !== db) await reads.destroy();
+      await db.destroy();
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** What signals say of the entities they are about, added up by the database. */
 import { sql } from "kysely";
-import type { Control, ControlDb } from "./control.ts";
+import type { Control } from "./control.ts";
 import { jsonRows } from "./search-values.ts";
 
 /** Signals that one answer looks at: those last seen before them do not count. */
@@ -37,7 +37,7 @@ export type EntityScore = {
 
 /** Entities by score, highest first, and how many there are. */
 export async function scoreEntities(
-  { db, dialect }: Control,
+  { reads, dialect }: Control,
   ask: EntityAsk,
 ): Promise<{ entities: EntityScore[]; total: number }> {
   const rows = jsonRows("document", ["entities"], dialect);
@@ -84,7 +84,7 @@ export async function scoreEntities(
       group by 1
     ) as scored
     order by score ${direction}, last desc, entity limit ${ask.limit} offset ${ask.offset}`.execute(
-    db as ControlDb,
+    reads,
   );
   const bySeverity = (row: Readonly<Record<string, string>>) =>
     Object.fromEntries(

@@ -20,6 +20,11 @@ export const refuseStore = defineErrors({
     message: "The control database is busy with another change.",
     hint: "Nothing was changed. Try again.",
   },
+  CONTROL_SLOW: {
+    status: 503,
+    message: "The control database did not finish in time.",
+    hint: "Narrow the time range or the search.",
+  },
   CONTROL_DISK_FULL: {
     status: 507,
     message: "The disk of the control database is full.",

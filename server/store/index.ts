@@ -78,9 +78,10 @@ export {
 } from "./reference-store.ts";
 export type { AttackCountRow } from "./signal-attack.ts";
 export { countAttack } from "./signal-attack.ts";
+export { countSignalFacets, FACET_PATHS } from "./signal-facets.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
-export { countSignalValues, searchSignalRows } from "./signal-search.ts";
-export type { SampleKey, SignalSpanRow } from "./signal-store.ts";
+export { searchSignalRows } from "./signal-search.ts";
+export type { SampleKey, SignalChange, SignalSpanRow } from "./signal-store.ts";
 export {
   addHistory,
   changeSamples,

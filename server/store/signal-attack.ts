@@ -1,6 +1,6 @@
 /** How many signals there are of each tactic and technique of ATT&CK, by their tags. */
 import { sql } from "kysely";
-import type { Control, ControlDb } from "./control.ts";
+import type { Control } from "./control.ts";
 import { type SignalCriteria, whereOf } from "./signal-search.ts";
 
 /** `technique` is "" for all of a tactic; a technique counts what its sub-techniques count. */
@@ -12,7 +12,7 @@ const TACTIC = "tactic:";
 const TECHNIQUE = "technique:";
 
 export async function countAttack(
-  { db, dialect }: Control,
+  { reads, dialect }: Control,
   criteria: SignalCriteria,
 ): Promise<AttackCountRow[]> {
   const tags = (name: string) =>
@@ -43,6 +43,6 @@ export async function countAttack(
     union all
     select tactic, technique, count(distinct id) from pairs
     where substr(technique, 6, 1) = '.' group by 1, 2
-    limit ${PAIRS_MAX}`.execute(db as ControlDb);
+    limit ${PAIRS_MAX}`.execute(reads);
   return rows.map((row) => ({ ...row, signals: Number(row.signals) }));
 }

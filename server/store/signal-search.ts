@@ -1,15 +1,11 @@
-/**
- * A parsed search → SQL over the signals table, on both dialects; pages of signals and counts
- * behind the facets.
- */
-import { type RawBuilder, sql } from "kysely";
+/** A parsed search → SQL over the signals table, on both dialects, and pages of signals. */
+import { sql } from "kysely";
 import type { Query, ValueMatch } from "#lib/query";
-import type { Control, ControlDb } from "./control.ts";
+import type { Control } from "./control.ts";
 import type { ControlDialect } from "./control-migration.ts";
 import {
   type Condition,
   columnValues,
-  jsonRows,
   jsonValues,
   NEVER,
   tagValues,
@@ -108,13 +104,13 @@ export function whereOf(criteria: SignalCriteria, dialect: ControlDialect): Cond
 
 /** Signals by time of the first match and id, from behind `after`. */
 export function searchSignalRows(
-  { db, dialect }: Control,
+  { reads, dialect }: Control,
   criteria: SignalCriteria,
   page: { descending: boolean; after?: SignalPlace; limit: number },
 ): Promise<SignalRow[]> {
   const direction = page.descending ? "desc" : "asc";
   const beyond = page.descending ? "<" : ">";
-  let query = db.selectFrom("signals").selectAll().where(whereOf(criteria, dialect));
+  let query = reads.selectFrom("signals").selectAll().where(whereOf(criteria, dialect));
   const { after } = page;
   if (after !== undefined) {
     query = query.where((eb) =>
@@ -129,50 +125,4 @@ export function searchSignalRows(
     .orderBy("id", direction)
     .limit(page.limit)
     .execute();
-}
-
-export type FacetCount = { value: string; count: number };
-
-/** The most frequent values of one key among the signals found, most frequent first. */
-export async function countSignalValues(
-  { db, dialect }: Control,
-  criteria: SignalCriteria,
-  key: string,
-  limit: number,
-): Promise<FacetCount[]> {
-  const where = whereOf(criteria, dialect);
-  const source = facetSource(key, dialect);
-  const { rows } = await sql<FacetCount>`
-    select ${source.value} as value, count(distinct signals.id) as count
-    from signals ${source.from} and ${where}
-    group by 1 order by 2 desc, 1 asc limit ${limit}`.execute(db as ControlDb);
-  return rows
-    .filter(({ value }) => value !== null)
-    .map(({ value, count }) => ({ value, count: Number(count) }));
-}
-
-/** The value's expression and what follows `from signals`, ending within a WHERE. */
-function facetSource(key: string, dialect: ControlDialect) {
-  const plain = COLUMNS[key];
-  if (plain !== undefined)
-    return {
-      value: sql`cast(${sql.ref(plain.column)} as text)`,
-      from: sql`where ${ALWAYS}`,
-    };
-  const lateral = (column: string, path: readonly string[]) => {
-    const rows = jsonRows(column, path, dialect);
-    const join: RawBuilder<unknown> =
-      dialect === "postgres"
-        ? sql`cross join lateral ${rows.from} where ${rows.where}`
-        : sql`cross join ${rows.from} where ${rows.where}`;
-    return { value: rows.text as RawBuilder<unknown>, from: join };
-  };
-  if (key === "host") return lateral("hosts", []);
-  if (key.startsWith("@")) return lateral("document", key.slice(1).split("."));
-  const tags = lateral("tags", []);
-  const prefix = `${key}:`;
-  return {
-    value: sql`substr(${tags.value}, ${prefix.length + 1})`,
-    from: sql`${tags.from} and substr(${tags.value}, 1, ${prefix.length}) = ${prefix}`,
-  };
 }

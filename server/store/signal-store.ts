@@ -5,6 +5,7 @@
 import type { Control, ControlDb, ControlTransaction } from "./control.ts";
 import type { ControlDialect } from "./control-migration.ts";
 import { refuseStore } from "./errors.ts";
+import { facetsOf } from "./signal-facets.ts";
 import type { SignalHistoryRow, SignalRow, SignalSampleRow } from "./signal-tables.ts";
 
 /** Values in one IN list. */
@@ -15,6 +16,11 @@ const SIGNAL_HISTORY_MAX = 1000;
 export type SignalSpanRow = Pick<
   SignalRow,
   "id" | "pair_key" | "open_key" | "first_seen" | "last_seen"
+>;
+/** What matches change of a signal. */
+export type SignalChange = Omit<
+  SignalRow,
+  "id" | "rule_id" | "pair_key" | "state" | "triage" | "version" | "facets"
 >;
 export type SampleKey = Pick<SignalSampleRow, "event_id" | "query" | "ts">;
 
@@ -68,10 +74,13 @@ export async function closeSignals(trx: ControlTransaction, ids: readonly string
 }
 
 /** Throws CONTROL_BUSY when another replica opened a signal for the same pair meanwhile. */
-export async function insertSignal(trx: ControlTransaction, row: SignalRow): Promise<void> {
+export async function insertSignal(
+  trx: ControlTransaction,
+  row: Omit<SignalRow, "facets">,
+): Promise<void> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto("signals")
-    .values(row)
+    .values({ ...row, facets: facetsOf(row) })
     .onConflict((conflict) => conflict.column("open_key").doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) throw refuseStore("CONTROL_BUSY");
@@ -80,9 +89,14 @@ export async function insertSignal(trx: ControlTransaction, row: SignalRow): Pro
 export async function updateSignal(
   trx: ControlTransaction,
   id: string,
-  change: Partial<Omit<SignalRow, "id">>,
+  change: SignalChange,
 ): Promise<void> {
-  await trx.updateTable("signals").set(change).where("id", "=", id).execute();
+  const facets = facetsOf(change);
+  await trx
+    .updateTable("signals")
+    .set({ ...change, facets })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Changes the triage unless its version moved on; false when it did. */

@@ -2,8 +2,9 @@
  * Signals, their samples and what happened to them. Documents are text in SQLite and jsonb, read as
  * text, in PostgreSQL.
  */
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { ControlDialect, Migration } from "./control-migration.ts";
+import { facetsOf } from "./signal-facets.ts";
 
 export type SignalRow = {
   id: string;
@@ -26,6 +27,8 @@ export type SignalRow = {
    * JSON object: what the API shows as `custom`, without samples, triage and what is a column here.
    */
   document: string;
+  /** JSON object: values of each facet, out of document, hosts and tags. */
+  facets: string;
   /** JSON object with the rest of the triage: reason, comment, who and when. */
   triage: string;
   /** Grows with each triage change. */
@@ -135,4 +138,39 @@ export const SIGNAL_MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    id: "signals-003-facets",
+    async up(db, dialect) {
+      await db.schema
+        .alterTable("signals")
+        .addColumn("facets", jsonType(dialect), (column) => column.notNull().defaultTo("{}"))
+        .execute();
+      await fillFacets(db as unknown as Transaction<SignalTables>);
+    },
+  },
 ];
+
+/** Rows that are read at a time when a new column is filled. */
+const FILL_ROWS_MAX = 1000;
+
+async function fillFacets(db: Transaction<SignalTables>): Promise<void> {
+  let last = "";
+  for (;;) {
+    const rows = await db
+      .selectFrom("signals")
+      .select(["id", "document", "hosts", "tags"])
+      .where("id", ">", last)
+      .orderBy("id")
+      .limit(FILL_ROWS_MAX)
+      .execute();
+    for (const row of rows)
+      await db
+        .updateTable("signals")
+        .set({ facets: facetsOf(row) })
+        .where("id", "=", row.id)
+        .execute();
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end.id;
+  }
+}

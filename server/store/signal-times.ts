@@ -1,6 +1,6 @@
 /** How long signals took, as counts and percentiles of groups of them, on both dialects. */
 import { type RawBuilder, sql } from "kysely";
-import type { Control, ControlDb } from "./control.ts";
+import type { Control } from "./control.ts";
 import type { ControlDialect } from "./control-migration.ts";
 import { type SignalCriteria, whereOf } from "./signal-search.ts";
 
@@ -24,7 +24,7 @@ function triageNumber(name: string, dialect: ControlDialect): RawBuilder<number 
 
 /** The spread of each measure in each group that has any. */
 export async function measureSignals(
-  { db, dialect }: Control,
+  { reads, dialect }: Control,
   criteria: SignalCriteria,
   grouping: SignalGrouping,
 ): Promise<SignalSpreadRow[]> {
@@ -49,7 +49,7 @@ export async function measureSignals(
       from spans
     )
     select grp as "group", measure, max(total) as count, ${rank(50)} as p50, ${rank(90)} as p90
-    from placed group by grp, measure`.execute(db as ControlDb);
+    from placed group by grp, measure`.execute(reads);
   return rows.map((row) => ({
     ...row,
     ...{ count: Number(row.count), p50: Number(row.p50), p90: Number(row.p90) },

@@ -4,7 +4,7 @@
  * first and writes later would fail when another process (the CLI making a key) wrote in between.
  */
 import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -17,33 +17,10 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { refuseStore } from "./errors.ts";
-import { MATCH_FUNCTION, matchText } from "./search-values.ts";
+import { addFunctions } from "./sqlite-functions.ts";
+import { BUSY_TIMEOUT_MS, bindable, translate } from "./sqlite-values.ts";
 
-/** How long a statement waits for another process; the event loop stands still meanwhile. */
-const BUSY_TIMEOUT_MS = 2000;
 const FILE_MODE = 0o600;
-
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
-const SQLITE_CORRUPT = 11;
-const SQLITE_FULL = 13;
-const SQLITE_NOTADB = 26;
-const FAULTS_OF_PLACE = new Set([8, 10, 14]); // READONLY, IOERR, CANTOPEN
-
-function translate(error: unknown): unknown {
-  const code = (error as { errcode?: unknown }).errcode;
-  if (typeof code !== "number") return error;
-  const primary = code & 0xff;
-  if (primary === SQLITE_BUSY || primary === SQLITE_LOCKED)
-    return refuseStore("CONTROL_BUSY", {}, error);
-  if (primary === SQLITE_FULL) return refuseStore("CONTROL_DISK_FULL", {}, error);
-  if (FAULTS_OF_PLACE.has(primary)) return refuseStore("CONTROL_DOWN", {}, error);
-  if (primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuseStore("CONTROL_BROKEN", { reason }, error);
-  }
-  return error;
-}
 
 function guarded<Result>(work: () => Result): Result {
   try {
@@ -51,11 +28,6 @@ function guarded<Result>(work: () => Result): Result {
   } catch (error) {
     throw translate(error);
   }
-}
-
-function bindable(value: unknown): SQLInputValue {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return value as SQLInputValue;
 }
 
 class SqliteConnection implements DatabaseConnection {
@@ -129,8 +101,7 @@ function openFile(path: string): DatabaseSync {
   // An ack means durable, so commits are synced.
   database.exec("pragma synchronous = full");
   database.exec("pragma foreign_keys = on");
-  const options = { deterministic: true, directOnly: true };
-  database.function(MATCH_FUNCTION, options, (test, text) => matchText(String(test), text));
+  addFunctions(database);
   return database;
 }
 
