@@ -12,7 +12,7 @@ import { type Entry, packInitramfs } from "./initramfs.ts";
 const BUSYBOX = "/usr/bin/busybox";
 const MEMORY_MB = 768;
 /** Loading the programs twice takes an emulator on a busy host a quarter of an hour and more. */
-const MACHINE_MS_MAX = 1_500_000;
+const MACHINE_MS_MAX = 2_700_000;
 const CONSOLE_TAIL = 1500;
 
 /** Mounts what a host has, runs /scene, and sends /out. */
