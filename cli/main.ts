@@ -9,6 +9,7 @@ import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
 import { dataOption, jsonOption } from "#cli/options";
 import { createOutput, type Output } from "#cli/output";
+import { addPackCommands } from "#cli/packs";
 import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
 import { addRuleCommands } from "#cli/rule";
@@ -179,6 +180,7 @@ function addUseCommands(vigil: Command): void {
   addSigmaCommands(vigil, tools);
   addRuleCommands(vigil, tools);
   addTableCommands(vigil, tools);
+  addPackCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

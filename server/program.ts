@@ -36,6 +36,7 @@ import {
   openSyslog,
   type ThreatLists,
 } from "#server/logs";
+import { createPackDesk, createSightings } from "#server/packs";
 import { openRisk } from "#server/risk";
 import { openSchedule } from "#server/schedule";
 import { openSearch } from "#server/search";
@@ -108,6 +109,7 @@ export async function startServer(
     views: views.views,
     jobs: parts.jobs,
     schedule: parts.schedule,
+    packs: parts.packs,
     risk: openRisk(base),
     clock,
     roster: createRoster(access, control, clock),
@@ -228,11 +230,13 @@ async function openParts(
   });
   const search = openSearch(events, base.clock);
   const { jobs, schedule } = openRuns({ ...base, log, events, signals, rulebook });
+  const packs = openPackDesk({ ...base, access, events, rulebook, indicators: threats.size });
   return {
     link,
     logs,
     search,
     rulebook,
+    packs,
     signals,
     jobs,
     schedule,
@@ -286,6 +290,26 @@ function openRuns({ log, events, rulebook, ...base }: RunsBase) {
   });
   schedule.start();
   return { jobs, schedule };
+}
+
+type PackBase = Pick<PartsBase, "control" | "access" | "clock"> &
+  Pick<RunsBase, "events" | "rulebook"> & { indicators: number };
+
+/** Content packs with what of it was seen. */
+function openPackDesk({ control, access, clock, events, rulebook, indicators }: PackBase) {
+  const { packs, rules, tuning } = rulebook;
+  const roster = createRoster(access, control, clock);
+  const sightings = createSightings({
+    ...{ clock, store: events, indicators },
+    async agentsSeen() {
+      const times = (await roster.list()).map(({ attributes }) => Date.parse(attributes.last_seen));
+      return times.length === 0 ? undefined : Math.max(...times);
+    },
+  });
+  return createPackDesk({
+    ...{ packs, sightings, clock, ruleOf: rules.get, isOverriddenOn: rules.isOverriddenOn },
+    areLogsAnalysed: () => tuning.filters.settings()?.length !== 0,
+  });
 }
 
 /** Detection of what agents send, in which lists of known bad values are looked up first. */
