@@ -62,6 +62,12 @@ const tools: ToolStreams = {
   },
 };
 
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError(`it takes a whole number from 1, not ${text}`);
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
@@ -78,6 +84,8 @@ type UpFlags = {
   enforcement: string;
   logFile: string[];
   journal: boolean;
+  retentionDays?: number;
+  signalRetentionMonths?: number;
   detach: boolean;
   json: boolean;
 };
@@ -99,6 +107,8 @@ function addLifeCommands(vigil: Command): void {
     )
     .option("--log-file <path[:source]>", "file whose lines are logs; may be repeated", collect, [])
     .option("--journal", "the system's journal is logs", false)
+    .option("--retention-days <n>", "how long events and logs are kept", wholeNumber)
+    .option("--signal-retention-months <n>", "how long signals are, without activity", wholeNumber)
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
     .addOption(jsonOption())
     .action((flags: UpFlags) =>

@@ -192,6 +192,10 @@ const parts = {
       counters: {},
       store: { reachable: true, reason: "", events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 },
       rules: { loaded: 1, broken: 0, faults: [] },
+      retention: {
+        ...{ record_days: 30, signal_months: 15 },
+        signals_kept_since: "2024-10-01T00:00:00.000Z",
+      },
     }),
   },
 } satisfies Partial<ApiOptions>;

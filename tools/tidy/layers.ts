@@ -62,6 +62,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
   "server/packs": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
+  "server/retention": ["server/store", "server/access", "lib/base", "lib/protocol"],
   "server/views": ["server/store", "server/access", "server/documents", "lib/base", "lib/protocol"],
   "server/restrictions": [
     "server/store",
