@@ -9,6 +9,7 @@ import { down } from "#cli/down";
 import { createKeys } from "#cli/key";
 import { dataOption, jsonOption } from "#cli/options";
 import { createOutput, type Output } from "#cli/output";
+import { addPackCommands } from "#cli/packs";
 import { addPolicyCommands } from "#cli/policy";
 import { replay } from "#cli/replay";
 import { addRuleCommands } from "#cli/rule";
@@ -61,6 +62,12 @@ const tools: ToolStreams = {
   },
 };
 
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError(`it takes a whole number from 1, not ${text}`);
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
@@ -77,6 +84,8 @@ type UpFlags = {
   enforcement: string;
   logFile: string[];
   journal: boolean;
+  retentionDays?: number;
+  signalRetentionMonths?: number;
   detach: boolean;
   json: boolean;
 };
@@ -98,6 +107,8 @@ function addLifeCommands(vigil: Command): void {
     )
     .option("--log-file <path[:source]>", "file whose lines are logs; may be repeated", collect, [])
     .option("--journal", "the system's journal is logs", false)
+    .option("--retention-days <n>", "how long events and logs are kept", wholeNumber)
+    .option("--signal-retention-months <n>", "how long signals are, without activity", wholeNumber)
     .option("--detach", "return when it runs; stop it with ./vigil down", false)
     .addOption(jsonOption())
     .action((flags: UpFlags) =>
@@ -179,6 +190,7 @@ function addUseCommands(vigil: Command): void {
   addSigmaCommands(vigil, tools);
   addRuleCommands(vigil, tools);
   addTableCommands(vigil, tools);
+  addPackCommands(vigil, tools);
   vigil
     .command("test")
     .description("set up and run the tests")

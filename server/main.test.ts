@@ -246,6 +246,7 @@ test("a wrong command line or token file ends the start", async (context) => {
   const table = [
     [["--listen", "nowhere"], "SERVER_OPTION_INVALID"],
     [["--retention-days", "0"], "SERVER_OPTION_INVALID"],
+    [["--signal-retention-months", "121"], "SERVER_OPTION_INVALID"],
     [["--storage", "ftp://x"], "SERVER_OPTION_INVALID"],
     [["--agent-silent-s", "5"], "SERVER_OPTION_INVALID"],
     [["--unknown"], "SERVER_OPTION_INVALID"],

@@ -25,7 +25,6 @@ import {
 import { createDetection, type Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
 import { lineageCounters, openIntake, openLogIntake } from "#server/intake";
-import { openJobs } from "#server/jobs";
 import {
   createLogDesk,
   type LogDesk,
@@ -36,13 +35,15 @@ import {
   openSyslog,
   type ThreatLists,
 } from "#server/logs";
+import { hitDaysOf } from "#server/retention";
 import { openRisk } from "#server/risk";
-import { openSchedule } from "#server/schedule";
 import { openSearch } from "#server/search";
 import { openSignals } from "#server/signals";
 import { type Control, openControl, openEventStore, readStreams } from "#server/store";
 import { openViews } from "#server/views";
+import { openPackDesk } from "./pack-desk.ts";
 import { openRulebook } from "./rulebook.ts";
+import { openRuns } from "./runs.ts";
 import type { Settings } from "./settings.ts";
 
 /** How long a start waits for the event store before it says that it is ready without. */
@@ -85,6 +86,7 @@ export async function startServer(
     ...{ version, clock },
     store: parts.link.status,
     rules: parts.ruleStatus,
+    retention: parts.retention,
     counters: () => ({
       ...parts.counters(),
       ...access.counterValues(),
@@ -106,8 +108,7 @@ export async function startServer(
     signals: parts.signals,
     ...{ rules, tuning, restrictions, tables },
     views: views.views,
-    jobs: parts.jobs,
-    schedule: parts.schedule,
+    ...parts.desks,
     risk: openRisk(base),
     clock,
     roster: createRoster(access, control, clock),
@@ -185,11 +186,12 @@ async function openParts(
   log: Logger,
   { onStored, access, ...base }: PartsBase,
 ) {
-  const { retentionDays } = settings;
+  const { retention } = settings;
   const events = openEventStore({
     url: settings.storage.url,
     password: settings.storage.token,
-    ...(retentionDays === undefined ? {} : { retentionDays }),
+    retentionDays: retention.recordDays,
+    hitDays: hitDaysOf(retention),
   });
   const link = linkEventStore(events, (error, pauseMs) =>
     log.warn({ err: error, pauseMs }, "the event store cannot be used yet"),
@@ -227,16 +229,17 @@ async function openParts(
     retentionDays: events.retentionDays,
   });
   const search = openSearch(events, base.clock);
-  const { jobs, schedule } = openRuns({ ...base, log, events, signals, rulebook });
+  const runs = openRuns({ ...base, access, log, events, signals, rulebook, retention });
+  const packs = openPackDesk({ ...base, access, events, rulebook, indicators: threats.size });
   return {
     link,
     logs,
     search,
     rulebook,
     signals,
-    jobs,
-    schedule,
+    desks: { packs, jobs: runs.jobs, schedule: runs.schedule },
     intake: { ingest },
+    retention: runs.retention,
     ruleStatus() {
       const faults = [...rulebook.faults(), ...pipelines.faults];
       return { loaded: detection.status().loaded, broken: faults.length, faults };
@@ -249,43 +252,15 @@ async function openParts(
       ...rulebook.counters(),
       ...logIntake.counters.snapshot(),
       ...logs.counters.snapshot(),
-      ...jobs.runner.counters.snapshot(),
-      ...schedule.counters(),
+      ...runs.counters(),
     }),
     async close() {
       rulebook.stop();
-      await Promise.all([jobs.runner.stop(), schedule.stop()]);
+      await runs.stop();
       await Promise.all([intake.stop(), logIntake.stop()]);
       await events.close();
     },
   };
-}
-
-type RunsBase = {
-  control: Control;
-  clock: Clock;
-  log: Logger;
-  events: ReturnType<typeof openEventStore>;
-  signals: ReturnType<typeof openSignals>;
-  rulebook: Awaited<ReturnType<typeof openRulebook>>;
-};
-
-/** What runs rules over what is stored, for people and by schedules. */
-function openRuns({ log, events, rulebook, ...base }: RunsBase) {
-  const steady = () => performance.now();
-  const { rules, settings } = rulebook;
-  const jobs = openJobs({
-    ...{ ...base, rules, settings, steady, store: events, owner: randomUUID() },
-    random: randomSecretBytes,
-    onFault: (error) => log.error({ err: error }, "a run of a rule over the past failed"),
-  });
-  jobs.runner.start();
-  const schedule = openSchedule({
-    ...{ ...base, rules, settings, steady, events, owner: randomUUID() },
-    onFault: (error) => log.error({ err: error }, "a scheduled rule could not be run"),
-  });
-  schedule.start();
-  return { jobs, schedule };
 }
 
 /** Detection of what agents send, in which lists of known bad values are looked up first. */

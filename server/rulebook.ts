@@ -8,6 +8,7 @@ import { compileRule, type DetectionSettings } from "#lib/detection";
 import { type Access, randomSecretBytes } from "#server/access";
 import type { Detection } from "#server/detection";
 import { watchCollections } from "#server/documents";
+import { loadContentPacks, openPacks } from "#server/packs";
 import { openRestrictions } from "#server/restrictions";
 import { loadContentRules, openRuleCatalog } from "#server/rules";
 import { isScheduled } from "#server/schedule";
@@ -34,10 +35,17 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   await tables.refresh();
   const restrictions = openRestrictions(base);
   await restrictions.refresh();
+  const shipped = loadContentRules(content);
+  const packs = openPacks({
+    ...base,
+    content: loadContentPacks(content, new Set(shipped.rules.map(({ id }) => id))),
+  });
+  await packs.refresh();
   const rules = openRuleCatalog({
-    ...{ ...parts, content: loadContentRules(content), faultsOf: tables.faultsOf },
+    ...{ ...parts, content: shipped, faultsOf: tables.faultsOf, packs },
     guard: restrictions.guard("security-rule"),
   });
+  for (const fault of packs.faults) log.error({ fault }, "a content pack has a fault");
   for (const fault of rules.faults) log.error({ fault }, "a rule was left out");
   const tuning = openTuning({ ...parts, guard: restrictions.guard("security-suppression") });
   await rules.refresh();
@@ -71,7 +79,7 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
   rules.onChange(load);
   tuning.onChange(load);
   tables.onChange(load);
-  const watch = watchCollections([restrictions, tables, rules, tuning], (error) =>
+  const watch = watchCollections([restrictions, tables, packs, rules, tuning], (error) =>
     log.warn({ err: error }, "changes of rules by other servers could not be looked for"),
   );
   return {
@@ -79,11 +87,16 @@ export async function openRulebook({ log, content, detection, ...base }: Parts) 
     tuning,
     restrictions,
     tables,
+    packs,
     /** What is set beside the rules, now. */
     settings,
     faults(): string[] {
       const broken = [...lacking, ...detection.status().broken];
-      return [...rules.faults, ...broken.map(({ id, reason }) => `${id}: ${reason}`)];
+      return [
+        ...rules.faults,
+        ...packs.faults,
+        ...broken.map(({ id, reason }) => `${id}: ${reason}`),
+      ];
     },
     counters: () => ({ rule_refreshes_failed: watch.failures() }),
     stop: () => watch.stop(),

@@ -3,6 +3,12 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defineErrors } from "#lib/base";
+import {
+  RETENTION_DAYS_MAX,
+  RETENTION_DEFAULT,
+  type Retention,
+  SIGNAL_MONTHS_MAX,
+} from "#server/retention";
 
 export const refuseSettings = defineErrors({
   SERVER_OPTION_INVALID: {
@@ -13,7 +19,7 @@ export const refuseSettings = defineErrors({
       "--storage-token-file FILE " +
       "--enroll-token-file FILE --local-token-file FILE --web DIR --content DIR " +
       "[--control sqlite:PATH|postgres://…] [--retention-days N] " +
-      "[--agent-silent-s N] [--syslog HOST:PORT] [--otlp-grpc HOST:PORT] [--geoip FILE.mmdb]",
+      "[--signal-retention-months N] [--agent-silent-s N] [--syslog HOST:PORT] [--otlp-grpc HOST:PORT] [--geoip FILE.mmdb]",
   },
   SERVER_TOKEN_FILE_INVALID: {
     status: 400,
@@ -24,7 +30,6 @@ export const refuseSettings = defineErrors({
 
 const TOKEN_CHARACTERS_MIN = 16;
 const TOKEN_CHARACTERS_MAX = 256;
-const RETENTION_DAYS_MAX = 3650;
 /** Agents report every 10 s. */
 const AGENT_SILENT_S_MIN = 15;
 const AGENT_SILENT_S_MAX = 86_400;
@@ -42,8 +47,7 @@ export type Settings = {
   content: string;
   /** sqlite:PATH or postgres://… */
   control: string;
-  /** Undefined: as the event store has it by default. */
-  retentionDays: number | undefined;
+  retention: Retention;
   /** How long an agent may not be heard of before it is told of; undefined: the default. */
   agentSilentMs: number | undefined;
   /** Where syslog is taken, by TCP and UDP; undefined: nowhere. */
@@ -65,6 +69,7 @@ const OPTIONS = {
   content: { type: "string" },
   control: { type: "string" },
   "retention-days": { type: "string" },
+  "signal-retention-months": { type: "string" },
   "agent-silent-s": { type: "string" },
   syslog: { type: "string" },
   "otlp-grpc": { type: "string" },
@@ -91,7 +96,7 @@ export function readSettings(argv: readonly string[]): Settings {
     web: resolve(need("web")),
     content: resolve(need("content")),
     control: values.control ?? `sqlite:${join(data, "control.db")}`,
-    retentionDays: readDays(values["retention-days"]),
+    retention: readRetention(values),
     agentSilentMs: readSilent(values["agent-silent-s"]),
     syslog: values.syslog === undefined ? undefined : readListen(values.syslog, "--syslog"),
     otlpGrpc:
@@ -127,11 +132,19 @@ function readUrl(text: string): string {
   return text;
 }
 
-function readDays(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const days = Number(text);
-  if (Number.isInteger(days) && days >= 1 && days <= RETENTION_DAYS_MAX) return days;
-  throw refuse(`--retention-days is not a number from 1 to ${RETENTION_DAYS_MAX}`);
+function readRetention(values: Values): Retention {
+  const read = (name: "retention-days" | "signal-retention-months", max: number) => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const count = Number(text);
+    if (Number.isInteger(count) && count >= 1 && count <= max) return count;
+    throw refuse(`--${name} is not a number from 1 to ${max}`);
+  };
+  return {
+    recordDays: read("retention-days", RETENTION_DAYS_MAX) ?? RETENTION_DEFAULT.recordDays,
+    signalMonths:
+      read("signal-retention-months", SIGNAL_MONTHS_MAX) ?? RETENTION_DEFAULT.signalMonths,
+  };
 }
 
 function readSilent(text: string | undefined): number | undefined {

@@ -11,6 +11,7 @@ export * from "./errors.ts";
 export * from "./jobs.ts";
 export * from "./json-api.ts";
 export * from "./keys.ts";
+export * from "./packs.ts";
 export * from "./records.ts";
 export * from "./restrictions.ts";
 export * from "./rule-options.ts";

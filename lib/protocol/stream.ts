@@ -33,5 +33,10 @@ export const ServerStatus = Type.Object({
     broken: Type.Integer(),
     faults: Type.Array(Type.String()),
   }),
+  retention: Type.Object({
+    record_days: Type.Integer({ description: "Events and logs, from when they happened" }),
+    signal_months: Type.Integer({ description: "Signals, from their last activity" }),
+    signals_kept_since: Type.String({ description: "Signals without activity since are over" }),
+  }),
 });
 export type ServerStatus = Static<typeof ServerStatus>;

@@ -70,6 +70,13 @@ export function openAccess(options: AccessOptions) {
       return audit(actorOf(principal), action, target, detail);
     },
 
+    /** The row of the audit trail for what the server does by itself. */
+    auditServer: (
+      action: string,
+      target: string,
+      detail: Readonly<Record<string, unknown>>,
+    ): AuditRow => audit("server", action, target, detail),
+
     /** Writes to the audit trail what another module changed. */
     async record(
       principal: Principal,

@@ -113,6 +113,13 @@ const EXPECTED: Record<string, RouteAccess> = {
       "POST /:rule_id/restore/:version",
     ],
   }),
+  ...grantsOf("/api/v2/security_monitoring/content_packs", {
+    security_monitoring_rules_read: ["GET ", "GET /states", "GET /:content_pack_id"],
+    security_monitoring_rules_write: [
+      "PUT /:content_pack_id/activate",
+      "PUT /:content_pack_id/deactivate",
+    ],
+  }),
   ...grantsOf("/api/v2/security_monitoring/configuration/suppressions", {
     security_monitoring_suppressions_read: [
       "GET ",

@@ -101,6 +101,7 @@ test("many who look at the status ask the event store once", async () => {
       return store;
     },
     rules: () => ({ loaded: 1, broken: 0, faults: [] }),
+    retention: () => ({ record_days: 30, signal_months: 15, signals_kept_since: "" }),
     counters: () => ({ batches: 2 }),
   });
   const [first] = await Promise.all([desk.read(), desk.read(), desk.read()]);

@@ -13,6 +13,7 @@ export type StatusSources = {
   clock: Clock;
   store(): Promise<StoreStatus>;
   rules(): ServerStatus["rules"];
+  retention(): ServerStatus["retention"];
   counters(): Record<string, number>;
 };
 
@@ -36,6 +37,7 @@ export function createStatusDesk(sources: StatusSources): StatusDesk {
       counters: sources.counters(),
       store: await store(),
       rules: sources.rules(),
+      retention: sources.retention(),
     }),
   };
 }

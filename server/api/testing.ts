@@ -24,6 +24,7 @@ import {
 import { randomSecretBytes } from "#server/access";
 import { openTestAccess } from "#server/access/testing";
 import { openJobs } from "#server/jobs";
+import { createPackDesk, createSightings, openPacks, type Pack } from "#server/packs";
 import { openRestrictions } from "#server/restrictions";
 import { openRisk } from "#server/risk";
 import { openRuleCatalog } from "#server/rules";
@@ -191,19 +192,34 @@ const parts = {
       counters: {},
       store: { reachable: true, reason: "", events: 0, logs: 0, bytes: 0, disk_free_bytes: 0 },
       rules: { loaded: 1, broken: 0, faults: [] },
+      retention: {
+        ...{ record_days: 30, signal_months: 15 },
+        signals_kept_since: "2024-10-01T00:00:00.000Z",
+      },
     }),
   },
 } satisfies Partial<ApiOptions>;
 
-type Overrides = Partial<ApiOptions> & {
+export const pack: Pack = {
+  ...{ id: "mining", name: "Mining", category: "threat", description: "Miners." },
+  needs: [
+    { kind: "agent", name: "Agent", how: "Run it.", events: ["exec"] },
+    { kind: "logs", name: "Log of pools", search: "source:pool", how: "Send it." },
+  ],
+  ...{ guidance: ["Look for the way in."], detections: [RULE_ID], agent_rules: ["miner"] },
+};
+
+type Overrides = Partial<Omit<ApiOptions, "packs">> & {
   /** The default rules; one unless it is given. */
   defaults?: readonly DetectionRule[];
+  /** The content packs; one with that rule unless it is given. */
+  packs?: readonly Pack[];
 };
 
 /** Opens an API that closes with the test; `log` gathers what it logged. */
 export async function openTestApi(
   context: TestContext,
-  { defaults = [rule], ...overrides }: Overrides = {},
+  { defaults = [rule], packs: shipped = [pack], ...overrides }: Overrides = {},
 ) {
   const { access, firstAdmin, control, clock, advance } = await openTestAccess();
   const stored = { control, access, clock, random: randomSecretBytes };
@@ -219,8 +235,9 @@ export async function openTestApi(
     () => () => undefined,
   );
   const restrictions = openRestrictions(stored);
+  const packs = openPacks({ ...stored, content: { packs: shipped, faults: [] } });
   const rules = openRuleCatalog({
-    ...{ ...stored, content: { rules: defaults, faults: [] } },
+    ...{ ...stored, content: { rules: defaults, faults: [] }, packs },
     guard: restrictions.guard("security-rule"),
   });
   const jobs = openJobs({
@@ -239,6 +256,18 @@ export async function openTestApi(
     wireCounters: createWireCounters(),
     clock,
     rules,
+    packs: createPackDesk({
+      ...{ packs, clock, ruleOf: rules.get, isOverriddenOn: rules.isOverriddenOn },
+      sightings: createSightings({
+        ...{
+          clock,
+          store: { newestRecord: async () => undefined, retentionDays: 30 },
+          indicators: 0,
+        },
+        agentsSeen: async () => clock(),
+      }),
+      areLogsAnalysed: () => true,
+    }),
     jobs,
     schedule: {
       show: async (id) => ({

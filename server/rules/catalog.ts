@@ -47,6 +47,13 @@ export type CatalogOptions = {
   faultsOf?(rule: Pick<DetectionRule, "referenceTables">): RuleDiagnostic[];
   /** Who may change which rule; everybody may change all unless it is given. */
   guard?: RuleGuard;
+  /** What leaves default rules on; all of them as they are shipped unless it is given. */
+  packs?: RulePacks;
+};
+
+export type RulePacks = {
+  keeps(id: string): boolean;
+  onChange(listener: () => void): void;
 };
 
 export type RuleGuard = {
@@ -65,7 +72,7 @@ const versionGiven = (json: Json): number | undefined => {
 
 /** The catalog before the first `refresh` has the default rules alone. */
 export function openRuleCatalog(options: CatalogOptions) {
-  const { random, content, faultsOf, guard, ...base } = options;
+  const { random, content, faultsOf, guard, packs, ...base } = options;
   const refuseUnknown = (rule: Pick<DetectionRule, "referenceTables">) =>
     refuseFaults(faultsOf?.(rule) ?? []);
   const defaults = new Map(content.rules.map((rule) => [rule.id, rule]));
@@ -83,10 +90,20 @@ export function openRuleCatalog(options: CatalogOptions) {
   };
   custom.onChange(moved);
   overrides.onChange(moved);
+  packs?.onChange(moved);
+
+  /** A default rule without overrides: as it is shipped, or off with all its packs. */
+  function defaultOf(id: string): DetectionRule | undefined {
+    const rule = defaults.get(id);
+    return rule === undefined || (packs?.keeps(id) ?? true) ? rule : { ...rule, isEnabled: false };
+  }
 
   function all(): Map<string, DetectionRule> {
     if (shown !== undefined) return shown;
-    const rules = [...defaults.values()].map((rule) => defaultRule(rule, overrides.get(rule.id)));
+    const rules = [...defaults.keys()].flatMap((id) => {
+      const rule = defaultOf(id);
+      return rule === undefined ? [] : [defaultRule(rule, overrides.get(id))];
+    });
     // A default rule that came later with an update wins over one of the same id.
     const own = custom.list().filter(({ id }) => !defaults.has(id));
     shown = new Map([...rules, ...own.map(customRule)].map((rule) => [rule.id, rule]));
@@ -104,6 +121,10 @@ export function openRuleCatalog(options: CatalogOptions) {
     list: (): readonly DetectionRule[] => [...all().values()],
     /** Throws RULE_UNKNOWN. */
     need,
+    /** A rule that may be there. */
+    get: (id: string): DetectionRule | undefined => all().get(id),
+    /** Whether somebody turned a default rule on that would be off by itself. */
+    isOverriddenOn: (id: string): boolean => overrides.get(id)?.body.isEnabled === true,
     /** Throws RULE_SEARCH_INVALID. */
     search: (search: RuleSearch): FoundRules => findRules([...all().values()], search),
     onChange(listener: () => void): void {
@@ -115,12 +136,12 @@ export function openRuleCatalog(options: CatalogOptions) {
     },
     /** Checks a rule that is not kept. Throws RULE_INVALID with all faults. */
     check: (json: Json): void => refuseUnknown(readWholeRule(json)),
-    ...changesTo({ defaults, custom, overrides, need, random, refuseUnknown, guard }),
+    ...changesTo({ defaultOf, custom, overrides, need, random, refuseUnknown, guard }),
   };
 }
 
 type Shelves = {
-  defaults: ReadonlyMap<string, DetectionRule>;
+  defaultOf(id: string): DetectionRule | undefined;
   custom: Collection<RuleBody>;
   overrides: Collection<RuleOverride>;
   need(id: string): DetectionRule;
@@ -132,7 +153,7 @@ type Shelves = {
 
 /** What people do to rules, one at a time. */
 function changesTo(shelves: Shelves) {
-  const { defaults, custom, overrides, need, random, refuseUnknown, guard } = shelves;
+  const { defaultOf, custom, overrides, need, random, refuseUnknown, guard } = shelves;
   function refuseDefault(id: string, verb: string): void {
     if (need(id).isDefault) throw refuseRule("RULE_DEFAULT_KEPT", { verb });
   }
@@ -152,7 +173,7 @@ function changesTo(shelves: Shelves) {
     async update(person: Person, id: string, json: Json): Promise<DetectionRule> {
       need(id);
       guard?.check(person, id);
-      const own = defaults.get(id);
+      const own = defaultOf(id);
       const next = ({ body }: Entry<RuleBody>) => {
         const changed = readChangedRule(body, json);
         refuseUnknown(changed as Pick<DetectionRule, "referenceTables">);
@@ -186,7 +207,7 @@ function changesTo(shelves: Shelves) {
     /** Versions, oldest first, each with what changed. Throws RULE_UNKNOWN. */
     async history(id: string): Promise<RuleVersion[]> {
       need(id);
-      const own = defaults.get(id);
+      const own = defaultOf(id);
       if (own === undefined) return versionsOf((await custom.history(id)).map(customRule));
       const changed = overrides.get(id) === undefined ? [] : await overrides.history(id);
       return versionsOf([undefined, ...changed].map((entry) => defaultRule(own, entry)));

@@ -90,7 +90,7 @@ export function readOverride(
   const decrease = wanted.options.decreaseCriticalityBasedOnEnv;
   const isSame = decrease === rule.options.decreaseCriticalityBasedOnEnv;
   return plain({
-    isEnabled: wanted.isEnabled === rule.isEnabled ? undefined : wanted.isEnabled,
+    isEnabled: enabledOverride(rule, override, shown, wanted),
     customName: wanted.customName || undefined,
     customMessage: wanted.customMessage || undefined,
     tags: tags.length === 0 ? undefined : tags,
@@ -98,6 +98,20 @@ export function readOverride(
     cases: Object.fromEntries(cases),
     queries: Object.fromEntries(queries),
   });
+}
+
+/**
+ * What somebody set stays set while nobody changes it, also when the rule meanwhile became the same
+ * by itself: a rule that was disabled does not come back with its pack.
+ */
+function enabledOverride(
+  rule: DetectionRule,
+  override: RuleOverride,
+  shown: DetectionRule,
+  wanted: DetectionRule,
+): boolean | undefined {
+  if (wanted.isEnabled === shown.isEnabled) return override.isEnabled;
+  return wanted.isEnabled === rule.isEnabled ? undefined : wanted.isEnabled;
 }
 
 /** A status other than the rule's own is as good as a customStatus. */

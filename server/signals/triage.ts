@@ -10,6 +10,7 @@ import {
   findOpen,
   readHistory,
   type SignalRow,
+  updateSignal,
   updateTriage,
 } from "#server/store";
 import { readTriage } from "./document.ts";
@@ -157,6 +158,8 @@ export async function addComment(
   return control.transaction(async (trx) => {
     await needSignal({ ...control, db: trx }, id);
     const at = clock();
+    // A comment is work: the signal is kept from now on.
+    await updateSignal(trx, id, { updated_at: at });
     const detail = { comment };
     const entry = { signal_id: id, at, kind: "commented", actor: user.handle };
     await addHistory(trx, { ...entry, detail: JSON.stringify(detail) });

@@ -102,7 +102,7 @@ ${HIT_ROW.map(([name, type]) => `  ${name} ${type}`).join(",\n")}
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (rule, group_values, query, ts)
-${tableSettings(schema)}`;
+${tableSettings(schema, ttlOf(schema, "hits"))}`;
 }
 
 /**
@@ -152,10 +152,10 @@ export function upgradeStatements(
   const events = `${database}.events${onCluster(profile)}`;
   const added = addColumns(events, existing.eventColumns, EVENT_LISTS);
   const aged = [...existing.definitions]
-    .filter(([, definition]) => !definition.includes(ttlOf(schema)))
+    .map(([table, definition]) => ({ table, definition, ttl: ttlOf(schema, table) }))
+    .filter(({ definition, ttl }) => !definition.includes(ttl))
     .map(
-      ([table]) =>
-        `ALTER TABLE ${database}.${table}${onCluster(profile)} MODIFY TTL ${ttlOf(schema)}`,
+      ({ table, ttl }) => `ALTER TABLE ${database}.${table}${onCluster(profile)} MODIFY TTL ${ttl}`,
     );
   return [...added, ...logColumnStatements(schema, existing.logColumns), ...aged];
 }

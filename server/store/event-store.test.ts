@@ -107,6 +107,24 @@ for (const [at, { name, column, values }] of OLDER.entries())
     await Promise.all([store.close(), client.close()]);
   });
 
+test("hits live no longer than they are told to, also in a table that is there", () => {
+  const schema = { database: "vigil", profile: { kind: "single" }, retentionDays: 90 } as const;
+  const ttl = (statement: string) => /toIntervalDay\((\d+)\)/.exec(statement)?.[1];
+  const made = createStatements({ ...schema, hitDays: 62 });
+  assert.deepEqual(made.slice(1).map(ttl), ["90", "62", "90", "90"]);
+  const definitions = new Map(
+    ["events", "hits", "logs"].map((name, at) => [name, made[at + 1] ?? ""]),
+  );
+  const columns = {
+    eventColumns: new Set([...LEAF_COLUMNS, ...EVENT_LISTS].map(([name]) => name)),
+    logColumns: new Set(LOG_ROW.map(([name]) => name)),
+  };
+  assert.deepEqual(upgradeStatements({ ...schema, hitDays: 62 }, { ...columns, definitions }), []);
+  const [hits, ...others] = upgradeStatements(schema, { ...columns, definitions });
+  assert.match(hits ?? "", /ALTER TABLE vigil\.hits MODIFY TTL .*toIntervalDay\(90\)/);
+  assert.deepEqual(others, []);
+});
+
 test("the cluster's statements differ in engine and scope alone", () => {
   const cluster = { kind: "replicated", cluster: "main" } as const;
   const schema = { database: "vigil", profile: cluster, retentionDays: 30 };

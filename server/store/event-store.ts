@@ -37,6 +37,8 @@ export type EventStoreOptions = EventStoreAddress & {
   database?: string;
   profile?: EngineProfile;
   retentionDays?: number;
+  /** How long hits live; as long as events unless it is given. */
+  hitDays?: number;
 };
 
 /** An event read back. */
@@ -84,16 +86,20 @@ export type EventStore = ReturnType<typeof openEventStore>;
  */
 export function openEventStore(options: EventStoreOptions) {
   const client = createEventClient(options);
+  const retentionDays = options.retentionDays ?? RETENTION_DAYS_DEFAULT;
+  const hitDays = options.hitDays ?? retentionDays;
   const schema: EventSchema = {
     database: options.database ?? "vigil",
     profile: options.profile ?? { kind: "single" },
-    retentionDays: options.retentionDays ?? RETENTION_DAYS_DEFAULT,
+    retentionDays,
+    hitDays,
   };
   assert(DATABASE_NAME.test(schema.database), "the database name is part of every statement");
   assert(
-    schema.retentionDays >= 1 && schema.retentionDays <= RETENTION_DAYS_MAX,
+    retentionDays >= 1 && retentionDays <= RETENTION_DAYS_MAX,
     "an expiry beyond 2106 would overflow in the engine and delete at once",
   );
+  assert(hitDays >= 1 && hitDays <= retentionDays, "a hit is not kept without its event");
   const events = `${schema.database}.events`;
   const hits = `${schema.database}.hits`;
   const logs = `${schema.database}.logs`;

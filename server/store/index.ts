@@ -21,6 +21,7 @@ export { scoreEntities } from "./entity-store.ts";
 export { refuseStore } from "./errors.ts";
 export type { EventRow } from "./event-rows.ts";
 export { EVENT_SOURCE, shareLeaves } from "./event-rows.ts";
+export { RETENTION_DAYS_DEFAULT, RETENTION_DAYS_MAX } from "./event-schema.ts";
 export type { EventStore, StoredEvent, StoreStatus } from "./event-store.ts";
 export { openEventStore } from "./event-store.ts";
 export { hitKey } from "./hit-store.ts";
@@ -78,6 +79,8 @@ export {
 } from "./reference-store.ts";
 export type { AttackCountRow } from "./signal-attack.ts";
 export { countAttack } from "./signal-attack.ts";
+export type { Expired } from "./signal-expiry.ts";
+export { deleteExpiredSignals, EXPIRED_SIGNALS_MAX, noteExpiry } from "./signal-expiry.ts";
 export { countSignalFacets, FACET_PATHS } from "./signal-facets.ts";
 export type { SignalCriteria, SignalPlace } from "./signal-search.ts";
 export { searchSignalRows } from "./signal-search.ts";

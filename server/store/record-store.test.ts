@@ -151,3 +151,10 @@ test("a series has one point for each stretch of time that has any", async () =>
     30,
   ]);
 });
+
+test("the newest record that is found tells its time; none tells nothing", async () => {
+  assert.equal(await store.newestRecord(criteria("@duration:7")), T0);
+  assert.equal(await store.newestRecord(criteria("@duration:<35")), T0 + 3000);
+  assert.equal(await store.newestRecord(criteria("@duration:1000")), undefined);
+  assert.equal(await store.newestRecord(criteria("", { to: T0 - 1, from: T0 - 2 })), undefined);
+});

@@ -141,6 +141,15 @@ export function recordReader(client: EventClient, database: string) {
     return rows.map((row) => recordOf(kind, row));
   }
 
+  /** When the newest record that is found happened; undefined when none is. */
+  async function newestRecord(criteria: RecordCriteria): Promise<number | undefined> {
+    const [row] = await client.select<{ found: string; ms: string }>(
+      `SELECT count() AS found, toUnixTimestamp64Milli(max(ts)) AS ms
+       FROM ${tableOf(criteria.kind)} WHERE ${whereOf(criteria)} ${SETTINGS}`,
+    );
+    return row === undefined || Number(row.found) === 0 ? undefined : Number(row.ms);
+  }
+
   /** Names of the best groups of each level, each level within the groups of the one before. */
   async function bestGroups(
     criteria: RecordCriteria,
@@ -263,7 +272,7 @@ export function recordReader(client: EventClient, database: string) {
     }
   }
 
-  return { searchRecords, aggregateRecords };
+  return { searchRecords, newestRecord, aggregateRecords };
 }
 
 /** Only rows of the groups with these names; all of them when groups have none. */

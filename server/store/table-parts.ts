@@ -8,7 +8,14 @@ import { quoted } from "./sql-text.ts";
  */
 export type EngineProfile = { kind: "single" } | { kind: "replicated"; cluster: string };
 
-export type EventSchema = { database: string; profile: EngineProfile; retentionDays: number };
+export type EventSchema = {
+  database: string;
+  profile: EngineProfile;
+  /** How long events and logs live. */
+  retentionDays: number;
+  /** How long hits live, not longer than events: as long unless it is given. */
+  hitDays?: number;
+};
 
 /**
  * The values of an event, by which a search finds any attribute and from which an event is put
@@ -116,8 +123,11 @@ export function onCluster(profile: EngineProfile): string {
 }
 
 /** How many days a row lives; also how a changed retention is recognised in an existing table. */
-export function ttlOf(schema: EventSchema): string {
-  return `toDateTime(ts) + toIntervalDay(${schema.retentionDays})`;
+export function ttlOf(
+  { retentionDays, hitDays = retentionDays }: EventSchema,
+  table = "events",
+): string {
+  return `toDateTime(ts) + toIntervalDay(${table === "hits" ? hitDays : retentionDays})`;
 }
 
 /** The end of a table's definition. */

@@ -60,7 +60,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/documents": ["server/store", "server/access", "lib/base"],
   "server/rules": ["server/store", "server/access", "server/documents", ...LIB],
+  "server/packs": ["server/store", "server/access", "server/documents", ...LIB],
   "server/tuning": ["server/store", "server/access", "server/documents", "server/rules", ...LIB],
+  "server/retention": ["server/store", "server/access", "lib/base", "lib/protocol"],
   "server/views": ["server/store", "server/access", "server/documents", "lib/base", "lib/protocol"],
   "server/restrictions": [
     "server/store",
@@ -98,6 +100,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/signals",
     "server/documents",
     "server/rules",
+    "server/packs",
     "server/tuning",
     "server/views",
     "server/jobs",
@@ -127,6 +130,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "cli/sigma": ["cli/output", "cli/source", "lib/sigma", ...LIB],
   "cli/rule": ["cli/output", "cli/source", "cli/options", "cli/client", ...LIB],
   "cli/table": ["cli/output", "cli/source", "cli/options", "cli/client", ...LIB],
+  "cli/packs": ["cli/output", "cli/options", "cli/client", ...LIB],
   "cli/test": ["cli/output", "cli/setup"],
   web: LIB,
 };

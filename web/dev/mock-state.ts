@@ -246,5 +246,6 @@ export function mockServerStatus(now: number): ServerStatus {
       disk_free_bytes: 61_200_000_000,
     },
     rules: { loaded: 25, broken: 0, faults: [] },
+    retention: { record_days: 30, signal_months: 15, signals_kept_since: "2025-08-28T00:00:00Z" },
   };
 }

@@ -493,6 +493,10 @@ walk("a store that is down is told on every page", async ({ page, mock }) => {
   await page.getByText("The event store is not reachable").waitFor();
   await page.getByTestId("server").click();
   await page.getByTestId("server-panel").getByText("Not reachable").waitFor();
+  assert.equal(
+    await page.getByTestId("retention").textContent(),
+    "events and logs 30 days · signals 15 months after their last activity",
+  );
 });
 
 walk("everything that can be pressed has a name", async ({ page, mock }) => {

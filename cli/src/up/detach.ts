@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Output } from "#cli/output";
 import { dataPaths, ROOT } from "#cli/setup";
 import { AppError } from "#lib/base";
+import { retentionArguments } from "./programs.ts";
 import { type UpOptions, type UpResult, up } from "./up.ts";
 
 type Message = {
@@ -36,6 +37,7 @@ async function detach(options: UpOptions, output: Output): Promise<void> {
   args.push("--enforcement", options.enforcement);
   for (const file of options.logFile ?? []) args.push("--log-file", file);
   if (options.journal) args.push("--journal");
+  args.push(...retentionArguments(options));
   const script = join(ROOT, "cli/main.ts");
   const flags = ["--disable-warning=ExperimentalWarning", script, "up", ...args];
   const child = spawn(process.execPath, flags, {

@@ -36,12 +36,29 @@ export function storageProgram(paths: DataPaths, storagePort: number): ProgramSp
   };
 }
 
-export function serverProgram(paths: DataPaths, listen: string, storagePort: number): ProgramSpec {
+/** How long is kept what; the server knows what to do where it is not said. */
+export type RetentionFlags = { retentionDays?: number; signalRetentionMonths?: number };
+
+export function retentionArguments(flags: RetentionFlags): string[] {
+  const { retentionDays: days, signalRetentionMonths: months } = flags;
+  return [
+    ...(days === undefined ? [] : ["--retention-days", String(days)]),
+    ...(months === undefined ? [] : ["--signal-retention-months", String(months)]),
+  ];
+}
+
+export function serverProgram(
+  paths: DataPaths,
+  listen: string,
+  storagePort: number,
+  retention: RetentionFlags = {},
+): ProgramSpec {
   return nodeProgram("server", "server/main.ts", [
     ...["--data", paths.server, "--listen", listen],
     ...["--storage", `http://127.0.0.1:${storagePort}`, "--storage-token-file", paths.storageToken],
     ...["--enroll-token-file", paths.enrollToken, "--local-token-file", paths.localToken],
     ...["--web", WEB_DIR, "--content", join(ROOT, "content")],
+    ...retentionArguments(retention),
   ]);
 }
 

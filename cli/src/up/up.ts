@@ -24,9 +24,15 @@ import {
   type Supervisor,
 } from "#cli/supervisor";
 import { isAppError } from "#lib/base";
-import { agentProgram, sensorProgram, serverProgram, storageProgram } from "./programs.ts";
+import {
+  agentProgram,
+  type RetentionFlags,
+  sensorProgram,
+  serverProgram,
+  storageProgram,
+} from "./programs.ts";
 
-export type UpOptions = {
+export type UpOptions = RetentionFlags & {
   data: string;
   host: string;
   port: number;
@@ -122,7 +128,7 @@ async function startAll(
   };
   const listen = `${options.host}:${options.port}`;
   await began("storage", () => supervisor.start(storageProgram(paths, storagePort), true));
-  const server = serverProgram(paths, listen, storagePort);
+  const server = serverProgram(paths, listen, storagePort, options);
   const ready = await began("server", () => supervisor.start(server, true));
   if (options.agent) {
     await began("sensor", () => startSensor(supervisor, paths, options.enforcement, obstacle));

@@ -56,6 +56,16 @@ function Details({ status }: { status: ServerStatus }) {
         </>
       ),
     },
+    {
+      label: text("server.kept"),
+      value: (
+        <span data-testid="retention">
+          {text("server.keptRecords", { count: status.retention.record_days })}
+          {" · "}
+          {text("server.keptSignals", { count: status.retention.signal_months })}
+        </span>
+      ),
+    },
     { label: text("server.version"), value: status.version },
     { label: text("server.up"), value: <Moment at={status.started_at} /> },
   ];

@@ -1,0 +1,2 @@
+/** `vigil packs`: content packs of a running Vigil. */
+export { addPackCommands } from "./commands.ts";
