@@ -14,7 +14,8 @@ export type SelfReport = {
     | "enforcement"
     | "cgroup_throttled"
     | "canary_missing"
-    | "agent_degraded";
+    | "agent_degraded"
+    | "events_lost";
   title: string;
   body: Readonly<Record<string, unknown>>;
 };
