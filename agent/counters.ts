@@ -1,5 +1,6 @@
 /** Every counter of the agent, by the module that counts. */
 import { createContextCounters } from "#agent/context";
+import { createDumpCounters } from "#agent/dump";
 import { createLogCounters } from "#agent/logs";
 import {
   createMatchCounters,
@@ -22,6 +23,7 @@ export function createAllCounters() {
     protect: createProtectorCounters(),
     deny: createDenyCounters(),
     drop: createDropCounters(),
+    dump: createDumpCounters(),
     agent: createCounters(["records_failed", "records_not_resumed", "matches_kept_before"]),
     matches: createMatchCounters(),
     redaction: createRedactionCounters(),

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { detectCloud, readCloudTags } from "#agent/cloud";
 import { Context } from "#agent/context";
+import { type Dumper, openDumper } from "#agent/dump";
 import { type LogShipper, startLogShipper } from "#agent/logs";
 import {
   createLossWatch,
@@ -29,6 +30,7 @@ import {
   networkFilterReport,
   openIdentity,
   openToldExecs,
+  type Redactor,
   rulesetReports,
   type Sender,
   type ServerLink,
@@ -110,6 +112,7 @@ export class Agent {
   readonly denier: Denier;
   readonly dropper: Dropper;
   readonly watchdog: Watchdog;
+  readonly dumper: Dumper;
   readonly #loss: LossWatch;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
@@ -168,6 +171,7 @@ export class Agent {
     this.denier = this.#openDenier();
     this.dropper = this.#openDropper();
     this.watchdog = createWatchdog(settings.budgets, this.counters.watchdog);
+    this.dumper = this.#openDumper(redactor);
     this.#loss = createLossWatch(counters.spool, spool, Date.now);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
@@ -462,6 +466,21 @@ export class Agent {
     });
   }
 
+  #openDumper(redactor: Redactor): Dumper {
+    return openDumper({
+      dir: join(this.settings.data, "dumps"),
+      clock: Date.now,
+      counters: this.counters.dump,
+      redact: redactor.value,
+      about: () => ({ host: this.host, processes: this.context.processes.size }),
+      written: (dump) => {
+        const title = `${dump["rule"]} had process ${dump["pid"]} dumped`;
+        this.#logger.info(dump, title);
+        this.#keepReport({ ruleId: "internal_core_dump", title, body: { dump } });
+      },
+    });
+  }
+
   /** A replay's sensor is long gone: nothing is asked of it. */
   #enforcement() {
     return this.sensor ? (this.preface?.enforcement ?? "off") : "off";
@@ -486,7 +505,9 @@ export class Agent {
       },
       counters: this.counters.ruleset,
       log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
-      respond: createRespond(this.protector, this.denier, this.dropper),
+      respond: createRespond(this.protector, this.denier, this.dropper, (ruleId, action, view) =>
+        this.dumper.dump({ ruleId, action, view }),
+      ),
       onMatch: (match, view) => this.#matched(match, view),
     });
     ruleset.limitTo(eventsTraced(this.preface?.hooks ?? []));

@@ -71,6 +71,7 @@ export function gatherStatus(agent: Agent): AgentStatus {
       oldest_at: oldestAt === undefined ? "" : new Date(oldestAt).toISOString(),
     },
     budgets: budgetStatus(agent.watchdog, agent.settings.budgets),
+    dumps: agent.dumper.status(),
     left_out: [...agent.watchdog.leftOut],
     stopping: agent.isStopping,
     cpu_ms: (user + system) / 1000,

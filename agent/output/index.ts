@@ -11,6 +11,7 @@ export { draftMatch } from "./match-json.ts";
 export type { ContainerSource, MatchQueue } from "./match-queue.ts";
 export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
 export { encodeOrigin } from "./origin.ts";
+export type { Redactor } from "./redaction.ts";
 export {
   createRedactionCounters,
   createRedactor,

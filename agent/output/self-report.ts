@@ -15,7 +15,8 @@ export type SelfReport = {
     | "cgroup_throttled"
     | "canary_missing"
     | "agent_degraded"
-    | "events_lost";
+    | "events_lost"
+    | "internal_core_dump";
   title: string;
   body: Readonly<Record<string, unknown>>;
 };

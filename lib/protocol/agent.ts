@@ -132,6 +132,12 @@ export const AgentStatus = Type.Object({
       { description: "What agent and sensor cost over the last minute, and what they may" },
     ),
   ),
+  dumps: Type.Optional(
+    Type.Object(
+      { files: count, bytes: count, latest: Type.String() },
+      { description: "Files that rules had written with the action coredump, on the host" },
+    ),
+  ),
   left_out: Type.Optional(
     Type.Array(Type.String(), {
       description: "What the agent does without at the moment, to keep within its budgets",

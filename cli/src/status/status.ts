@@ -181,6 +181,11 @@ function printAgent(agent: Agent, output: Output): void {
   output.line(
     `  spool    ${formatBytes(spool.bytes)} of ${formatBytes(spool.bytes_max)}, ${lossOf(spool)}`,
   );
+  const { dumps } = status;
+  if (dumps && dumps.files > 0)
+    output.line(
+      `  dumps    ${dumps.files} files, ${formatBytes(dumps.bytes)}, last ${dumps.latest}`,
+    );
   const rows = Object.entries(events)
     .filter(([, counts]) => counts.seen + counts.rejected + counts.lost > 0)
     .map(([name, counts]) => [
