@@ -2,6 +2,7 @@
  * Tells the sensor from time to time up to which record everything is on disk, so that it sends the
  * next agent what is not; and the spool, which of its entries nothing will ask for again.
  */
+import type { Context } from "#agent/context";
 import type { Spool } from "#agent/output";
 import type { RecordNumbers, SensorConnection } from "#agent/sensor";
 
@@ -18,12 +19,15 @@ export function startAcknowledging(
   sensor: Pick<SensorConnection, "state" | "acknowledge">,
   numbers: RecordNumbers,
   spool: Pick<Spool, "next" | "release">,
+  context: Pick<Context, "readyAt" | "hasCaughtUp">,
 ): Acknowledger {
   let told = { series: -1, next: 0 };
   /** Entries before `entry` came of records before `position`. */
   let mark: { series: number; position: number; entry: number } | undefined;
 
+  /* Records before the stream has caught up may be of entries that an earlier agent kept. */
   const release = (series: number, covered: number) => {
+    if (!context.hasCaughtUp) return;
     if (mark?.series === series && covered < mark.position) return;
     if (mark?.series === series) spool.release(mark.entry);
     mark = { series, position: numbers.position, entry: spool.next };
@@ -32,7 +36,7 @@ export function startAcknowledging(
     if (sensor.state !== "running") return;
     const { series, covered } = numbers;
     if (series === undefined) {
-      spool.release(spool.next);
+      if (context.readyAt > 0) spool.release(spool.next);
       return;
     }
     if (covered > (told.series === series ? told.next : 0)) {

@@ -9,17 +9,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { detectCloud, readCloudTags } from "#agent/cloud";
-import { Context, createContextCounters } from "#agent/context";
-import { createLogCounters, type LogShipper, startLogShipper } from "#agent/logs";
+import { Context } from "#agent/context";
+import { type Dumper, openDumper } from "#agent/dump";
+import { type LogShipper, startLogShipper } from "#agent/logs";
 import {
-  createMatchCounters,
+  createLossWatch,
   createMatchQueue,
-  createRedactionCounters,
   createRedactor,
-  createSenderCounters,
   createServerLink,
-  createSpoolCounters,
-  createStatusCounters,
   denyDisarmReport,
   disarmReport,
   encodeOrigin,
@@ -28,10 +25,12 @@ import {
   type HostFacts,
   heartbeatReports,
   type Identity,
+  type LossWatch,
   type MatchQueue,
   networkFilterReport,
   openIdentity,
   openToldExecs,
+  type Redactor,
   rulesetReports,
   type Sender,
   type ServerLink,
@@ -47,21 +46,17 @@ import {
 import {
   answerOf,
   createDenier,
-  createDenyCounters,
-  createDropCounters,
   createDropper,
   createProtector,
-  createProtectorCounters,
   createRespond,
   type Denier,
   type Dropper,
   type Protector,
 } from "#agent/protect";
-import { createRulesetCounters, type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
+import { type Match, Ruleset, readRuleFiles } from "#agent/ruleset";
 import {
   connectSensor,
   createRecordNumbers,
-  createStreamCounters,
   eventsTraced,
   isTraceTier,
   type Preface,
@@ -72,15 +67,16 @@ import {
   whyNotDenied,
   whyNotDropped,
 } from "#agent/sensor";
-import { createCounters } from "#lib/base";
 import { type EventView, LAYOUT, VIEWS } from "#lib/event";
 import type { AgentStatus } from "#lib/protocol";
 import { type Acknowledger, startAcknowledging } from "./acknowledge.ts";
+import { readCosts } from "./costs.ts";
+import { type AgentCounters, createAllCounters } from "./counters.ts";
 import { degradedReport, filterOf } from "./degradation.ts";
 import { readPolicyHost } from "./host-facts.ts";
 import type { Settings } from "./settings.ts";
 import { gatherStatus } from "./status.ts";
-import { createWatchdog, createWatchdogCounters, READ_MS, type Watchdog } from "./watchdog.ts";
+import { createWatchdog, READ_MS, type Watchdog } from "./watchdog.ts";
 
 /** Stopping waits this long for a request under way; its matches are in the spool anyway. */
 const STOP_MS_MAX = 3000;
@@ -94,27 +90,6 @@ const FAILURES_LOGGED_MAX = 20;
 const PINO_LEVELS = { debug: "debug", info: "info", warning: "warn", error: "error" } as const;
 const NS_PER_MS = 1e6;
 const BOOT_ID = /^[0-9a-f-]{16,36}$/;
-
-function createAllCounters() {
-  return {
-    stream: createStreamCounters(),
-    context: createContextCounters(),
-    ruleset: createRulesetCounters(),
-    protect: createProtectorCounters(),
-    deny: createDenyCounters(),
-    drop: createDropCounters(),
-    agent: createCounters(["records_failed", "records_not_resumed", "matches_kept_before"]),
-    matches: createMatchCounters(),
-    redaction: createRedactionCounters(),
-    spool: createSpoolCounters(),
-    sender: createSenderCounters(),
-    status: createStatusCounters(),
-    logs: createLogCounters(),
-    watchdog: createWatchdogCounters(),
-  };
-}
-
-type AgentCounters = ReturnType<typeof createAllCounters>;
 
 function ownBootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
@@ -137,6 +112,8 @@ export class Agent {
   readonly denier: Denier;
   readonly dropper: Dropper;
   readonly watchdog: Watchdog;
+  readonly dumper: Dumper;
+  readonly #loss: LossWatch;
   readonly #told: ToldExecs;
   readonly #answer = new VIEWS.action();
   readonly #denial = new VIEWS.denial();
@@ -194,6 +171,8 @@ export class Agent {
     this.denier = this.#openDenier();
     this.dropper = this.#openDropper();
     this.watchdog = createWatchdog(settings.budgets, this.counters.watchdog);
+    this.dumper = this.#openDumper(redactor);
+    this.#loss = createLossWatch(counters.spool, spool, Date.now);
     this.#told = openToldExecs(settings.data);
     this.ruleset = this.#loadRules();
     this.#link = this.#openLink();
@@ -209,6 +188,7 @@ export class Agent {
       counters: counters.spool,
       clock: Date.now,
       createId: randomId,
+      bytesMax: settings.spoolBytesMax,
       changed: (fault) => {
         if (fault === "") logger.info("the spool takes matches again");
         else logger.error({ fault }, "the spool takes no matches; they wait in memory");
@@ -268,7 +248,7 @@ export class Agent {
     });
     this.sensor = sensor;
     this.#applyRules(sensor);
-    this.#acknowledger = startAcknowledging(sensor, this.#numbers, this.spool);
+    this.#acknowledger = startAcknowledging(sensor, this.#numbers, this.spool, this.context);
     await sensor.settled;
     return sensor;
   }
@@ -318,14 +298,10 @@ export class Agent {
     });
   }
 
-  /** Compares what the agent costs with what it may. */
+  /** Compares what agent and sensor cost with what they may. */
   #weigh(): void {
-    const { user, system } = process.cpuUsage();
-    const change = this.watchdog.observe({
-      at: performance.now(),
-      cpuMs: (user + system) / 1000,
-      rssBytes: process.memoryUsage.rss(),
-    });
+    const isLive = this.sensor?.state === "running";
+    const change = this.watchdog.observe(readCosts(isLive ? this.preface?.pid : undefined));
     if (!change) return;
     const { leftOut } = this.watchdog;
     this.context.fileFacts = !leftOut.includes("file_facts");
@@ -341,6 +317,10 @@ export class Agent {
       this.#logger.warn(body, title);
       this.#keepReport({ ruleId: name, title, body });
     }
+    const loss = this.#loss.change();
+    if (!loss) return;
+    this.#logger.warn(loss.body, loss.title);
+    this.#keepReport(loss);
   }
 
   #startStatus(): void {
@@ -486,6 +466,21 @@ export class Agent {
     });
   }
 
+  #openDumper(redactor: Redactor): Dumper {
+    return openDumper({
+      dir: join(this.settings.data, "dumps"),
+      clock: Date.now,
+      counters: this.counters.dump,
+      redact: redactor.value,
+      about: () => ({ host: this.host, processes: this.context.processes.size }),
+      written: (dump) => {
+        const title = `${dump["rule"]} had process ${dump["pid"]} dumped`;
+        this.#logger.info(dump, title);
+        this.#keepReport({ ruleId: "internal_core_dump", title, body: { dump } });
+      },
+    });
+  }
+
   /** A replay's sensor is long gone: nothing is asked of it. */
   #enforcement() {
     return this.sensor ? (this.preface?.enforcement ?? "off") : "off";
@@ -510,7 +505,9 @@ export class Agent {
       },
       counters: this.counters.ruleset,
       log: (level, rule, message) => this.#logger[PINO_LEVELS[level]]({ rule }, message),
-      respond: createRespond(this.protector, this.denier, this.dropper),
+      respond: createRespond(this.protector, this.denier, this.dropper, (ruleId, action, view) =>
+        this.dumper.dump({ ruleId, action, view }),
+      ),
       onMatch: (match, view) => this.#matched(match, view),
     });
     ruleset.limitTo(eventsTraced(this.preface?.hooks ?? []));
@@ -535,6 +532,7 @@ export class Agent {
     const origin = encodeOrigin(record, told);
     if (origin && this.#isKept(origin, record !== undefined, key, view)) {
       this.counters.agent.matches_kept_before.add();
+      this.#told.claim(key)(true); /* the origins that say so are let go of */
       return;
     }
     const claimed = this.#told.claim(key);

@@ -2,9 +2,9 @@
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import { LOG_SOURCES_MAX, type LogSource, readLogSource } from "#agent/logs";
-import { isSecretWord, WORDS_MAX } from "#agent/output";
+import { isSecretWord, SPOOL_BYTES_MAX, WORDS_MAX } from "#agent/output";
 import { defineErrors, isAppError } from "#lib/base";
-import { type Budgets, CPU_BUDGET, MEMORY_BUDGET } from "./watchdog.ts";
+import { BUDGETS, type Budget, type Budgets, type Program } from "./watchdog.ts";
 
 export const refuseSettings = defineErrors({
   AGENT_OPTION_INVALID: {
@@ -14,7 +14,8 @@ export const refuseSettings = defineErrors({
       "node agent/main.ts --data DIR (--sensor SOCKET | --replay CAPTURE) --content DIR " +
       "[--policies DIR] (--server URL --enroll-token-file FILE | --no-server) " +
       "[--tag key:value]… [--secret-word WORD]… [--hostname NAME] " +
-      "[--log-file PATH[:source]]… [--journal] [--cpu-budget PERCENT] [--memory-budget MIB]",
+      "[--log-file PATH[:source]]… [--journal] [--spool-mb MIB] [--cpu-budget PERCENT] " +
+      "[--memory-budget MIB] [--sensor-cpu-budget PERCENT] [--sensor-memory-budget MIB]",
   },
 });
 
@@ -35,8 +36,10 @@ export type Settings = {
   logFiles: LogSource[];
   /** Whether the system's journal is sent as logs. */
   journal: boolean;
-  /** What the agent may cost before it leaves something out. */
+  /** What agent and sensor may cost before something is left out. */
   budgets: Budgets;
+  /** Size of the spool on disk. */
+  spoolBytesMax: number;
   hostname: string;
   /** Whether --hostname was given; else a replay goes by the name of the recorded host. */
   isHostnameGiven: boolean;
@@ -49,6 +52,8 @@ const PERCENT = 100;
 const CPU_PERCENT_MAX = 6400;
 const MIB = 1024 * 1024;
 const MEMORY_MIB_MAX = 65_536;
+const SPOOL_MIB_MIN = 1;
+const SPOOL_MIB_MAX = 1_048_576;
 
 const OPTIONS = {
   data: { type: "string" },
@@ -66,6 +71,9 @@ const OPTIONS = {
   journal: { type: "boolean" },
   "cpu-budget": { type: "string" },
   "memory-budget": { type: "string" },
+  "sensor-cpu-budget": { type: "string" },
+  "sensor-memory-budget": { type: "string" },
+  "spool-mb": { type: "string" },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
@@ -121,19 +129,32 @@ function readLogFiles({ "log-file": files = [] }: Values): LogSource[] {
   });
 }
 
-/** A budget in units of `unit`; 0 is none. */
-function readBudget(
+type NumberOption = "spool-mb" | `${"" | "sensor-"}${"cpu" | "memory"}-budget`;
+
+function readNumber(
   values: Values,
-  name: "cpu-budget" | "memory-budget",
+  name: NumberOption,
+  min: number,
   max: number,
-  unit: number,
 ): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (text === "" || !Number.isInteger(number) || number < 0 || number > max)
-    throw refuse(`--${name} has to be a number from 0 to ${max}`);
-  return number === 0 ? Infinity : number * unit;
+  if (text === "" || !Number.isInteger(number) || number < min || number > max)
+    throw refuse(`--${name} has to be a number from ${min} to ${max}`);
+  return number;
+}
+
+/** What a program may cost; 0 is no bound. */
+function readBudget(values: Values, program: Program): Budget {
+  const prefix = program === "agent" ? "" : "sensor-";
+  const cpu = readNumber(values, `${prefix}cpu-budget`, 0, CPU_PERCENT_MAX);
+  const memory = readNumber(values, `${prefix}memory-budget`, 0, MEMORY_MIB_MAX);
+  const usual = BUDGETS[program];
+  return {
+    cpu: cpu === undefined ? usual.cpu : cpu / PERCENT || Infinity,
+    memory: memory === undefined ? usual.memory : memory * MIB || Infinity,
+  };
 }
 
 /** Reads the command line. Throws AGENT_OPTION_INVALID. */
@@ -142,6 +163,7 @@ export function readSettings(argv: readonly string[]): Settings {
   const tags = values.tag ?? [];
   if (tags.length > TAGS_MAX) throw refuse(`it has more than ${TAGS_MAX} tags`);
   for (const tag of tags) if (!TAG.test(tag)) throw refuse(`--tag ${tag} is not key:value`);
+  const spoolMib = readNumber(values, "spool-mb", SPOOL_MIB_MIN, SPOOL_MIB_MAX);
   const given = values.hostname;
   if (given !== undefined && (given === "" || given.length > HOSTNAME_MAX))
     throw refuse(`--hostname has to have 1 to ${HOSTNAME_MAX} characters`);
@@ -155,10 +177,8 @@ export function readSettings(argv: readonly string[]): Settings {
     secretWords: readSecretWords(values),
     logFiles: readLogFiles(values),
     journal: values.journal ?? false,
-    budgets: {
-      cpu: readBudget(values, "cpu-budget", CPU_PERCENT_MAX, 1 / PERCENT) ?? CPU_BUDGET,
-      memory: readBudget(values, "memory-budget", MEMORY_MIB_MAX, MIB) ?? MEMORY_BUDGET,
-    },
+    budgets: { agent: readBudget(values, "agent"), sensor: readBudget(values, "sensor") },
+    spoolBytesMax: spoolMib === undefined ? SPOOL_BYTES_MAX : spoolMib * MIB,
     hostname: given ?? hostname(),
     isHostnameGiven: given !== undefined,
   };

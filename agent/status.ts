@@ -1,5 +1,7 @@
 /** How this agent fares, in the words of the protocol. */
+import { lostByLane } from "#agent/output";
 import type { AgentStatus } from "#lib/protocol";
+import { budgetStatus } from "./degradation.ts";
 import type { Agent } from "./program.ts";
 
 function sensorStatus(agent: Agent): AgentStatus["sensor"] {
@@ -38,6 +40,8 @@ export function gatherStatus(agent: Agent): AgentStatus {
     processes: context.processes.size,
     sensor_reconnects: sensor?.reconnects ?? 0,
     spool_failing: spool.fault === "" ? 0 : 1,
+    origins: spool.origins.size,
+    origins_forgotten: spool.origins.forgotten,
   };
   return {
     agent_id: identity.id,
@@ -63,8 +67,11 @@ export function gatherStatus(agent: Agent): AgentStatus {
       bytes: spool.bytes,
       bytes_max: spool.bytesMax,
       dropped: spool_dropped.value + spool_refused.value,
+      lost: lostByLane(counters.spool),
       oldest_at: oldestAt === undefined ? "" : new Date(oldestAt).toISOString(),
     },
+    budgets: budgetStatus(agent.watchdog, agent.settings.budgets),
+    dumps: agent.dumper.status(),
     left_out: [...agent.watchdog.leftOut],
     stopping: agent.isStopping,
     cpu_ms: (user + system) / 1000,

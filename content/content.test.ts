@@ -165,6 +165,7 @@ const REPORTS = [
   "agent_returned",
   "agent_degraded",
   "canary_missing",
+  "events_lost",
 ];
 
 test("agent rules and detection rules name each other", () => {

@@ -124,6 +124,8 @@ export class Context {
   readonly sensorWatch: SensorWatch;
   /** When the snapshot was complete, in nanoseconds since boot: what is older comes after it. */
   readyAt = 0;
+  /** Whether records have come that no earlier agent can have been sent. */
+  hasCaughtUp = false;
   readonly #files: FileFacts;
   readonly #views: AnyViews;
   readonly #options: ContextOptions;
@@ -165,6 +167,7 @@ export class Context {
     this.processes.begin(bootTimeNs, bootId === this.#bootId);
     this.#files.prepare();
     this.sensorWatch.begin();
+    this.hasCaughtUp = false;
     this.#bootId = bootId;
     this.#bootTimeNs = bootTimeNs;
   }
@@ -201,6 +204,7 @@ export class Context {
         this.#throttle(view as ThrottleView);
         return undefined;
       case "canary":
+        this.hasCaughtUp ||= this.readyAt > 0 && view["header.ts"] > this.readyAt;
         this.sensorWatch.canary((view as CanaryView)["record.lane"]);
         return undefined;
       default:

@@ -3,11 +3,15 @@ export type { Heartbeat } from "./heartbeat.ts";
 export { startHeartbeat } from "./heartbeat.ts";
 export type { Identity } from "./identity.ts";
 export { openIdentity } from "./identity.ts";
+export { LANES } from "./lane.ts";
+export type { LossCounts, LossWatch } from "./loss-watch.ts";
+export { createLossWatch, lostByLane } from "./loss-watch.ts";
 export type { HostFacts, RuleMatch } from "./match-json.ts";
 export { draftMatch } from "./match-json.ts";
 export type { ContainerSource, MatchQueue } from "./match-queue.ts";
 export { createMatchCounters, createMatchQueue } from "./match-queue.ts";
 export { encodeOrigin } from "./origin.ts";
+export type { Redactor } from "./redaction.ts";
 export {
   createRedactionCounters,
   createRedactor,
@@ -27,7 +31,7 @@ export type { Sender } from "./sender.ts";
 export { createSenderCounters, startSender } from "./sender.ts";
 export type { ServerLink } from "./server-link.ts";
 export { createServerLink } from "./server-link.ts";
-export { createSpoolCounters, Spool } from "./spool.ts";
+export { createSpoolCounters, SPOOL_BYTES_MAX, Spool } from "./spool.ts";
 export type { StatusReporter } from "./status-reporter.ts";
 export { createStatusCounters, startStatusReporter } from "./status-reporter.ts";
 export type { ToldExecs, ToldKey } from "./told-execs.ts";

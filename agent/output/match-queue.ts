@@ -4,6 +4,7 @@
  */
 import { type CounterSet, createCounters } from "#lib/base";
 import type { EventView } from "#lib/event";
+import { laneOf } from "./lane.ts";
 import { draftMatch, type HostFacts, type RuleMatch } from "./match-json.ts";
 import type { Redactor } from "./redaction.ts";
 import type { Spool } from "./spool.ts";
@@ -54,13 +55,14 @@ export function createMatchQueue(
   };
 
   const add = async (match: RuleMatch, view: EventView, origin?: Uint8Array): Promise<boolean> => {
+    const lane = laneOf(view.type, match.tags); /* the view is another's after the first wait */
     const { containerId, finish } = draftMatch(match, view, host(), redactor);
     const pending = containerId === "" ? undefined : containers.pending(containerId);
     if (pending && waiting < WAITING_MAX) await named(pending);
     const facts = containers.facts(containerId);
     if (containerId !== "" && facts.name === "") counters.matches_without_container_name.add();
     const actions = await Promise.all(match.actions);
-    return (await spool.append(finish(facts, actions), origin)) !== undefined;
+    return (await spool.append(finish(facts, actions), { lane, origin })) !== undefined;
   };
 
   return {

@@ -39,14 +39,35 @@ export function encodeOrigin(
   return bytes;
 }
 
-/** The origins of entries that an earlier agent kept. */
+/** More than a sensor keeps records to send again. */
+export const ORIGINS_MAX = 131_072;
+
+/**
+ * The origins of entries that an earlier agent kept, the last ORIGINS_MAX of them, for as long as
+ * their records may be sent again.
+ */
 export class Origins {
   readonly #keys = new Set<string>();
   readonly #told = new Set<string>();
+  readonly #max: number;
+  #forgotten = 0;
+
+  constructor(max = ORIGINS_MAX) {
+    this.#max = max;
+  }
 
   add(origin: Buffer): void {
-    this.#keys.add(origin.toString("latin1", 0, KEY_BYTES));
-    this.#told.add(origin.toString("latin1", KEY_BYTES));
+    this.#keep(this.#keys, origin.toString("latin1", 0, KEY_BYTES));
+    this.#keep(this.#told, origin.toString("latin1", KEY_BYTES, ORIGIN_BYTES));
+  }
+
+  #keep(set: Set<string>, key: string): void {
+    set.delete(key); /* it is the last one now */
+    set.add(key);
+    if (set.size <= this.#max) return;
+    const oldest = set.values().next();
+    if (!oldest.done) set.delete(oldest.value);
+    this.#forgotten += 1;
   }
 
   /** Whether the match of this origin's record is kept. */
@@ -57,5 +78,20 @@ export class Origins {
   /** Whether a match of this origin's running program is kept. */
   hasTold(origin: Buffer): boolean {
     return this.#told.has(origin.toString("latin1", KEY_BYTES));
+  }
+
+  /** How many are remembered; a match may count twice, for its record and for its program. */
+  get size(): number {
+    return this.#keys.size + this.#told.size;
+  }
+
+  /** How many were let go for want of room: their matches may be told of twice. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  clear(): void {
+    this.#keys.clear();
+    this.#told.clear();
   }
 }

@@ -14,7 +14,9 @@ export type SelfReport = {
     | "enforcement"
     | "cgroup_throttled"
     | "canary_missing"
-    | "agent_degraded";
+    | "agent_degraded"
+    | "events_lost"
+    | "internal_core_dump";
   title: string;
   body: Readonly<Record<string, unknown>>;
 };

@@ -4,10 +4,13 @@
  *   0        8    24           32
  *   VIGSPOOL | id | first (u64) | entries…        entry: length (u32) | crc32 (u32) | bytes
  *
- * The highest bit of a length says that the bytes begin with an origin (origin.ts). The checksum
- * covers the length too, so that the zeros of a file that grew before a crash are no entry.
+ * The highest bit of a length says that the bytes begin with an origin (origin.ts), the two below
+ * which lane the match is of (lane.ts), or that the entry is a gap: its bytes are a u32, how many
+ * numbers were dropped here. The checksum covers the length too, so that the zeros of a file that
+ * grew before a crash are no entry.
  */
 import { crc32 } from "node:zlib";
+import { LANES } from "./lane.ts";
 import { ORIGIN_BYTES } from "./origin.ts";
 
 export const SEGMENT_HEAD_BYTES = 32;
@@ -15,6 +18,11 @@ export const ENTRY_HEAD_BYTES = 8;
 const MAGIC = "VIGSPOOL";
 const ID_BYTES = 16;
 const HAS_ORIGIN = 0x8000_0000;
+const LANE_UNIT = 0x2000_0000;
+const LANE_MASK = 3;
+/** Stands for a lane in an entry that is a gap. */
+export const GAP = LANES.length;
+export const GAP_BYTES = ENTRY_HEAD_BYTES + 4;
 
 export type SegmentHead = { id: string; first: number };
 
@@ -39,9 +47,10 @@ function checksum(length: number, bytes: Uint8Array): number {
   return crc32(bytes, crc32(head));
 }
 
-export function encodeEntry(event: Uint8Array, origin?: Uint8Array): Buffer {
+/** `lane`: place in LANES. `event` is shorter than LANE_UNIT, by EVENT_BYTES_MAX. */
+export function encodeEntry(event: Uint8Array, lane = 0, origin?: Uint8Array): Buffer {
   const bytes = origin ? Buffer.concat([origin, event]) : event;
-  const length = origin ? bytes.length + HAS_ORIGIN : bytes.length;
+  const length = bytes.length + lane * LANE_UNIT + (origin ? HAS_ORIGIN : 0);
   const entry = Buffer.alloc(ENTRY_HEAD_BYTES + bytes.length);
   entry.writeUInt32LE(length, 0);
   entry.writeUInt32LE(checksum(length, bytes), 4);
@@ -49,18 +58,25 @@ export function encodeEntry(event: Uint8Array, origin?: Uint8Array): Buffer {
   return entry;
 }
 
+/** What stands for `count` matches in a row that were dropped. */
+export function encodeGap(count: number): Buffer {
+  const bytes = Buffer.alloc(GAP_BYTES - ENTRY_HEAD_BYTES);
+  bytes.writeUInt32LE(count);
+  return encodeEntry(bytes, GAP);
+}
+
+export type Entry = { event: Buffer; lane: number; origin: Buffer | undefined; end: number };
+
 /** The parts of the entry at `at`, whose length is not beyond `bytes`. */
-export function readEntry(
-  bytes: Buffer,
-  at: number,
-): { event: Buffer; origin: Buffer | undefined; end: number } {
-  const length = bytes.readUInt32LE(at);
-  const hasOrigin = length >= HAS_ORIGIN;
+export function readEntry(bytes: Buffer, at: number): Entry {
+  const word = bytes.readUInt32LE(at);
+  const hasOrigin = word >= HAS_ORIGIN;
   const start = at + ENTRY_HEAD_BYTES;
-  const end = start + (hasOrigin ? length - HAS_ORIGIN : length);
-  const body = hasOrigin ? start + ORIGIN_BYTES : start;
+  const end = start + (word % LANE_UNIT);
+  const body = hasOrigin ? Math.min(start + ORIGIN_BYTES, end) : start;
   const origin = hasOrigin ? bytes.subarray(start, body) : undefined;
-  return { event: bytes.subarray(body, end), origin, end };
+  const lane = Math.floor(word / LANE_UNIT) & LANE_MASK;
+  return { event: bytes.subarray(body, end), lane, origin, end };
 }
 
 /** Where each sound entry of a segment begins, and where the first unsound byte is. */
@@ -68,11 +84,11 @@ export function scanEntries(bytes: Buffer): { offsets: number[]; end: number } {
   const offsets: number[] = [];
   let at = SEGMENT_HEAD_BYTES;
   while (at + ENTRY_HEAD_BYTES <= bytes.length) {
-    const length = bytes.readUInt32LE(at);
-    const end = at + ENTRY_HEAD_BYTES + length - (length >= HAS_ORIGIN ? HAS_ORIGIN : 0);
-    if (length === 0 || end > bytes.length) break;
+    const word = bytes.readUInt32LE(at);
+    const end = at + ENTRY_HEAD_BYTES + (word % LANE_UNIT);
+    if (word % LANE_UNIT === 0 || end > bytes.length) break;
     const body = bytes.subarray(at + ENTRY_HEAD_BYTES, end);
-    if (bytes.readUInt32LE(at + 4) !== checksum(length, body)) break;
+    if (bytes.readUInt32LE(at + 4) !== checksum(word, body)) break;
     offsets.push(at);
     at = end;
   }

@@ -195,7 +195,7 @@ test("what an entry came of is known to the next life, and entries of before hav
   const origin = encodeOrigin({ series: 7, number: 12, ruleId: "r" }, "a process");
   const first = await openSpool(dir);
   await first.spool.append(Buffer.from("plain"));
-  await first.spool.append(Buffer.from("with an origin"), origin);
+  await first.spool.append(Buffer.from("with an origin"), { origin });
   assert.ok(origin && !first.spool.origins.hasMatch(origin), "this life knows on its own");
   await first.spool.close();
   const { spool } = await openSpool(dir);

@@ -61,17 +61,25 @@ function hash(field: string, view: EventView): ActionJson {
   return { type: "hash", field: file, status: isDone ? "performed" : "error", state };
 }
 
+/** Writes down what is known of the event's process. */
+export type Dump = (
+  ruleId: string,
+  action: Extract<Action, { kind: "coredump" }>,
+  view: EventView,
+) => Promise<ActionJson>;
+
 /**
- * Does kills, network filters and hashes for the rules, and tells what the kernel denied. Nothing
- * is done about events of the past: undefined.
+ * Does kills, network filters, hashes and dumps for the rules, and tells what the kernel denied.
+ * Nothing is done about events of the past: undefined.
  */
-export function createRespond(protector: Protector, denier: Denier, dropper: Dropper) {
+export function createRespond(protector: Protector, denier: Denier, dropper: Dropper, dump: Dump) {
   return (ruleId: string, action: Action, view: EventView): Promise<ActionJson> | undefined => {
     if (action.kind === "hash") return Promise.resolve(hash(action.field, view));
     if (action.kind === "deny") return Promise.resolve(denier.report(view));
     const isPast = view.resolvers.eventSource(view) === "replay";
     if (isPast) return undefined;
     if (action.kind === "network_filter") return drop(dropper, ruleId, action, view);
+    if (action.kind === "coredump") return dump(ruleId, action, view);
     return action.kind === "kill" ? kill(protector, ruleId, action, view) : undefined;
   };
 }

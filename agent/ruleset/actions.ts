@@ -28,7 +28,8 @@ export type WriteLog = (level: LogLevel, ruleId: string, message: string) => voi
 export type PendingReport = Promise<Readonly<Record<string, unknown>>>;
 
 /**
- * Does what this module does not: kills, network filters, hashes and what is said of denials.
+ * Does what this module does not: kills, network filters, hashes, dumps and what is said of
+ * denials.
  * Undefined when there is nothing to report.
  */
 export type Respond = (
@@ -40,7 +41,7 @@ export type Respond = (
 /** Performs the actions and gives the reports of those that have one. */
 export type RunActions = (view: EventView, context: EvaluationContext) => PendingReport[];
 
-const ASKED: ReadonlySet<string> = new Set(["kill", "hash", "deny", "network_filter"]);
+const ASKED: ReadonlySet<string> = new Set(["kill", "hash", "deny", "network_filter", "coredump"]);
 
 type Step = (view: EventView, context: EvaluationContext) => PendingReport | undefined;
 

@@ -87,9 +87,7 @@ function splitTag(tag: string): [string, string] {
 function reportAction(action: Action): Json {
   const { kind } = action;
   const filter = action.filter === undefined ? {} : { filter: action.filter.text };
-  const isPerformed = kind !== "coredump";
-  const performed = isPerformed ? {} : { not_performed: "this agent does not do it" };
-  return { [kind]: partsOf(action), ...filter, ...performed };
+  return { [kind]: partsOf(action), ...filter };
 }
 
 function partsOf(action: Action): Json {
@@ -101,6 +99,10 @@ function partsOf(action: Action): Json {
       ...(isContainerDisarmable ? {} : { disable_container_disarmer: true }),
       ...(isExecutableDisarmable ? {} : { disable_executable_disarmer: true }),
     };
+  }
+  if (action.kind === "coredump") {
+    const { process, mount, dentry, isCompressed } = action;
+    return { process, mount, dentry, ...(isCompressed ? {} : { no_compression: true }) };
   }
   if (action.kind === "network_filter") {
     const { packets, policy, scope, ttlNs } = action;

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { Agent } from "../../agent/program.ts";
+import { UNBOUNDED } from "../../agent/watchdog.ts";
 import { Client, type Sensor, startSensor, until, whyNot } from "../../test/sensor/harness.ts";
 
 const ROUNDS = 3;
@@ -76,7 +77,8 @@ async function byRule({ socketPath }: Sensor, round: number): Promise<number[]> 
       journal: false,
       hostname: "bench",
       isHostnameGiven: true,
-      budgets: { cpu: Infinity, memory: Infinity },
+      budgets: UNBOUNDED,
+      spoolBytesMax: 2 ** 28,
     },
     pino({ level: "silent" }),
     "0",

@@ -113,7 +113,6 @@ function readAction(section: Section): Action | undefined {
   const action = READERS[kind](body);
   if (action === undefined) return undefined;
   const span = spanOf(body);
-  if (kind === "coredump") report(source, faults.notPerformed(span, kind));
   return { ...action, filter: fileTextAt(section, "filter"), path: source.path, span };
 }
 
@@ -241,7 +240,8 @@ function readCoreDump(section: Section): Kind<"coredump"> | undefined {
   const [process, mount, dentry] = ["process", "mount", "dentry"].map(
     (key) => boolAt(section, key) ?? false,
   ) as [boolean, boolean, boolean];
-  if (process || mount || dentry) return { kind: "coredump", process, mount, dentry };
+  const isCompressed = !boolAt(section, "no_compression");
+  if (process || mount || dentry) return { kind: "coredump", process, mount, dentry, isCompressed };
   return report(section.source, faults.coreDump(spanOf(section)));
 }
 

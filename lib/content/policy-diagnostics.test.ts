@@ -115,7 +115,6 @@ const SOURCES: readonly (readonly [code: string, policy: string])[] = [
   ["POLICY_KILL_SIGNAL", actions("kill: {signal: SIGNONE}")],
   ["CONTENT_VALUE_UNKNOWN", actions("kill: {signal: SIGKILL, scope: host}")],
   ["POLICY_COREDUMP", actions("coredump: {no_compression: true}")],
-  ["POLICY_ACTION_NOT_PERFORMED", actions("coredump: {process: true}")],
   ["POLICY_HASH_FIELD", rules("{id: r, expression: exit.code == 1, actions: [{hash: {}}]}")],
   ["POLICY_HASH_FIELD", actions("hash: {field: open.file}")],
   ["CONTENT_KEY_MISSING", actions("log: {message: x}")],

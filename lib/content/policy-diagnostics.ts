@@ -312,16 +312,6 @@ export function networkFilter(span: Span, what: string, remedy: string): Diagnos
   );
 }
 
-export function notPerformed(span: Span, kind: string): Diagnostic {
-  return warning(
-    "POLICY_ACTION_NOT_PERFORMED",
-    span,
-    `"${kind}" is not performed: this agent does not do it.`,
-    "The rule matches and reports as if the action were not there.",
-    "Expect no effect on the host.",
-  );
-}
-
 export function denyUndecided(span: Span, why: string): Diagnostic {
   return fault(
     "POLICY_DENY_UNDECIDED",

@@ -71,7 +71,6 @@ test("a policy becomes the same rules as content", () => {
     ({ code, rule, span }) => `${rule} ${code} ${POLICY.slice(span.start, span.end).trim()}`,
   );
   assert.deepEqual(faults, [
-    "key_files POLICY_ACTION_NOT_PERFORMED {",
     "bad id CONTENT_ID_INVALID bad id",
     "typo POLICY_KEY_IGNORED expresion",
     "typo CONTENT_KEY_MISSING i",

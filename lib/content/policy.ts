@@ -97,6 +97,8 @@ export const RESERVED_RULE_IDS: readonly string[] = [
   "internal_core_dump",
   "sysctl_snapshot",
   "rawpacket_action",
+  "agent_degraded",
+  "events_lost",
 ];
 
 /** Reads one policy file. Its rules have no severity of their own and are "info". */

@@ -138,7 +138,14 @@ export type Action = (
   | { kind: "hash"; field: string }
   /** The kernel refuses what the rule matches. */
   | { kind: "deny" }
-  | { kind: "coredump"; process: boolean; mount: boolean; dentry: boolean }
+  /** What the agent knows of the process is written to a file. */
+  | {
+      kind: "coredump";
+      process: boolean;
+      mount: boolean;
+      dentry: boolean;
+      isCompressed: boolean;
+    }
   /** Packets of the process, or of its cgroup, that `packets` selects are dropped for a time. */
   | {
       kind: "network_filter";

@@ -39,6 +39,13 @@ export const RuleStatus = Type.Object({
 });
 export type RuleStatus = Static<typeof RuleStatus>;
 
+const Budget = Type.Object({
+  cpu_percent: count,
+  cpu_percent_max: Type.Number({ minimum: 0, description: "Of one core; 0: no bound" }),
+  memory_bytes: count,
+  memory_bytes_max: Type.Number({ minimum: 0, description: "0: no bound" }),
+});
+
 export const AgentStatus = Type.Object({
   agent_id: Type.String(),
   hostname: Type.String(),
@@ -80,6 +87,12 @@ export const AgentStatus = Type.Object({
     bytes: count,
     bytes_max: count,
     dropped: count,
+    lost: Type.Optional(
+      Type.Object(
+        { urgent: count, files: count, network: count },
+        { description: "Those dropped, by how important they were" },
+      ),
+    ),
     oldest_at: Type.String(),
   }),
   enforcement: Type.Optional(
@@ -112,6 +125,18 @@ export const AgentStatus = Type.Object({
         ),
       ),
     }),
+  ),
+  budgets: Type.Optional(
+    Type.Object(
+      { agent: Budget, sensor: Budget },
+      { description: "What agent and sensor cost over the last minute, and what they may" },
+    ),
+  ),
+  dumps: Type.Optional(
+    Type.Object(
+      { files: count, bytes: count, latest: Type.String() },
+      { description: "Files that rules had written with the action coredump, on the host" },
+    ),
   ),
   left_out: Type.Optional(
     Type.Array(Type.String(), {

@@ -116,7 +116,7 @@ test("the control has the words of every term, and its text ends", () => {
 /** Plays records past rules that deny; gives the reports of their actions and who matched. */
 async function reported(mode: "off" | "observe" | "on", ...records: Buffer[]) {
   const { denier } = setUp(mode);
-  const respond = createRespond({} as Protector, denier, {} as Dropper);
+  const respond = createRespond({} as Protector, denier, {} as Dropper, () => assert.fail());
   const pending: Promise<unknown>[] = [];
   const played = playRuleset(
     { "deny.policy": POLICY },

@@ -48,7 +48,7 @@ test("a report names every policy and rule, with what became of it", () => {
   assert.deepEqual(policy, { name: "a", version: "2", source: "file", status: "partially_loaded" });
   assert.match(message ?? "", /^a\.policy:17:\d+: error POLICY_DURATION: /);
   const [good, old, bad] = rules;
-  assert.match(good?.message ?? "", /a\.policy:14:\d+: warning POLICY_ACTION_NOT_PERFORMED/);
+  assert.equal(good?.message, undefined);
   assert.deepEqual(
     { ...good, message: "" },
     {
@@ -67,10 +67,7 @@ test("a report names every policy and rule, with what became of it", () => {
           kill: { signal: "SIGKILL", scope: "process" },
           filter: "process.uid == 0",
         },
-        {
-          coredump: { process: true, mount: false, dentry: false },
-          not_performed: "this agent does not do it",
-        },
+        { coredump: { process: true, mount: false, dentry: false } },
       ],
       modified_by: [{ name: "b", version: "", source: "file" }],
     },
@@ -80,14 +77,14 @@ test("a report names every policy and rule, with what became of it", () => {
   assert.match(bad?.message ?? "", /a\.policy:16:\d+: error SECL_OPERAND/);
 });
 
-test("warnings and actions that are not performed are in the status of the rule", () => {
+test("why a rule is not loaded is in its status", () => {
   const { ruleset } = playRuleset({ "a.policy": POLICY });
   const states = new Map(ruleset.states().map((state) => [state.id, state]));
   assert.deepEqual(
     ["good", "old", "bad", "unread"].map((id) => states.get(id)?.status),
     ["loaded", "filtered", "error", "error"],
   );
-  assert.match(states.get("good")?.message ?? "", /"coredump" is not performed: this agent/);
+  assert.equal(states.get("good")?.message, "");
   assert.equal(states.get("old")?.message, "it is written for other versions of the agent");
   assert.match(states.get("unread")?.message ?? "", /"every" is not a duration/);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { Agent } from "../../agent/program.ts";
+import { UNBOUNDED } from "../../agent/watchdog.ts";
 import { type Sensor, startSensor, until } from "./harness.ts";
 
 const MATCHES_MAX = 1000;
@@ -59,7 +60,8 @@ export class LiveAgent {
         journal: false,
         hostname: "web-1",
         isHostnameGiven: true,
-        budgets: { cpu: Infinity, memory: Infinity },
+        budgets: UNBOUNDED,
+        spoolBytesMax: 2 ** 28,
       },
       pino({ level: "silent" }),
       "0",

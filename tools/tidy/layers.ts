@@ -36,6 +36,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "agent/context": ["lib/base", "lib/event"],
   "agent/ruleset": ["lib/base", "lib/event", "lib/pcap", "lib/secl", "lib/content"],
   "agent/protect": ["lib/base", "lib/event", "lib/content"],
+  "agent/dump": ["agent/context", "lib/base", "lib/event", "lib/content"],
   "agent/logs": ["lib/base"],
   "agent/output": ["lib/base", "lib/event", "lib/protocol"],
   "server/store": ["lib/base", "lib/event", "lib/query", "lib/detection", "lib/protocol"],

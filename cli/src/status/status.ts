@@ -131,6 +131,25 @@ function printEnforcement(status: AgentStatus, output: Output): void {
   printDrops(enforcement, counters, output);
 }
 
+/** What agent and sensor cost, and what is left out because of it. */
+function printBudgets({ budgets, left_out = [] }: AgentStatus, output: Output): void {
+  const parts = Object.entries(budgets ?? {}).map(([program, cost]) => {
+    const cpuMax = cost.cpu_percent_max > 0 ? ` of ${cost.cpu_percent_max}` : "";
+    const memoryMax = cost.memory_bytes_max > 0 ? ` of ${formatBytes(cost.memory_bytes_max)}` : "";
+    const memory = `${formatBytes(cost.memory_bytes)}${memoryMax}`;
+    return `${program} ${cost.cpu_percent}${cpuMax} % of a core, ${memory}`;
+  });
+  if (parts.length > 0) output.line(`  cost     ${parts.join("; ")}`);
+  if (left_out.length > 0) output.line(`  budget   EXCEEDED, left out: ${left_out.join(", ")}`);
+}
+
+/** What had to go for want of room. */
+function lossOf({ dropped, lost }: AgentStatus["spool"]): string {
+  if (dropped === 0 || !lost) return `${formatCount(dropped)} dropped`;
+  const lanes = Object.entries(lost).map(([lane, count]) => `${formatCount(count)} ${lane}`);
+  return `${formatCount(dropped)} DROPPED: ${lanes.join(", ")}`;
+}
+
 function printAgent(agent: Agent, output: Output): void {
   const { hostname, silent, stopped, status, events_received, events_missing } = agent.attributes;
   output.line();
@@ -151,8 +170,7 @@ function printAgent(agent: Agent, output: Output): void {
   output.line(
     `  throttle ${formatCount(throttled_cgroups)} cgroups now, ${throttled} events left out`,
   );
-  const { left_out = [] } = status;
-  if (left_out.length > 0) output.line(`  budget   EXCEEDED, left out: ${left_out.join(", ")}`);
+  printBudgets(status, output);
   const loaded = rules.filter((rule) => rule.status === "loaded").length;
   output.line(`  rules    ${loaded} of ${rules.length} loaded`);
   for (const rule of rules.filter((candidate) => candidate.status === "error"))
@@ -161,8 +179,13 @@ function printAgent(agent: Agent, output: Output): void {
     `  sent     ${formatCount(events_received)} matches, ${formatCount(events_missing)} missing`,
   );
   output.line(
-    `  spool    ${formatBytes(spool.bytes)} of ${formatBytes(spool.bytes_max)}, ${formatCount(spool.dropped)} dropped`,
+    `  spool    ${formatBytes(spool.bytes)} of ${formatBytes(spool.bytes_max)}, ${lossOf(spool)}`,
   );
+  const { dumps } = status;
+  if (dumps && dumps.files > 0)
+    output.line(
+      `  dumps    ${dumps.files} files, ${formatBytes(dumps.bytes)}, last ${dumps.latest}`,
+    );
   const rows = Object.entries(events)
     .filter(([, counts]) => counts.seen + counts.rejected + counts.lost > 0)
     .map(([name, counts]) => [
