@@ -10,7 +10,7 @@ import {
   findOpen,
   readHistory,
   type SignalRow,
-  updateSignal,
+  touchSignal,
   updateTriage,
 } from "#server/store";
 import { readTriage } from "./document.ts";
@@ -159,7 +159,7 @@ export async function addComment(
     await needSignal({ ...control, db: trx }, id);
     const at = clock();
     // A comment is work: the signal is kept from now on.
-    await updateSignal(trx, id, { updated_at: at });
+    await touchSignal(trx, id, at);
     const detail = { comment };
     const entry = { signal_id: id, at, kind: "commented", actor: user.handle };
     await addHistory(trx, { ...entry, detail: JSON.stringify(detail) });

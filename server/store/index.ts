@@ -97,6 +97,7 @@ export {
   readSamples,
   readSignal,
   readSignals,
+  touchSignal,
   updateSignal,
   updateTriage,
 } from "./signal-store.ts";

@@ -99,6 +99,11 @@ export async function updateSignal(
     .execute();
 }
 
+/** Notes that somebody worked on a signal, for which it is kept longer. */
+export async function touchSignal(trx: ControlTransaction, id: string, at: number): Promise<void> {
+  await trx.updateTable("signals").set({ updated_at: at }).where("id", "=", id).execute();
+}
+
 /** Changes the triage unless its version moved on; false when it did. */
 export async function updateTriage(
   trx: ControlTransaction,
