@@ -1,4 +1,6 @@
 /** How this agent fares, in the words of the protocol. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { lostByLane } from "#agent/output";
 import type { AgentStatus } from "#lib/protocol";
 import { budgetStatus } from "./degradation.ts";
@@ -7,6 +9,7 @@ import type { Agent } from "./program.ts";
 function sensorStatus(agent: Agent): AgentStatus["sensor"] {
   const { sensor, preface, context, settings } = agent;
   const isReplay = settings.source.kind === "replay";
+  const pins = pinStatus(agent);
   return {
     state: isReplay ? "replay" : (sensor?.state ?? "connecting"),
     reason: isReplay ? "" : (sensor?.reason ?? ""),
@@ -16,7 +19,28 @@ function sensorStatus(agent: Agent): AgentStatus["sensor"] {
     canaries_missing: sensor?.state === "running" ? context.sensorWatch.missing() : [],
     ring_bytes: context.sensor.ringBytes,
     ring_bytes_max: context.sensor.ringBytesMax,
+    ...(pins ? { pins } : {}),
   };
+}
+
+/** How the sensor names the pin of an attached program. */
+const PINNED_LINK = "link_";
+
+/** The preface was written before hooks were attached for the rules: the directory says what is. */
+function pinStatus({ preface, sensor }: Agent): AgentStatus["sensor"]["pins"] {
+  const own = preface?.pins?.generations.at(-1);
+  if (!preface?.pins || !own || sensor?.state !== "running") return undefined;
+  const { dir } = preface.pins;
+  const { version, name } = own;
+  let { programs } = own;
+  let former = preface.pins.generations.length - 1;
+  try {
+    former = readdirSync(dir).filter((other) => other !== name).length;
+    programs = readdirSync(join(dir, name)).filter((file) => file.startsWith(PINNED_LINK)).length;
+  } catch {
+    /* Another mount namespace, or rights that only the sensor has. */
+  }
+  return { dir: join(dir, name), version, programs, former };
 }
 
 function eventStatus({ context, ruleset }: Agent): AgentStatus["events"] {

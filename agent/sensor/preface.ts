@@ -14,11 +14,17 @@ const MAGIC = "VIGILREC";
 const VERSION = 1;
 const ID_MAX = 0xffff;
 const RECORD_SIZE_MAX = 16_384;
+/** A sensor keeps fewer; see FORMERS_MAX. */
+const GENERATIONS_MAX = 16;
 const HOOKS_MAX = 256;
 const UNNUMBERED_MAX = 64;
 const ENFORCEMENTS = ["off", "observe", "on"] as const;
 
 export type Hook = { name: string; attached: boolean; why: string };
+
+/** One generation of programs that outlive their sensor. */
+export type PinnedGeneration = { name: string; version: string; programs: number };
+export type Pins = { dir: string; generations: PinnedGeneration[] };
 
 export type Preface = {
   layout: StreamLayout;
@@ -33,6 +39,8 @@ export type Preface = {
   pid: number;
   /** Whether the sensor kills when it is asked to; "off" of one that does not say. */
   enforcement: "off" | "observe" | "on";
+  /** What it keeps in a BPF file system, its own generation last; undefined: nothing. */
+  pins: Pins | undefined;
   /** Which numbers its records have; undefined of a capture and of a sensor that gives none. */
   resume: Resume | undefined;
 };
@@ -107,6 +115,19 @@ function readHooks(value: unknown): Hook[] {
     }));
 }
 
+function readPins(value: unknown): Pins | undefined {
+  if (!isObject(value) || !Array.isArray(value["generations"])) return undefined;
+  const generations = value["generations"]
+    .filter(isObject)
+    .slice(-GENERATIONS_MAX)
+    .map(({ name, version, programs }) => ({
+      name: text(name),
+      version: text(version),
+      programs: Array.isArray(programs) ? programs.length : 0,
+    }));
+  return { dir: text(value["dir"]), generations };
+}
+
 function readResume(value: unknown): Resume | undefined {
   if (!isObject(value)) return undefined;
   const { series, first, acked, unnumbered } = value;
@@ -143,6 +164,7 @@ export function readPreface(json: string): Preface {
     hooks: readHooks(value["hooks"]),
     enforcement: ENFORCEMENTS.find((word) => word === value["enforcement"]) ?? "off",
     pid: isCount(value["pid"], 2 ** 31) ? value["pid"] : 0,
+    pins: readPins(value["pins"]),
     resume: readResume(value["resume"]),
   };
 }

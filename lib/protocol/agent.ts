@@ -75,6 +75,20 @@ export const AgentStatus = Type.Object({
     ),
     ring_bytes: count,
     ring_bytes_max: count,
+    pins: Type.Optional(
+      Type.Object(
+        {
+          dir: Type.String(),
+          version: Type.String(),
+          programs: count,
+          former: Type.Number({
+            minimum: 0,
+            description: "Earlier generations beside it, until what they delivered is sent",
+          }),
+        },
+        { description: "Programs that outlive the sensor, and the version that pinned them" },
+      ),
+    ),
   }),
   rules: Type.Array(RuleStatus),
   counters: Type.Record(Type.String(), count),

@@ -12,6 +12,7 @@
 #include "filter.h"
 #include "object.h"
 #include "pins.h"
+#include "pins_list.h"
 #include "pressure.h"
 #include "probe.h"
 #include "ring.h"
@@ -32,6 +33,7 @@ static const char help[] =
 	"Usage: vigil-sensor --socket PATH | --capture FILE [options]\n"
 	"       vigil-sensor --trace --socket PATH | --capture FILE [options] -- COMMAND [ARGUMENT]...\n"
 	"       vigil-sensor --probe [--json]\n"
+	"       vigil-sensor --pins DIR [--json]\n"
 	"\n"
 	"Watches this machine through eBPF and writes what it sees as a stream of records.\n"
 	"\n"
@@ -51,13 +53,14 @@ static const char help[] =
 	"                     such a path does; may be repeated\n"
 	"  --pin DIR          keep programs, rings and filter in a directory of a BPF file system, so that the next\n"
 	"                     sensor goes on where this one ends, however it ends\n"
-	"  --unpin DIR        remove what is kept there, and end\n"
+	"  --pins DIR         tell what is kept there: programs, maps, which version's, and whether a sensor runs on it\n"
+	"  --unpin DIR        remove what is kept there, unless a sensor runs on it, and end\n"
 	"  --trace            run a command and watch it and what it starts, without eBPF and without rights;\n"
 	"                     sees less than the other tiers\n"
 	"  --trace-reads      with --trace: also files opened to be read\n"
 	"  --or-untraced      with --trace: run the command even if it cannot be watched\n"
 	"  --probe            tell what this kernel allows and what will not be seen\n"
-	"  --json             with --probe: as JSON\n"
+	"  --json             with --probe and --pins: as JSON\n"
 	"  --version, --help\n"
 	"\n"
 	"Failures are one line on stderr, `vigil-sensor: CODE: sentence`. Exit codes: 0 done, 2 wrong usage,\n"
@@ -75,6 +78,7 @@ enum option_id {
 	OPT_ENFORCEMENT,
 	OPT_EXCLUDE,
 	OPT_PIN,
+	OPT_PINS,
 	OPT_UNPIN,
 	OPT_TRACE,
 	OPT_TRACE_READS,
@@ -97,6 +101,7 @@ static const struct option option_table[] = {
 	{ "enforcement", required_argument, NULL, OPT_ENFORCEMENT },
 	{ "exclude-binary", required_argument, NULL, OPT_EXCLUDE },
 	{ "pin", required_argument, NULL, OPT_PIN },
+	{ "pins", required_argument, NULL, OPT_PINS },
 	{ "unpin", required_argument, NULL, OPT_UNPIN },
 	{ "trace", no_argument, NULL, OPT_TRACE },
 	{ "trace-reads", no_argument, NULL, OPT_TRACE_READS },
@@ -119,6 +124,7 @@ struct options {
 	bool probe;
 	bool json;
 	const char *pin_dir;
+	const char *pins_dir;
 	const char *unpin_dir;
 };
 
@@ -188,6 +194,9 @@ static void take_option(struct options *options, int id)
 	case OPT_PIN:
 		options->pin_dir = optarg;
 		break;
+	case OPT_PINS:
+		options->pins_dir = optarg;
+		break;
 	case OPT_UNPIN:
 		options->unpin_dir = optarg;
 		break;
@@ -237,7 +246,7 @@ static struct options read_options(int argc, char **argv)
 	if (!options.trace && (options.traced.reads || options.traced.or_untraced))
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE,
 		     "--trace-reads and --or-untraced go with --trace.");
-	if (options.unpin_dir)
+	if (options.unpin_dir || options.pins_dir)
 		return options;
 	if (options.pin_dir && (options.trace || !options.server.socket_path))
 		fail(EXIT_BAD_USAGE, SENSOR_USAGE, "--pin goes with --socket, without --trace.");
@@ -261,6 +270,10 @@ int main(int argc, char **argv)
 
 	if (options.unpin_dir) {
 		printf("%d\n", unpin_all(options.unpin_dir));
+		return EXIT_DONE;
+	}
+	if (options.pins_dir) {
+		list_pins(options.pins_dir, options.json);
 		return EXIT_DONE;
 	}
 	if (options.probe) {

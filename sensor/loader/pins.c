@@ -63,25 +63,6 @@ static void remove_generation(const char *dir, const char *prefix)
 		rmdir(dir);
 }
 
-int unpin_all(const char *base)
-{
-	struct dirent **entries;
-	int count = scandir(base, &entries, is_generation, alphasort);
-
-	for (int i = 0; i < count; i++) {
-		char dir[PIN_PATH_BYTES];
-
-		join(dir, base, entries[i]->d_name);
-		remove_generation(dir, "");
-		free(entries[i]);
-	}
-	if (count < 0)
-		return 0;
-	free(entries);
-	rmdir(base);
-	return count;
-}
-
 static void *map_memory(int fd, size_t bytes)
 {
 	void *memory =
@@ -96,6 +77,88 @@ static int open_pinned(const char *dir, const char *name)
 
 	join(path, dir, name);
 	return bpf_obj_get(path);
+}
+
+/* A sensor that runs holds its generation; a pid that another program has by now does not. */
+static bool is_held(uint64_t pid)
+{
+	char path[64], target[64] = "";
+
+	snprintf(path, sizeof(path), "/proc/%llu/comm", (unsigned long long)pid);
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return false;
+	if (!fgets(target, sizeof(target), file))
+		target[0] = 0;
+	fclose(file);
+	return !strncmp(target, "vigil-sensor", 12) && pid != (uint64_t)getpid();
+}
+
+int each_pinned(const char *base, void (*tell)(const char *dir, const struct pinned *, void *),
+		void *context)
+{
+	struct dirent **entries;
+	int count = scandir(base, &entries, is_generation, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		struct pinned pinned = {};
+		char dir[PIN_PATH_BYTES];
+		struct pin_state *state;
+		int fd;
+
+		join(dir, base, entries[i]->d_name);
+		snprintf(pinned.name, sizeof(pinned.name), "%.*s", GENERATION_DIGITS,
+			 entries[i]->d_name);
+		fd = open_pinned(dir, "state");
+		state = map_memory(fd, sizeof(*state));
+		if (fd >= 0)
+			close(fd);
+		if (state) {
+			uint64_t pid = state->sensor_pid;
+
+			pinned.readable = state->layout == layout_id();
+			pinned.pid = pid == (uint64_t)getpid() || is_held(pid) ? pid : 0;
+			memcpy(pinned.version, state->version, sizeof(pinned.version) - 1);
+			munmap(state, sizeof(*state));
+		}
+		tell(dir, &pinned, context);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return count < 0 ? 0 : count;
+}
+
+static void refuse_held(const char *dir, const struct pinned *pinned, void *context)
+{
+	(void)context;
+	if (pinned->pid)
+		fail(EXIT_IO, SENSOR_PINS,
+		     "A sensor (process %llu) runs on what is pinned in %s; stop it first.",
+		     (unsigned long long)pinned->pid, dir);
+}
+
+int unpin_all(const char *base)
+{
+	struct dirent **entries;
+
+	each_pinned(base, refuse_held, NULL);
+
+	int count = scandir(base, &entries, is_generation, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		char dir[PIN_PATH_BYTES];
+
+		join(dir, base, entries[i]->d_name);
+		remove_generation(dir, "");
+		free(entries[i]);
+	}
+	if (count < 0)
+		return 0;
+	free(entries);
+	rmdir(base);
+	return count;
 }
 
 static const char *const ring_pins[LANE_MAX] = {
@@ -119,22 +182,6 @@ static bool open_former_ring(struct former *former)
 		return false;
 	open_ring(&former->ring, fds, info.max_entries * 2); /* see lane_bytes() */
 	return true;
-}
-
-/* A sensor that runs holds its generation; a pid that another program has by now does not. */
-static bool is_held(uint64_t pid)
-{
-	char path[64], target[64] = "";
-
-	snprintf(path, sizeof(path), "/proc/%llu/comm", (unsigned long long)pid);
-	FILE *file = fopen(path, "r");
-
-	if (!file)
-		return false;
-	if (!fgets(target, sizeof(target), file))
-		target[0] = 0;
-	fclose(file);
-	return !strncmp(target, "vigil-sensor", 12) && pid != (uint64_t)getpid();
 }
 
 /* False when it cannot be gone on with: torn while it was made, or of other records. */
@@ -248,6 +295,7 @@ static void pin_state(struct pins *pins)
 		fail(EXIT_NO_ROOM, SENSOR_PINS, "No memory for the state of the pins.");
 	pins->state->layout = layout_id();
 	pins->state->sensor_pid = getpid();
+	snprintf(pins->state->version, sizeof(pins->state->version), "%s", SENSOR_VERSION);
 	pins->state->log.until = UINT64_MAX;
 	if (bpf_obj_pin(fd, path))
 		fail(EXIT_IO, SENSOR_PINS, "The state cannot be pinned: %s.", strerror(errno));

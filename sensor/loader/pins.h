@@ -23,6 +23,7 @@
 
 #define FORMERS_MAX 4 /* generations that are not sent yet; the oldest beyond are given up */
 #define PIN_PATH_BYTES 512
+#define PIN_VERSION_BYTES 32
 
 /* In memory that outlives the process: written so that a kill at any time leaves it sound. */
 struct pin_state {
@@ -30,6 +31,7 @@ struct pin_state {
 	uint64_t series;
 	uint64_t sensor_pid;
 	struct flight_log log;
+	char version[PIN_VERSION_BYTES]; /* of the sensor; builds before it had none: "" */
 };
 
 struct former {
@@ -66,7 +68,19 @@ void hand_over(struct pins *pins, struct ring *own, uint64_t now);
 /* Lets go of the oldest former when all of it was sent. */
 void tend_formers(struct pins *pins, uint64_t now);
 
-/* Removes all that is pinned; how many generations there were. */
+/* Removes all that is pinned, unless a sensor runs on it; how many generations there were. */
 int unpin_all(const char *base);
+
+/* What is told of a generation in a directory. */
+struct pinned {
+	char name[16];
+	char version[PIN_VERSION_BYTES];
+	uint64_t pid; /* of the sensor that goes on with it; 0: none runs */
+	bool readable; /* a sensor of this build can go on with it */
+};
+
+/* Calls `tell` for each generation, oldest first; how many there are. */
+int each_pinned(const char *base, void (*tell)(const char *dir, const struct pinned *, void *),
+		void *context);
 
 #endif

@@ -361,6 +361,7 @@ void serve(const struct server_options *options, struct object *object, struct r
 		server.sink.keep = &server.keep;
 		server.pins = options->pins;
 		if (server.pins) {
+			server.stream.pin_base = server.pins->base;
 			server.keep.ring = ring;
 			pin_generation(server.pins, object, ring, &server.keep);
 		}

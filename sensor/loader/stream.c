@@ -10,6 +10,7 @@
 
 #include "fault.h"
 #include "host.h"
+#include "pins_list.h"
 #include "pressure.h"
 #include "snapshot.h"
 #include "source.h"
@@ -64,6 +65,10 @@ static void print_preface(const struct stream *stream, FILE *out)
 	(source ? source->print_hooks : print_hooks)(out);
 	if (stream->sink->keep)
 		print_resume(stream->sink->keep, out);
+	if (stream->pin_base) {
+		fputs(",\"pins\":", out);
+		print_pins(stream->pin_base, out);
+	}
 	fputc('}', out);
 }
 

@@ -15,6 +15,7 @@ struct stream {
 	struct filter *filter;
 	struct sink *sink;
 	const char *enforcement; /* word for the preface */
+	const char *pin_base; /* NULL: nothing is pinned */
 	struct drops *drops; /* network filters to tell of */
 	struct vigil_counters counters; /* as last read */
 	uint64_t lost_told[VIGIL_EVENT_MAX]; /* losses the stream has told of */

@@ -14,7 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Pins, readPins } from "../../cli/src/doctor/pins.ts";
 import { type Client, SENSOR, type Sensor, startSensor, until, whyNot } from "./harness.ts";
+
+const VERSION = execFileSync(SENSOR, ["--version"]).toString().trim().split(" ")[1];
 
 type Resume = { series: number; first: number; acked: number; unnumbered: number[] };
 
@@ -113,6 +116,42 @@ describe("pins", { skip: obstacle ?? false }, () => {
       await sensor.stop();
     });
   }
+
+  const listed = () =>
+    JSON.parse(execFileSync(SENSOR, ["--pins", pins, "--json"]).toString()) as Pins;
+
+  test("--pins tells what is held, by which version and process, and what is left", async () => {
+    assert.equal(listed().generations.length, 1, "a sensor that ended leaves its generation");
+    const [left] = listed().generations;
+    assert.deepEqual([left?.pid, left?.readable], [0, true]);
+    assert.match(execFileSync(SENSOR, ["--pins", pins]).toString(), /, left$/m);
+    sensor = await startSensor("--pin", pins);
+    const client = await sensor.connect();
+    const [former, held] = listed().generations;
+    const pid = client.reader.preface?.pid ?? 0;
+    assert.deepEqual([former?.pid, held?.pid], [pid, pid], "it goes on with the former");
+    assert.equal(held?.version, VERSION);
+    assert.ok((held?.maps ?? 0) > 10);
+    assert.ok(held?.programs.includes("exec_done"), held?.programs.join(" "));
+    const told = (client.reader.preface as unknown as { pins: Pins }).pins;
+    assert.deepEqual([told.dir, told.generations.at(-1)?.name], [pins, held?.name]);
+    const refused = spawnSync(SENSOR, ["--unpin", pins], { encoding: "utf8" });
+    assert.equal(refused.status, 7);
+    assert.match(
+      refused.stderr,
+      new RegExp(`A sensor \\(process ${pid}\\) runs on what is pinned`),
+    );
+    assert.equal(listed().generations.length, 2, "and nothing was removed");
+    await client.filter(1, wanted);
+    await until("the former generation goes", () => listed().generations.length === 1);
+    await sensor.stop("SIGKILL");
+    assert.deepEqual(
+      listed().generations.map((one) => [one.name, one.pid]),
+      [[held?.name, 0]],
+    );
+    assert.deepEqual((await readPins(pins)).generations, listed().generations);
+    assert.deepEqual((await readPins(join(directory, "nowhere"))).generations, []);
+  });
 
   test("--unpin removes all that is kept", () => {
     assert.equal(execFileSync(SENSOR, ["--unpin", pins], { encoding: "utf8" }), "1\n");

@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { formatTable, type Output } from "#cli/output";
 import { BUILD_PACKAGES, buildSensor, installPackages, SENSOR_BINARY } from "#cli/setup";
 
+import { printPins, readPins } from "./pins.ts";
+
 const run = promisify(execFile);
 
 /** What `vigil-sensor --probe --json` says. */
@@ -37,7 +39,8 @@ export async function doctor(output: Output): Promise<number> {
   });
   if (stdout.trim() === "") return 1;
   const probe = JSON.parse(stdout) as Probe;
-  output.result(probe);
+  const pins = await readPins();
+  output.result({ ...probe, pins });
   output.line(
     `Kernel ${probe.kernel}, BTF ${probe.btf ? "present" : "missing"}, lockdown ${probe.lockdown || "none"}`,
   );
@@ -50,6 +53,7 @@ export async function doctor(output: Output): Promise<number> {
   output.line(probe.blind_spots.length === 0 ? "No known blind spots." : "What will not be seen:");
   for (const spot of probe.blind_spots) output.line(`  - ${spot}`);
   printTrace(probe.trace, output);
+  printPins(pins, output);
   return probe.hooks.some((hook) => hook.ok) ? 0 : 1;
 }
 

@@ -1,2 +1,3 @@
 /** `vigil doctor`. */
 export { doctor } from "./doctor.ts";
+export { PIN_DIR } from "./pins.ts";

@@ -163,6 +163,11 @@ function printAgent(agent: Agent, output: Output): void {
   output.line(`  sensor   ${sensor.state}${sensor.reason === "" ? "" : `: ${sensor.reason}`}`);
   printEnforcement(status, output);
   output.line(`  tier     ${tierOf(sensor.hooks)}`);
+  if (sensor.pins) {
+    const { dir, programs, version, former } = sensor.pins;
+    const earlier = former > 0 ? `, ${former} earlier generations beside it` : "";
+    output.line(`  pins     ${dir}: ${programs} programs of version ${version}${earlier}`);
+  }
   const { canaries_missing = [], throttled_cgroups = 0 } = sensor;
   if (canaries_missing.length > 0)
     output.line(`  canaries MISSING: ${canaries_missing.join(", ")}`);

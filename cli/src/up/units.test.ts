@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { PIN_DIR } from "#cli/doctor";
 import { dataPaths, ROOT } from "#cli/setup";
 import type { ProgramSpec } from "#cli/supervisor";
 import { agentProgram, sensorProgram, serverProgram, storageProgram } from "./programs.ts";
@@ -14,9 +15,14 @@ const paths = dataPaths("/var/lib/vigil");
 const PROGRAMS: ProgramSpec[] = [
   storageProgram(paths, STORAGE_PORT),
   serverProgram(paths, "127.0.0.1:7700", STORAGE_PORT),
-  sensorProgram(paths, "off"),
+  withPins(sensorProgram(paths, "off")),
   agentProgram(paths, "http://127.0.0.1:7700"),
 ];
+
+/** Services outlive whoever starts them: what the sensor keeps in the kernel is for the next one. */
+function withPins(program: ProgramSpec): ProgramSpec {
+  return { ...program, args: [...program.args, "--pin", PIN_DIR] };
+}
 
 function absolute(word: string): string {
   return /^(storage|server|agent|build|content)(\/|$)/.test(word) ? `${HOME}/${word}` : word;
