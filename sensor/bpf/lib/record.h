@@ -260,10 +260,12 @@ static __always_inline u64 wake_flags(u32 event)
 								    BPF_RB_NO_WAKEUP;
 }
 
-/* Whether the record may wait for another to wake the reader. */
+/* Whether the record may wait for another to wake the reader. For most events no code at all. */
 static __always_inline bool is_unhurried(u32 event)
 {
-	return filter_in_force()->unhurried >> (event & (VIGIL_EVENT_MAX - 1)) & 1 &&
+	u64 bit = 1ull << (event & (VIGIL_EVENT_MAX - 1));
+
+	return (bit & LIFECYCLE_EVENTS) && (filter_in_force()->unhurried & bit) &&
 	       bpf_ringbuf_query(&urgent_ring, BPF_RB_AVAIL_DATA) < UNHURRIED_BYTES_MAX;
 }
 
