@@ -21,10 +21,12 @@ export type EventFilter = {
 export const PACKET_FILTERS_MAX = 32;
 
 /**
- * The process tree is built from these, whatever the rules are about. The changes of credentials
- * are rare, and a rule may ask for those of a parent that has done nothing since.
+ * The process tree is built from these, whatever the rules are about. The first need not come at
+ * once when no rule is about them. The changes of credentials are rare, and a rule may ask for
+ * those of a parent that has done nothing since.
  */
-const TREE_EVENTS: readonly EventName[] = ["exec", "fork", "exit", "setuid", "setgid", "capset"];
+const LIFECYCLE_EVENTS: readonly EventName[] = ["exec", "fork", "exit"];
+const CREDENTIAL_EVENTS: readonly EventName[] = ["setuid", "setgid", "capset"];
 
 const NOTHING = { basename: [], folder: [], above: [], ranges: [], bits: [] };
 
@@ -74,7 +76,9 @@ export function kernelFilterOf(
     else filters.set(event, { event, ...found });
   }
   if (dropsPackets && !byEvent.has("packet")) filters.set("packet", SOCKETS_ONLY);
-  for (const event of TREE_EVENTS) acceptAll(event);
+  for (const event of LIFECYCLE_EVENTS)
+    filters.set(event, { event, acceptAll: byEvent.has(event), ...NOTHING });
+  for (const event of CREDENTIAL_EVENTS) acceptAll(event);
   /* What a process did with its capabilities is summed up from their events. */
   if (rules.some(({ rule }) => rule.fields.some((name) => /\.caps_\w+$/.test(name))))
     acceptAll("capabilities");

@@ -47,3 +47,21 @@ test("the kernel is asked only for events that a rule can match", () => {
   assert.deepEqual(filters.get("open")?.basename, ["y"]);
   assert.deepEqual(filters.get("chmod")?.basename, ["z"]);
 });
+
+test("what only builds the process tree is asked for without haste", () => {
+  const policy = `version: 1.0.0
+rules:
+  - id: ended
+    expression: exit.code == 7
+`;
+  for (const [text, hasty] of [
+    [POLICY, []],
+    [policy, ["exit"]],
+  ] as const) {
+    const { kernelFilter } = playRuleset({ "own.policy": text }).ruleset;
+    const lifecycle = kernelFilter.filter(({ event }) => /^(exec|fork|exit)$/.test(event));
+    assert.equal(lifecycle.length, 3);
+    const found = lifecycle.filter(({ acceptAll }) => acceptAll).map(({ event }) => event);
+    assert.deepEqual(found, hasty);
+  }
+});

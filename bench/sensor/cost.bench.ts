@@ -3,8 +3,9 @@
  * nothing, with auditd and with Vigil (sensor, agent, the rules they come with). All take turns
  * within each round, for a machine's speed drifts; figures are medians over rounds of the ratio to
  * that round's "nothing". A round in which more than 3 % of the machine's time was stolen does not
- * count and is measured again, for as long as there is time. Run as root on a quiet machine:
- * node bench/sensor/cost.bench.ts [ROUNDS [MINUTES]]
+ * count and is measured again, for as long as there is time. Run as root on a quiet machine, all
+ * workloads or those named:
+ * node bench/sensor/cost.bench.ts [ROUNDS [MINUTES [WORKLOAD,...]]]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -46,7 +47,7 @@ const plusNs = (ns: number) => (none: number) => (none + ns) / none;
 const plusShare = (percent: number) => () => 1 + percent / 100;
 
 const jobs = makeJobs();
-const WORKLOADS: readonly Workload[] = [
+const ALL_WORKLOADS: readonly Workload[] = [
   { name: "getppid", run: () => loop("getppid"), target: plusNs(20) },
   { name: "read", run: () => loop("read"), target: plusNs(20) },
   { name: "stat", run: () => loop("stat"), target: plusShare(9) },
@@ -58,6 +59,10 @@ const WORKLOADS: readonly Workload[] = [
   { name: "C build", run: () => timed(jobs.build), target: plusShare(2) },
   { name: "find+tar", run: () => timed(jobs.files), target: plusShare(3) },
 ];
+
+const [ROUNDS = ROUNDS_DEFAULT, MINUTES = MINUTES_DEFAULT] = process.argv.slice(2, 4).map(Number);
+const NAMED = process.argv[4]?.split(",");
+const WORKLOADS = ALL_WORKLOADS.filter(({ name }) => NAMED?.includes(name) ?? true);
 
 type Costs = Map<string, number>;
 
@@ -88,10 +93,9 @@ async function round(watchers: Watchers): Promise<Map<string, Costs> | undefined
 
 /** As many rounds that count as were asked for, or as there is time for. */
 async function measureRounds(watchers: Watchers): Promise<Map<string, Costs>[]> {
-  const [rounds = ROUNDS_DEFAULT, minutes = MINUTES_DEFAULT] = process.argv.slice(2).map(Number);
-  const end = performance.now() + minutes * 60_000;
+  const end = performance.now() + MINUTES * 60_000;
   const counted: Map<string, Costs>[] = [];
-  while (counted.length < rounds && performance.now() < end) {
+  while (counted.length < ROUNDS && performance.now() < end) {
     const costs = await round(watchers);
     if (costs) counted.push(costs);
   }
@@ -123,6 +127,11 @@ async function main(): Promise<void> {
   }
   const noAudit = auditObstacle();
   if (noAudit) process.stdout.write(`without audit: ${noAudit}\n`);
+  if (WORKLOADS.length === 0) {
+    const names = ALL_WORKLOADS.map(({ name }) => name).join(", ");
+    process.stdout.write(`no such workload; there are: ${names}\n`);
+    return;
+  }
   const watchers = new Map<string, () => Promise<Watching>>([["nothing", watchNothing]]);
   if (!noAudit) watchers.set("auditd", watchByAudit);
   watchers.set("vigil", watchByVigil);

@@ -82,8 +82,11 @@ const char *filter_event(struct filter *filter, uint32_t event, bool accept_all)
 		return "filter_event came before filter_begin";
 	if (!is_known(event))
 		return "filter_event names an unknown event";
-	if (!is_filtered(event))
+	if (!is_filtered(event)) {
+		if (!accept_all)
+			filter->draft.unhurried |= 1ull << event;
 		return NULL;
+	}
 	filter->draft.wanted |= 1ull << event;
 	if (accept_all)
 		filter->draft.accept_all |= 1ull << event;

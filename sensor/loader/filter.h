@@ -36,7 +36,10 @@ struct filter {
 /* `observe`: what is to be denied is only told. */
 void open_filter(struct filter *filter, struct object *object, bool observe);
 
-/* Each returns NULL, or why it cannot be done. */
+/*
+ * Each returns NULL, or why it cannot be done. Exec, fork and exit are delivered whatever the
+ * filter says; an event of these with `accept_all` 0 does not wake a reader that sleeps.
+ */
 const char *filter_begin(struct filter *filter, uint32_t generation);
 const char *filter_event(struct filter *filter, uint32_t event, bool accept_all);
 const char *filter_name(struct filter *filter, uint32_t event, uint32_t place, const char *name);

@@ -23,13 +23,14 @@
 
 /*
  * Programs wake the reader for WAKING_EVENTS and for the first record after it found the rings
- * empty. While there is traffic it looks into them on its own: soon after few records, later after
- * many, so that a batch is worth its system calls; seldom while what is there may not be sent.
+ * empty. While there is traffic it looks into them on its own: soon when the traffic has just
+ * begun, later while it goes on, for to wake reader and client costs a host more than the records
+ * do; seldom while what is there may not be sent.
  */
 #define SLEEP_MS_MIN 1
-#define SLEEP_MS_BUSY 3
+#define SLEEP_MS_BUSY 5
 #define SLEEP_MS_MAX 10
-#define BUSY_RECORDS 64 /* at a look */
+#define CALM_NS (10 * NANOSECONDS_PER_MILLISECOND) /* without a record: traffic has ended */
 #define NANOSECONDS_PER_MILLISECOND (NANOSECONDS_PER_SECOND / 1000)
 #define NEW_SUFFIX ".new"
 #define STATS_PERIOD_NS NANOSECONDS_PER_SECOND
@@ -52,7 +53,7 @@ struct server {
 	uint64_t stats_due;
 	uint64_t end; /* 0: none */
 	uint64_t canary_due;
-	int sleep_ms;
+	int sleep_ms; /* until the next look while there is traffic; 0: it has just begun */
 	bool stuck; /* the last look into the rings found nothing that may be sent */
 	bool stopping;
 };
@@ -182,6 +183,11 @@ static void hear_reader(struct server *server)
 		filter_committed(server);
 }
 
+static int at_most(int value, int limit)
+{
+	return value < limit ? value : limit;
+}
+
 /* Moves what the ring holds, but returns to poll() now and then. */
 static void move_records(struct server *server)
 {
@@ -195,10 +201,12 @@ static void move_records(struct server *server)
 			break;
 	}
 	server->stuck = !moved;
-	if (moved)
-		server->sleep_ms = moved < BUSY_RECORDS ? SLEEP_MS_MIN : SLEEP_MS_BUSY;
-	else if (server->sleep_ms < SLEEP_MS_MAX)
-		server->sleep_ms++;
+	if (!server->sleep_ms)
+		server->sleep_ms = SLEEP_MS_MIN;
+	else if (moved)
+		server->sleep_ms = at_most(2 * server->sleep_ms, SLEEP_MS_BUSY);
+	else
+		server->sleep_ms = at_most(server->sleep_ms + 1, SLEEP_MS_MAX);
 }
 
 /* Only programs in the kernel hear the canary, and wake who sleeps. */
@@ -228,9 +236,11 @@ static bool falls_asleep(const struct server *server)
 	return true;
 }
 
-static void wakes_up(const struct server *server)
+static void wakes_up(struct server *server, uint64_t asleep_since)
 {
 	__atomic_store_n(&server->stream.object->shared->reader_sleeps, 0, __ATOMIC_RELAXED);
+	if (boot_clock_ns() - asleep_since >= CALM_NS)
+		server->sleep_ms = 0;
 }
 
 /* Until the reader has something to do that no record asks for; never much more than a second. */
@@ -266,10 +276,11 @@ static void wait_once(struct server *server)
 		  .events = POLLIN | (server->sink.blocked ? POLLOUT : 0) },
 		{ .fd = urgent ? ring_of(server)->lanes[LANE_URGENT].fd : -1, .events = POLLIN },
 	};
+	uint64_t since = asleep ? boot_clock_ns() : 0;
 	int ready = poll(polls, 4, asleep ? time_to_duty(server) : sleep_time(server));
 
 	if (asleep)
-		wakes_up(server);
+		wakes_up(server, since);
 	if (ready < 0)
 		return;
 	if (polls[0].revents)

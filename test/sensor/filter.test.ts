@@ -191,6 +191,30 @@ describe("filter", { skip: why ?? false }, () => {
     assert.equal(await before(), 3);
   });
 
+  test("what only builds the process tree comes in its place when the reader is woken, or later", async () => {
+    generation += 1;
+    await client.filter(generation, [
+      { event: "exec", acceptAll: false },
+      { event: "fork", acceptAll: false },
+      { event: "exit", acceptAll: false },
+      { event: "mkdir", acceptAll: true },
+    ]);
+    const [mkdir, getppid] = [83, 110];
+    for (const args of [[mkdir, "s:hurried", 0o700], [getppid]]) {
+      const { pid } = act(args, directory);
+      const isOf = (type: string, member: string) => (record: { type: string; members: object }) =>
+        record.type === type && (record.members as Record<string, unknown>)[member] === pid;
+      await client.find(`the exit of ${pid}`, isOf("exit", "header.pid"));
+      const order = client.records.filter(
+        (record) => isOf("fork", "child_pid")(record) || record.members["header.pid"] === pid,
+      );
+      const types = order.map(({ type }) => type);
+      assert.deepEqual([types[0], types.at(-1)], ["fork", "exit"]);
+      assert.equal(types.includes("exec"), true);
+      assert.equal(types.includes("mkdir"), args[0] === mkdir);
+    }
+  });
+
   test("a new filter replaces the old one as a whole", async () => {
     const path = file("wanted");
     await client.filter(++generation, [{ event: "open", names: ["wanted"] }]);

@@ -12,11 +12,6 @@
 #define CROSSINGS_MAX 4 /* mounts on top of each other at one place */
 #define FOLDER_STEPS_MAX (2 * FOLDERS_MAX) /* directories, and mounts crossed between them */
 
-static __always_inline struct vigil_filter *filter_in_force(void)
-{
-	return &shared.filters[*(volatile u32 *)&shared.active & 1];
-}
-
 static __always_inline bool accepts_all(u32 event)
 {
 	return filter_in_force()->accept_all >> event & 1;

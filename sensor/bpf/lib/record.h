@@ -37,6 +37,11 @@ extern void bpf_preempt_enable(void) __ksym __weak;
 
 enum counter { COUNT_SEEN, COUNT_REJECTED, COUNT_LOST };
 
+static __always_inline struct vigil_filter *filter_in_force(void)
+{
+	return &shared.filters[*(volatile u32 *)&shared.active & 1];
+}
+
 static __always_inline struct vigil_counters *cpu_counters(void)
 {
 	u32 zero = 0;
@@ -255,16 +260,25 @@ static __always_inline u64 wake_flags(u32 event)
 								    BPF_RB_NO_WAKEUP;
 }
 
+/* Whether the record may wait for another to wake the reader. For most events no code at all. */
+static __always_inline bool is_unhurried(u32 event)
+{
+	u64 bit = 1ull << (event & (VIGIL_EVENT_MAX - 1));
+
+	return (bit & LIFECYCLE_EVENTS) && (filter_in_force()->unhurried & bit) &&
+	       bpf_ringbuf_query(&urgent_ring, BPF_RB_AVAIL_DATA) < UNHURRIED_BYTES_MAX;
+}
+
 /*
  * After a record is in its ring: wakes a reader that found the rings empty and went to sleep, by a
  * record that is discarded at once. It says that it sleeps and then looks once more, so either it
  * sees the record or this sees that it sleeps.
  */
-static __always_inline void wake_sleeper(void)
+static __always_inline void wake_sleeper(u32 event)
 {
 	void *mark;
 
-	if (!*(volatile u32 *)&shared.reader_sleeps)
+	if (!*(volatile u32 *)&shared.reader_sleeps || is_unhurried(event))
 		return;
 	shared.reader_sleeps = 0;
 	mark = bpf_ringbuf_reserve(&urgent_ring, sizeof(u64), 0);
@@ -287,7 +301,7 @@ static __always_inline long output(enum lane lane, void *record, u32 length, u64
 		struct vigil_header *__header = (void *)(s)->record;                           \
 		if (!over_rate(__header->cgroup_id, __header->ts, event)) {                    \
 			long __failed = output(lane, __header, length, wake_flags(event));     \
-			wake_sleeper();                                                        \
+			wake_sleeper(event);                                                   \
 			counted(event, __failed != 0);                                         \
 			if (__failed)                                                          \
 				blame(__header->cgroup_id, lane);                              \
@@ -336,7 +350,7 @@ static __always_inline void commit(struct vigil_header *header, u32 event)
 		return;
 	}
 	bpf_ringbuf_submit(header, wake_flags(event));
-	wake_sleeper();
+	wake_sleeper(event);
 	count_from_hook(event, false);
 }
 

@@ -42,6 +42,11 @@ enum lane { LANE_URGENT, LANE_FILE, LANE_NETWORK, LANE_MAX };
 /* Without these no other event has a process: no cgroup is ever told to wait with them. */
 #define LIFECYCLE_EVENTS \
 	(EVENT_BIT(EXEC) | EVENT_BIT(FORK) | EVENT_BIT(EXIT) | EVENT_BIT(CANARY))
+/*
+ * Of records that only build the process tree so much may wait for a reader that sleeps; it looks
+ * once a second anyway.
+ */
+#define UNHURRIED_BYTES_MAX 16384
 #define DNS_EVENTS (EVENT_BIT(DNS) | EVENT_BIT(FAILED_DNS))
 /* Those for which every socket counts. */
 #define SOCKET_EVENTS (EVENT_BIT(NETWORK_FLOW_MONITOR) | EVENT_BIT(PACKET))
@@ -83,6 +88,7 @@ struct vigil_event_filter {
 struct vigil_filter {
 	__u64 wanted; /* bit per event id */
 	__u64 accept_all; /* bit per event id */
+	__u64 unhurried; /* bit per event id: delivered, but no rule is about it */
 	__u64 handled; /* bit per event id: whose calls are looked at, for it or others */
 	__u64 syscalls[SYSCALLS_MAX /
 		       64]; /* numbers worth a look, of both the native and the 32-bit table */
