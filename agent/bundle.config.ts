@@ -18,6 +18,14 @@ export default defineConfig({
     target: "node24",
     // Names stay as they are in messages and profiles.
     minify: false,
-    rolldownOptions: { output: { entryFileNames: "agent.mjs", codeSplitting: false } },
+    rolldownOptions: {
+      output: { entryFileNames: "agent.mjs", codeSplitting: false },
+      treeshake: {
+        // Of lib only what the agent calls: it says nothing by being there. Else most of the start
+        // went into schemas of the server's API, which nothing here checks against.
+        moduleSideEffects: (id) => !id.startsWith(folder("../lib/")),
+        manualPureFunctions: ["Type"],
+      },
+    },
   },
 });

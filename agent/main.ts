@@ -22,6 +22,7 @@ function readVersion(): string {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  logger.info("the agent starts");
   const settings = readSettings(argv);
   const agent = await Agent.open(settings, logger, readVersion());
   const stop = () => void agent.stop().then(() => process.exit(0));

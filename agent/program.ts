@@ -159,6 +159,7 @@ export class Agent {
       clock: Date.now,
       counters: this.counters.context,
       root: "/",
+      reached: (what, value) => logger.info({ [what]: value }, "sensor"),
       get origin() {
         return originOf();
       },
@@ -401,8 +402,7 @@ export class Agent {
     clearInterval(this.#watch);
     clearInterval(this.#readings);
     await Promise.race([last, sleep(STOP_MS_MAX, undefined, { ref: false })]);
-    if (this.#sender)
-      await Promise.race([this.#sender.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
+    await Promise.race([this.#sender?.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     if (this.#shipper)
       await Promise.race([this.#shipper.stop(), sleep(STOP_MS_MAX, undefined, { ref: false })]);
     await this.#told.written();

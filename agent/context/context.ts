@@ -18,6 +18,7 @@ import {
   LAYOUT,
   type LostView,
   RECORD_FLAGS,
+  type ReadyView,
   type Resolvers,
   RULE_EVENTS,
   type SnapshotView,
@@ -91,6 +92,8 @@ export type ContextOptions = {
   root: string;
   /** How many processes are known at a time; PROCESSES_MAX but in tests. */
   processesMax?: number;
+  /** Told when a snapshot is read, of how many processes, and when another filter is in force. */
+  reached?: (what: "snapshot" | "filter", value: number) => void;
 };
 
 type AnyViews = { [Name in EventName]: InstanceType<(typeof VIEWS)[Name]> };
@@ -131,6 +134,8 @@ export class Context {
   readonly #options: ContextOptions;
   #bootTimeNs = 0;
   #bootId = "";
+  /** Of the filter in force; 0 before the first. */
+  #generation = 0;
   #sensor: SensorCounts = { events: {}, ringBytes: 0, ringBytesMax: 0 };
 
   constructor(options: ContextOptions) {
@@ -168,6 +173,7 @@ export class Context {
     this.#files.prepare();
     this.sensorWatch.begin();
     this.hasCaughtUp = false;
+    this.#generation = 0;
     this.#bootId = bootId;
     this.#bootTimeNs = bootTimeNs;
   }
@@ -193,6 +199,7 @@ export class Context {
       case "ready":
         this.readyAt = view["header.ts"];
         this.processes.snapshotComplete(this.readyAt);
+        this.#options.reached?.("snapshot", (view as ReadyView)["record.snapshot_count"]);
         return undefined;
       case "lost":
         this.#options.counters.records_lost.add(sum((view as LostView)["record.counts"]));
@@ -263,6 +270,9 @@ export class Context {
       };
     }
     const ringBytes = view["record.ring_bytes"];
+    const generation = view["record.filter_generation"];
+    if (generation !== this.#generation) this.#options.reached?.("filter", generation);
+    this.#generation = generation;
     this.#sensor = { events, ringBytes, ringBytesMax: view["record.ring_bytes_max"] };
   }
 

@@ -3,8 +3,9 @@
  * sensor the filter. A stream that breaks its framing is closed and opened anew; nothing that comes
  * off it can end the agent.
  */
-import { readFileSync } from "node:fs";
+import { type FSWatcher, readFileSync, watch } from "node:fs";
 import { connect, type Socket, type SocketConnectOpts } from "node:net";
+import { basename, dirname } from "node:path";
 import { type CounterSet, isAppError } from "#lib/base";
 import { type Denial, maySendDenials } from "./denial-controls.ts";
 import { type ControlMembers, encodeControl } from "./encode-control.ts";
@@ -75,6 +76,23 @@ function describe(error: unknown, path: string): string {
   return (error as Error).message;
 }
 
+/**
+ * Calls `appeared` when the file at the path is made, renamed or removed. Undefined where that
+ * cannot be watched: the pauses between attempts end anyway.
+ */
+function watchFor(path: string, appeared: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(dirname(path), { persistent: false }, (_, name) => {
+      if (name === basename(path)) appeared();
+    });
+    watcher.on("error", () => watcher.close());
+    return watcher;
+  } catch {
+    // No such directory yet, or no room for another watch.
+    return undefined;
+  }
+}
+
 class Connection implements SensorConnection {
   state: SensorState = "connecting";
   reason = "not connected yet";
@@ -91,6 +109,7 @@ class Connection implements SensorConnection {
   #generation = 0;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #watcher: FSWatcher | undefined;
   #pauseMs = RECONNECT_MS_MIN;
   #closed = false;
 
@@ -133,8 +152,15 @@ class Connection implements SensorConnection {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#endPause();
     this.#socket?.destroy();
+  }
+
+  /** Ends the pause before the next attempt, however it was to end. */
+  #endPause(): void {
+    clearTimeout(this.#timer);
+    this.#watcher?.close();
+    this.#watcher = undefined;
   }
 
   #set(state: SensorState, reason: string): void {
@@ -195,7 +221,13 @@ class Connection implements SensorConnection {
     this.#set("unavailable", fault);
     const pause = this.#pauseMs * (0.5 + this.#options.random() / 2);
     this.#pauseMs = Math.min(this.#pauseMs * 2, RECONNECT_MS_MAX);
-    this.#timer = setTimeout(() => this.#connect(), pause);
+    const again = () => {
+      this.#endPause();
+      this.#connect();
+    };
+    this.#timer = setTimeout(again, pause);
+    /* A sensor that starts is not kept waiting: programs before it need not be in order. */
+    this.#watcher = watchFor(this.#options.path, again);
   }
 }
 

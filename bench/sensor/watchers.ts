@@ -6,12 +6,13 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOutput } from "#cli/output";
 import { AGENT_BUNDLE, AGENT_HEAP, buildAgent } from "#cli/setup";
 import type { AgentStatus } from "#lib/protocol";
 import { PlayedServer } from "../../test/agent/played.ts";
-import { type Sensor, startSensor } from "../../test/sensor/harness.ts";
+import { launchSensor, type Sensor, until } from "../../test/sensor/harness.ts";
 import { pidsNamed } from "./machine.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -42,9 +43,32 @@ export type VigilWatching = Watching & {
   server: PlayedServer;
   /** Path of a policy that the agent reads again at SIGHUP. */
   policy: string;
+  /** When both programs were started, in milliseconds since 1970. */
+  begun: number;
+  /** What the start came to, in milliseconds since both programs were started. */
+  milestones: Map<string, number>;
   /** A status made after this call. */
   status(): Promise<AgentStatus>;
 };
+
+/** Lines of the agent's log that tell how far its start is, and what that is called here. */
+const AGENT_MILESTONES: readonly [string, (line: Record<string, unknown>) => boolean][] = [
+  ["the agent's modules loaded", ({ msg }) => msg === "the agent starts"],
+  ["rules compiled", ({ msg }) => msg === "rules"],
+  ["connected", ({ state }) => state === "running"],
+  ["snapshot read", ({ snapshot }) => snapshot !== undefined],
+  ["filter in force", ({ filter }) => filter !== undefined],
+];
+
+/** Notes the first line of each kind, by the log's own clock. */
+function noteMilestones(agent: ChildProcess, begun: number, milestones: Map<string, number>): void {
+  if (!agent.stderr) return;
+  createInterface({ input: agent.stderr }).on("line", (text) => {
+    const line = JSON.parse(text) as Record<string, unknown>;
+    for (const [name, fits] of AGENT_MILESTONES)
+      if (fits(line) && !milestones.has(name)) milestones.set(name, Number(line["time"]) - begun);
+  });
+}
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null)
@@ -55,7 +79,10 @@ async function ended(child: ChildProcess): Promise<void> {
  * A server is played within the bench; it takes batches and keeps statuses. The policy is loaded
  * beside the rules that Vigil comes with.
  */
-export async function watchByVigil(policyText = POLICY): Promise<VigilWatching> {
+export async function watchByVigil(
+  policyText = POLICY,
+  prepare: (server: PlayedServer) => void = () => {},
+): Promise<VigilWatching> {
   await buildAgent(createOutput(false, OUTPUT, () => performance.now(), false));
   const dir = mkdtempSync(join(tmpdir(), "vigil-bench-"));
   const policy = join(dir, "policies/bench.policy");
@@ -65,7 +92,10 @@ export async function watchByVigil(policyText = POLICY): Promise<VigilWatching> 
   for (const file of [WANTED_FILE, HEARD_FILE]) writeFileSync(file, "");
   const server = new PlayedServer();
   await server.start();
-  const sensor = await startSensor("--ignore-client");
+  prepare(server);
+  const begun = Date.now();
+  const milestones = new Map<string, number>();
+  const { sensor, listening } = launchSensor("--ignore-client");
   const agent = spawn(
     process.execPath,
     [
@@ -77,15 +107,26 @@ export async function watchByVigil(policyText = POLICY): Promise<VigilWatching> 
       ...["--server", `http://127.0.0.1:${server.port}`],
       ...["--enroll-token-file", join(dir, "token")],
     ],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      /* As `vigil` and the units have it; what one start compiled is there for the next. */
+      env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache") },
+    },
   );
-  await new Promise((resolve) => agent.stdout?.once("data", resolve));
+  noteMilestones(agent, begun, milestones);
+  await Promise.all([
+    listening.then(() => milestones.set("the sensor listens", Date.now() - begun)),
+    new Promise((resolve) => agent.stdout?.once("data", resolve)),
+    until("a filter is in force", () => milestones.has("filter in force")),
+  ]);
   return {
     pids: [sensor.child.pid ?? 0, agent.pid ?? 0],
     sensor,
     agent,
     server,
     policy,
+    milestones,
+    begun,
     status: async () => {
       const before = server.statuses.length;
       // The first may have been gathered before the call.

@@ -14,6 +14,7 @@
 
 #include "fault.h"
 #include "host.h"
+#include "kernel_types.h"
 #include "pins.h"
 #include "probe.h"
 #include "ring.h"
@@ -194,17 +195,17 @@ static void skip(struct bpf_object *bpf, struct hook *hook, const char *why)
 }
 
 /* Whether the kernel has the function that a hook of TRUTH or DENIAL is attached to. */
-static bool has_function(const struct btf *kernel, const struct hook *hook)
+static bool has_function(const struct kernel_types *kernel, const struct hook *hook)
 {
 	const char *name = strchr(hook->name, '/') + 1;
 	char function[64];
 
 	snprintf(function, sizeof(function), "%s%s", hook->place == ON_LSM ? "bpf_lsm_" : "", name);
-	return btf__find_by_name_kind(kernel, function, BTF_KIND_FUNC) > 0;
+	return find_kernel_type(kernel, function, BTF_KIND_FUNC);
 }
 
 /* Tells libbpf not to load what this kernel cannot have; it would fail as a whole. */
-static void skip_absent(struct bpf_object *bpf, const struct btf *kernel)
+static void skip_absent(struct bpf_object *bpf, const struct kernel_types *kernel)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook *hook = &hooks[i];
@@ -283,16 +284,16 @@ static void shrink(struct bpf_object *bpf, const char *map)
  * What the memory was before an mprotect: the kernel's own search since 5.17, a walk of its tree
  * before.
  */
-static void choose_area_search(struct bpf_object *bpf, const struct btf *kernel)
+static void choose_area_search(struct bpf_object *bpf, const struct kernel_types *kernel)
 {
-	bool finds = btf__find_by_name_kind(kernel, "bpf_find_vma", BTF_KIND_FUNC) > 0;
+	bool finds = find_kernel_type(kernel, "bpf_find_vma", BTF_KIND_FUNC);
 
 	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered"), finds);
 	bpf_program__set_autoload(bpf_object__find_program_by_name(bpf, "protect_entered_by_tree"),
 				  !finds);
 }
 
-static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
+static struct bpf_object *prepare(const struct kernel_types *kernel, uint32_t ring_bytes)
 {
 	struct bpf_object *bpf =
 		bpf_object__open_mem(object_bytes, object_bytes_end - object_bytes, NULL);
@@ -302,10 +303,10 @@ static struct bpf_object *prepare(const struct btf *kernel, uint32_t ring_bytes)
 		     "The program object cannot be opened: %s.", strerror(errno));
 	/* Plain loads of members need bpf_rdonly_cast, which the kernel's BTF names since 6.2. */
 	set_constant(bpf, "direct_reads",
-		     btf__find_by_name_kind(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0);
+		     find_kernel_type(kernel, "bpf_rdonly_cast", BTF_KIND_FUNC));
 	set_constant(bpf, "traced_preemptible",
-		     kernel_is_since(6, 19) && btf__find_by_name_kind(kernel, "bpf_preempt_disable",
-								      BTF_KIND_FUNC) > 0);
+		     kernel_is_since(6, 19) &&
+			     find_kernel_type(kernel, "bpf_preempt_disable", BTF_KIND_FUNC));
 	set_constant(bpf, "truth_tier", !left_out[TRUTH][0]);
 	set_constant(bpf, "uring_traced", !left_out[URING][0]);
 	set_constant(bpf, "may_deny", !left_out[DENIAL][0]);
@@ -352,7 +353,7 @@ __attribute__((noreturn)) static void explain_refusal(int error, uint32_t ring_b
 }
 
 /* Loads; a kernel that refuses what is not of the base gets the rest without it. */
-static struct bpf_object *load(const struct btf *kernel, uint32_t ring_bytes)
+static struct bpf_object *load(const struct kernel_types *kernel, uint32_t ring_bytes)
 {
 	for (;;) {
 		struct bpf_object *bpf = prepare(kernel, ring_bytes);
@@ -457,16 +458,16 @@ static void map_shared(struct object *object)
 }
 
 /* A tracepoint is in the kernel when its BTF names the type of its programs. */
-static bool has_tracepoint(const struct btf *kernel, const char *name)
+static bool has_tracepoint(const struct kernel_types *kernel, const char *name)
 {
 	char type[64];
 
 	snprintf(type, sizeof(type), "btf_trace_%s", name);
-	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) > 0;
+	return find_kernel_type(kernel, type, BTF_KIND_TYPEDEF);
 }
 
 /* The second tier needs hooks on functions, which a kernel may refuse whoever asks. */
-static void find_tier(const struct btf *kernel, bool base_tier, bool denies)
+static void find_tier(const struct kernel_types *kernel, bool base_tier, bool denies)
 {
 	char why[WHY_BYTES];
 
@@ -497,7 +498,7 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, boo
 {
 	char cgroup[4096];
 	char lockdown[64];
-	struct btf *kernel;
+	const struct kernel_types *kernel;
 
 	if (!may_load_programs())
 		fail(EXIT_NOT_PERMITTED, SENSOR_NOT_PERMITTED,
@@ -509,7 +510,7 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, boo
 		     "The kernel is locked down (lockdown=confidentiality): no program may read "
 		     "its memory. lockdown=integrity allows the sensor.");
 	libbpf_set_print(keep_log);
-	kernel = btf__load_vmlinux_btf();
+	kernel = kernel_types();
 	if (!kernel)
 		fail(EXIT_KERNEL_LACKS, SENSOR_NO_BTF,
 		     "This kernel has no type information (/sys/kernel/btf/vmlinux): it needs "
@@ -524,7 +525,6 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, boo
 	find_tier(kernel, base_tier, denies);
 	object->bpf = load(kernel, ring_bytes);
 	object->denies = !left_out[DENIAL][0];
-	btf__free(kernel);
 	map_shared(object);
 	for (enum lane lane = 0; lane < LANE_MAX; lane++)
 		object->ring_fds[lane] =

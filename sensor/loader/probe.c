@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "kernel_types.h"
 #include "trace.h"
 
 #define WHY_BYTES 120
@@ -131,7 +132,7 @@ static const char *const standing_blind_spots[] = {
 /*
  * A program of two instructions: r0 = 0 (or 1, which cgroup hooks read as "let it pass"); exit.
  */
-static int load_tiny(const struct trial *trial, const struct btf *kernel)
+static int load_tiny(const struct trial *trial, const struct kernel_types *kernel)
 {
 	bool pass = trial->need == FOR_DNS;
 	struct bpf_insn code[] = {
@@ -142,10 +143,10 @@ static int load_tiny(const struct trial *trial, const struct btf *kernel)
 	bool tracepoint = trial->attach == BPF_TRACE_RAW_TP && trial->type == BPF_PROG_TYPE_TRACING;
 
 	if (trial->type == BPF_PROG_TYPE_TRACING || trial->type == BPF_PROG_TYPE_LSM) {
-		int id = btf__find_by_name_kind(kernel, trial->target,
-						tracepoint ? BTF_KIND_TYPEDEF : BTF_KIND_FUNC);
+		uint32_t id = find_kernel_type(kernel, trial->target,
+					       tracepoint ? BTF_KIND_TYPEDEF : BTF_KIND_FUNC);
 
-		if (id <= 0) {
+		if (!id) {
 			errno = ENOENT;
 			return -1;
 		}
@@ -198,7 +199,7 @@ static bool is_lsm_asked(char *why, size_t size)
 	return !why[0];
 }
 
-static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
+static void try_one(struct trial *trial, const struct kernel_types *kernel, int cgroup)
 {
 	int program = load_tiny(trial, kernel);
 	int link = -1;
@@ -223,7 +224,8 @@ static void try_one(struct trial *trial, const struct btf *kernel, int cgroup)
 }
 
 /* Makes the first trial of a kind. */
-static bool try_kind(enum bpf_attach_type attach, const struct btf *kernel, char *why, size_t size)
+static bool try_kind(enum bpf_attach_type attach, const struct kernel_types *kernel, char *why,
+		     size_t size)
 {
 	for (size_t i = 0; i < TRIAL_COUNT; i++) {
 		if (trials[i].attach != attach)
@@ -235,17 +237,17 @@ static bool try_kind(enum bpf_attach_type attach, const struct btf *kernel, char
 	return false;
 }
 
-bool may_hook_functions(const struct btf *kernel, char *why, size_t size)
+bool may_hook_functions(const struct kernel_types *kernel, char *why, size_t size)
 {
 	return try_kind(BPF_TRACE_FENTRY, kernel, why, size);
 }
 
-bool may_deny_calls(const struct btf *kernel, char *why, size_t size)
+bool may_deny_calls(const struct kernel_types *kernel, char *why, size_t size)
 {
 	return try_kind(BPF_LSM_MAC, kernel, why, size);
 }
 
-static void try_all(const struct btf *kernel)
+static void try_all(const struct kernel_types *kernel)
 {
 	char mount[4096];
 	int cgroup = cgroup2_mount(mount, sizeof(mount))
@@ -317,7 +319,7 @@ static void say_line(FILE *out, const char *sentence, bool first)
 	fprintf(out, "blind spot  %s\n", sentence);
 }
 
-static void print_json(const struct btf *kernel, const char *release, const char *lockdown,
+static void print_json(const struct kernel_types *kernel, const char *release, const char *lockdown,
 		       const char *lsm)
 {
 	char why[128];
@@ -344,8 +346,8 @@ static void print_json(const struct btf *kernel, const char *release, const char
 	printf("}}\n");
 }
 
-static void print_lines(const struct btf *kernel, const char *release, const char *lockdown,
-			const char *lsm)
+static void print_lines(const struct kernel_types *kernel, const char *release,
+			const char *lockdown, const char *lsm)
 {
 	char why[128];
 
@@ -372,14 +374,13 @@ void probe(bool json)
 	char lockdown[64];
 	char lsm[256];
 	struct utsname name;
-	struct btf *kernel;
+	const struct kernel_types *kernel;
 
 	libbpf_set_print(quiet);
-	kernel = btf__load_vmlinux_btf();
+	kernel = kernel_types();
 	uname(&name);
 	read_security("lockdown", lockdown, sizeof(lockdown));
 	read_security("lsm", lsm, sizeof(lsm));
 	try_all(kernel);
 	(json ? print_json : print_lines)(kernel, name.release, lockdown, lsm);
-	btf__free(kernel);
 }

@@ -9,15 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct btf;
+struct kernel_types;
 
 /* Prints the findings as JSON or as lines for people. Changes nothing that outlives the call. */
 void probe(bool json);
 
 /* Whether a program can be called at the start of a kernel function; if not, says why. */
-bool may_hook_functions(const struct btf *kernel, char *why, size_t size);
+bool may_hook_functions(const struct kernel_types *kernel, char *why, size_t size);
 
 /* Whether the kernel asks programs before it does what a hook is about; if not, says why. */
-bool may_deny_calls(const struct btf *kernel, char *why, size_t size);
+bool may_deny_calls(const struct kernel_types *kernel, char *why, size_t size);
 
 #endif

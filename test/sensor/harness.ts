@@ -293,6 +293,13 @@ export type Sensor = {
 
 /** Starts a sensor that serves a socket in a directory of its own, and waits until it listens. */
 export async function startSensor(...options: string[]): Promise<Sensor> {
+  const { sensor, listening } = launchSensor(...options);
+  await listening;
+  return sensor;
+}
+
+/** Starts a sensor; `listening` resolves when it listens or has ended. */
+export function launchSensor(...options: string[]): { sensor: Sensor; listening: Promise<void> } {
   const directory = mkdtempSync(join(tmpdir(), "vigil-sensor-"));
   const socketPath = join(directory, "s");
   const child = spawn(SENSOR, ["--socket", socketPath, ...options], {
@@ -304,14 +311,15 @@ export async function startSensor(...options: string[]): Promise<Sensor> {
   });
   const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
   const clients: Client[] = [];
-  await until(
-    `the sensor listens (${text})`,
-    () => existsSync(socketPath) || child.exitCode !== null,
-  ).catch((error: unknown) => {
-    child.kill(); /* or it would keep the test's process alive */
-    throw error;
-  });
-  return {
+  const listens = () => existsSync(socketPath) || child.exitCode !== null;
+  const listening = until(`the sensor listens (${text})`, listens).then(
+    () => {},
+    (error: unknown) => {
+      child.kill(); /* or it would keep the test's process alive */
+      throw error;
+    },
+  );
+  const sensor: Sensor = {
     child,
     directory,
     socketPath,
@@ -329,6 +337,7 @@ export async function startSensor(...options: string[]): Promise<Sensor> {
       return code;
     },
   };
+  return { sensor, listening };
 }
 
 /**

@@ -16,8 +16,11 @@ struct {
 	__type(value, struct vigil_drop);
 } drops SEC(".maps");
 
-/* Whether any of the filters that hold is in force for what the socket is of. */
-static __always_inline bool is_dropped(u32 selected, enum drop_scope scope, u64 id, u64 start)
+/*
+ * Whether any of the filters that hold is in force for what the socket is of. Not inlined: the
+ * verifier would walk all filters anew for each level of the hierarchy, which took it a second.
+ */
+__noinline int is_dropped(u32 selected, u32 scope, u64 id, u64 start)
 {
 	u64 now = bpf_ktime_get_boot_ns();
 	bool dropped = false;

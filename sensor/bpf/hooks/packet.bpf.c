@@ -13,43 +13,52 @@ struct packet_record {
 	u8 payload[PACKET_BYTES_MAX];
 };
 
-static __always_inline void send_packet(struct __sk_buff *skb, struct seen_packet *seen,
-					struct vigil_packet_filter_text *text)
+/*
+ * Sends the packet as what filter `at` of a slot selected. Not inlined: the verifier would walk it
+ * anew for each filter. So it reads the packet again, for each filter that holds.
+ */
+__noinline int send_packet(struct __sk_buff *skb, u32 direction, u32 slot, u32 at)
 {
-	struct packet_record *r = reserve(VIGIL_EVENT_PACKET, sizeof(*r));
+	struct vigil_packet_filter_text *text;
+	struct seen_packet seen;
+	struct packet_record *r;
 	u32 length = 0;
 
+	if (slot > 1 || at >= PACKET_FILTERS_MAX || !read_packet(skb, &seen, direction))
+		return 0;
+	text = &shared.packet_filters[slot][at];
+	r = reserve(VIGIL_EVENT_PACKET, sizeof(*r));
 	if (!r)
-		return;
+		return 0;
 	bpf_probe_read_kernel(r, sizeof(*r), NULL); /* a read that fails zeroes */
 	if (!fill_owner(&r->packet.header, bpf_get_socket_cookie(skb), VIGIL_EVENT_PACKET,
 			sizeof(*r))) {
 		bpf_ringbuf_discard(r, BPF_RB_NO_WAKEUP);
-		return;
+		return 0;
 	}
-	r->packet.network = seen->packet;
+	r->packet.network = seen.packet;
 	read_device(skb, r->packet.network.ifname);
 	bpf_probe_read_kernel(r->filter, sizeof(r->filter), text->bytes);
 	r->packet.filter.off = __builtin_offsetof(struct packet_record, filter);
 	r->packet.filter.len = text->length;
-	if (seen->payload)
-		length = load_part(skb, seen->payload, r->payload, PACKET_BYTES_MAX);
+	if (seen.payload)
+		length = load_part(skb, seen.payload, r->payload, PACKET_BYTES_MAX);
 	r->packet.payload.off = __builtin_offsetof(struct packet_record, payload);
 	r->packet.payload.len = length;
 	commit(&r->packet.header, VIGIL_EVENT_PACKET);
+	return 0;
 }
 
 static __always_inline int see_selected(struct __sk_buff *skb, u32 direction)
 {
 	u32 selected = skb->cb[0];
 	u32 slot = skb->cb[1] & 1;
-	struct seen_packet seen;
 
-	if (!any_wanted(EVENT_BIT(PACKET)) || !read_packet(skb, &seen, direction))
+	if (!any_wanted(EVENT_BIT(PACKET)))
 		return PASS;
 	for (u32 i = 0; i < PACKET_FILTERS_MAX; i++)
 		if (selected >> i & 1)
-			send_packet(skb, &seen, &shared.packet_filters[slot][i]);
+			send_packet(skb, direction, slot, i);
 	return PASS;
 }
 

@@ -9,6 +9,7 @@
 #include "record.h"
 
 #define PATH_STEPS_MAX 128 /* components and mounts crossed on the way to the root */
+#define WALK_STEPS 16 /* of them in one function */
 #define ERRNO_MAX 4095
 #define ANONYMOUS_INUM 0xeffffff7u /* MNT_NS_ANON_INO, linux/nsfs.h: in 7.2 the only mark */
 #define MOUNT_DETACHED 1 /* vigil_file.mount_flags */
@@ -44,32 +45,31 @@ static __always_inline bool prepend(struct scratch *s, const void *name, u32 len
 }
 
 /*
- * Builds the path of a dentry backwards into s->path, up to the root of the mount namespace.
+ * Goes up to WALK_STEPS steps of a path and builds that part of it backwards; false when the walk
+ * is not at its end, which s->walk_from then says. A global function, which the verifier looks at
+ * once and not for each of the turns that walk_path() takes; hence the arguments in memory.
  * path_start lies in memory, not in a register: else the verifier follows each of its values
- * through each turn of the loop. And this is a global function, which it verifies once and not at
- * each call; hence the arguments in memory.
+ * through each turn of the loop.
  */
-__noinline int walk_path(u32 place)
+__noinline int walk_part(u32 place)
 {
 	struct scratch *s = scratch_at(place);
 	struct dentry *dentry, *root;
 	struct mount *mount;
 
 	if (!s)
-		return 0;
+		return 1;
 	dentry = as(dentry, s->walk_from[0]);
 	mount = mount_of((void *)s->walk_from[1]);
 	root = get(mount, mnt.mnt_root);
-	s->path_start = PATH_BYTES_MAX;
-	s->overlay_start = 0;
-	for (int i = 0; i < PATH_STEPS_MAX; i++) {
+	for (int i = 0; i < WALK_STEPS; i++) {
 		struct dentry *parent = get(dentry, d_parent);
 
 		if (dentry == root || dentry == parent) {
 			struct mount *above = get(mount, mnt_parent);
 
 			if (mount == above || dentry != root)
-				return 0;
+				return 1;
 			if (!s->overlay_start && is_overlay(mount))
 				s->overlay_start = s->path_start;
 			dentry = get(mount, mnt_mountpoint);
@@ -77,10 +77,29 @@ __noinline int walk_path(u32 place)
 			root = get(mount, mnt.mnt_root);
 			continue;
 		}
-		if (!prepend(s, get(dentry, d_name.name), get(dentry, d_name.len)))
-			break;
+		if (!prepend(s, get(dentry, d_name.name), get(dentry, d_name.len))) {
+			s->flags |= VIGIL_FLAG_PATH_TRUNCATED;
+			return 1;
+		}
 		dentry = parent;
 	}
+	s->walk_from[0] = (u64)dentry;
+	s->walk_from[1] = (u64)mount + bpf_core_field_offset(struct mount, mnt);
+	return 0;
+}
+
+/* Builds the path of a dentry backwards into s->path, up to the root of the mount namespace. */
+__noinline int walk_path(u32 place)
+{
+	struct scratch *s = scratch_at(place);
+
+	if (!s)
+		return 0;
+	s->path_start = PATH_BYTES_MAX;
+	s->overlay_start = 0;
+	for (int i = 0; i < PATH_STEPS_MAX / WALK_STEPS; i++)
+		if (walk_part(place))
+			return 0;
 	s->flags |= VIGIL_FLAG_PATH_TRUNCATED;
 	return 0;
 }

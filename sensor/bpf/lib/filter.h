@@ -11,6 +11,7 @@
 
 #define CROSSINGS_MAX 4 /* mounts on top of each other at one place */
 #define FOLDER_STEPS_MAX (2 * FOLDERS_MAX) /* directories, and mounts crossed between them */
+#define FOLDER_STEPS 8 /* of them in one function */
 
 static __always_inline bool accepts_all(u32 event)
 {
@@ -96,12 +97,13 @@ static __always_inline bool folder_named(struct scratch *s, u32 event, u32 place
 	return key_approved(s, event, place);
 }
 
+#define WALK_ON 0x100 /* beside the depth that a walk has come to */
+
 /*
- * Whether a directory of a path is approved, from where s->walk_from says up to the root of the
- * mount namespace. `depth` is what that place itself is: 0 the file, 1 the directory that holds it,
- * and so on. What lies deeper than is looked at is approved. Global: verified once.
+ * Takes FOLDER_STEPS of the steps of walk_folders() and returns what that does, or WALK_ON and the
+ * depth of where s->walk_from then says. Global: verified once, and not for each of its turns.
  */
-__noinline int walk_folders(u32 event, u32 depth)
+__noinline int walk_some_folders(u32 event, u32 depth)
 {
 	struct scratch *s = cpu_scratch();
 	struct dentry *dentry;
@@ -111,7 +113,7 @@ __noinline int walk_folders(u32 event, u32 depth)
 		return 1;
 	dentry = as(dentry, s->walk_from[0]);
 	mount = mount_of((void *)s->walk_from[1]);
-	for (int i = 0; i < FOLDER_STEPS_MAX; i++) {
+	for (int i = 0; i < FOLDER_STEPS; i++) {
 		struct dentry *parent = get(dentry, d_parent);
 
 		if (dentry == get(mount, mnt.mnt_root)) {
@@ -134,6 +136,25 @@ __noinline int walk_folders(u32 event, u32 depth)
 			return 1;
 		depth++;
 		dentry = parent;
+	}
+	s->walk_from[0] = (u64)dentry;
+	s->walk_from[1] = (u64)mount + bpf_core_field_offset(struct mount, mnt);
+	return WALK_ON | (depth & (WALK_ON - 1));
+}
+
+/*
+ * Whether a directory of a path is approved, from where s->walk_from says up to the root of the
+ * mount namespace. `depth` is what that place itself is: 0 the file, 1 the directory that holds it,
+ * and so on. What lies deeper than is looked at is approved. Global: verified once.
+ */
+__noinline int walk_folders(u32 event, u32 depth)
+{
+	for (int i = 0; i < FOLDER_STEPS_MAX / FOLDER_STEPS; i++) {
+		int found = walk_some_folders(event, depth);
+
+		if (!(found & WALK_ON))
+			return found;
+		depth = found & (WALK_ON - 1);
 	}
 	return 1;
 }
