@@ -22,6 +22,7 @@ export * from "./session.ts";
 export * from "./signal-times.ts";
 export * from "./signals.ts";
 export * from "./stream.ts";
+export * from "./suppression-keys.ts";
 export * from "./tables.ts";
 export * from "./triage.ts";
 export * from "./tuning.ts";

@@ -8,9 +8,6 @@ import { page, resource, single } from "./json-api.ts";
 
 export const CONTENT_PACKS_PATH = "/api/v2/security_monitoring/content_packs";
 
-const oneOf = <Word extends string>(words: readonly Word[], description?: string) =>
-  Type.Unsafe<Word>({ type: "string", enum: [...words], ...(description && { description }) });
-
 export const PACK_CATEGORIES = ["host", "application", "cloud", "threat"] as const;
 export type PackCategory = (typeof PACK_CATEGORIES)[number];
 
@@ -30,7 +27,7 @@ export const PACK_STATUSES = [
   "not_configured",
 ] as const;
 export type PackStatus = (typeof PACK_STATUSES)[number];
-const PackStatus = oneOf(PACK_STATUSES);
+const PackStatus = Type.Unsafe<PackStatus>({ type: "string", enum: PACK_STATUSES.map(String) });
 
 export const PACK_ACTIVATIONS = ["never_activated", "activated", "deactivated"] as const;
 export type PackActivation = (typeof PACK_ACTIVATIONS)[number];
@@ -55,9 +52,15 @@ export const INTEGRATION_STATUSES = [
 export type IntegrationStatus = (typeof INTEGRATION_STATUSES)[number];
 
 const seen = {
-  cp_activation: oneOf(PACK_ACTIVATIONS),
-  data_last_seen: oneOf(SEEN_BUCKETS),
-  integration_installed_status: oneOf(INTEGRATION_STATUSES),
+  cp_activation: Type.Unsafe<PackActivation>({
+    type: "string",
+    enum: PACK_ACTIVATIONS.map(String),
+  }),
+  data_last_seen: Type.Unsafe<SeenBucket>({ type: "string", enum: SEEN_BUCKETS.map(String) }),
+  integration_installed_status: Type.Unsafe<IntegrationStatus>({
+    type: "string",
+    enum: INTEGRATION_STATUSES.map(String),
+  }),
 };
 const LogsDetails = Type.Object({
   type: Type.Literal("logs"),
@@ -80,8 +83,9 @@ export const ContentPackStates = Type.Object({
 export type ContentPackStates = Static<typeof ContentPackStates>;
 
 export const NEED_KINDS = ["logs", "agent", "threat_lists"] as const;
+export type NeedKind = (typeof NEED_KINDS)[number];
 const Need = Type.Object({
-  kind: oneOf(NEED_KINDS),
+  kind: Type.Unsafe<NeedKind>({ type: "string", enum: NEED_KINDS.map(String) }),
   name: Type.String(),
   how: Type.String({ description: "How to let it come" }),
   search: Type.Optional(Type.String({ description: "Finds the logs" })),
@@ -109,7 +113,10 @@ export const ContentPack = resource(
   "content_pack",
   Type.Object({
     name: Type.String(),
-    category: oneOf(PACK_CATEGORIES),
+    category: Type.Unsafe<PackCategory>({
+      type: "string",
+      enum: PACK_CATEGORIES.map(String),
+    }),
     description: Type.String(),
     guidance: Type.Array(Type.String()),
     active: Type.Boolean(),

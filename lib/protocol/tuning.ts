@@ -5,6 +5,7 @@
 import Type, { type Static, type TProperties } from "typebox";
 import { page, resource, single } from "./json-api.ts";
 import { VersionChange } from "./rule-requests.ts";
+import { SuppressionWarning } from "./suppression-keys.ts";
 
 const CONFIGURATION = "/api/v2/security_monitoring/configuration";
 export const SUPPRESSIONS_PATH = `${CONFIGURATION}/suppressions`;
@@ -133,6 +134,14 @@ export const SuppressionPreview = single(
         Type.Object({ id: Type.String(), name: Type.String(), signals: Type.Integer() }),
       ),
       rules_matched: Type.Integer({ description: "Rules that it is about" }),
+      events: Type.Optional(
+        Type.Integer({
+          description:
+            "Recent events and logs that data_exclusion_query finds; absent without one, and " +
+            "while the event store is down",
+        }),
+      ),
+      warnings: Type.Array(SuppressionWarning),
     }),
   ),
 );

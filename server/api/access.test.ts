@@ -85,6 +85,7 @@ const EXPECTED: Record<string, RouteAccess> = {
     security_comments_write: ["POST /:signal_id/comments"],
     security_monitoring_signals_read: [
       "GET /:signal_id/related",
+      "GET /:signal_id/suppression_keys",
       "GET /:signal_id/entities",
       "GET /:signal_id/investigation_queries",
       "GET /:signal_id/suggested_actions",

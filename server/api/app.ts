@@ -51,6 +51,7 @@ import { signalTimesRoutes } from "./signal-times-routes.ts";
 import type { StatusDesk } from "./status-desk.ts";
 import { statusRoutes } from "./status-routes.ts";
 import type { StreamHub } from "./stream-hub.ts";
+import { suppressionKeyRoutes } from "./suppression-key-routes.ts";
 import { suppressionRoutes } from "./suppression-routes.ts";
 import { tableRoutes } from "./table-routes.ts";
 import { triageRoutes } from "./triage-routes.ts";
@@ -127,6 +128,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     packRoutes(api, options.packs);
     scheduleRoutes(api, options.schedule);
     suppressionRoutes(api, options);
+    suppressionKeyRoutes(api, options.signals);
     tuningRoutes(api, options.tuning, options.rules);
     restrictionRoutes(api, options);
     viewRoutes(api, options.views);

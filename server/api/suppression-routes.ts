@@ -1,6 +1,6 @@
 /** Suppressions, which rules they are about, and what one would have hidden. */
 import Type from "typebox";
-import type { Clock } from "#lib/base";
+import { type Clock, isAppError } from "#lib/base";
 import {
   HistoryPageQuery,
   RuleInput,
@@ -16,8 +16,9 @@ import {
   SuppressionUpdate,
 } from "#lib/protocol";
 import { type RuleCatalog, readWholeRule, ruleFilter } from "#server/rules";
+import type { Search } from "#server/search";
 import type { Signals } from "#server/signals";
-import { checkSuppression, type SuppressionBody, type Tuning } from "#server/tuning";
+import { adviceOn, checkSuppression, type SuppressionBody, type Tuning } from "#server/tuning";
 import { type App, personOf } from "./route.ts";
 
 const tags = ["suppressions"];
@@ -34,7 +35,13 @@ const PREVIEW_MS = 7 * DAY_MS;
 const PREVIEW_PAGES_MAX = 10;
 const PREVIEW_RULES_MAX = 20;
 
-type Desk = { tuning: Tuning; rules: RuleCatalog; signals: Signals; clock: Clock };
+type Desk = {
+  tuning: Tuning;
+  rules: RuleCatalog;
+  signals: Signals;
+  search: Pick<Search, "aggregate">;
+  clock: Clock;
+};
 
 export function suppressionRoutes(app: App, desk: Desk): void {
   readRoutes(app, desk.tuning);
@@ -210,7 +217,9 @@ function checkRoutes(app: App, desk: Desk): void {
     bodyLimit: BODY_BYTES_MAX,
     schema: {
       summary: "How many signals of the last seven days a suppression would have hidden",
-      description: "Counts by suppression_query; a data_exclusion_query is not counted.",
+      description:
+        "With warnings of what is broad, or does not come again. Of a data_exclusion_query the " +
+        "events and logs that it finds are counted, not the signals they would have made.",
       tags,
       body: SuppressionCreate,
       response: { 200: SuppressionPreview },
@@ -231,7 +240,8 @@ function bodyOf(given: object): SuppressionBody {
 }
 
 /** Reads the signals that the search finds, and keeps those of rules that it is about. */
-async function preview({ rules, signals, clock }: Desk, body: SuppressionBody) {
+async function preview(desk: Desk, body: SuppressionBody) {
+  const { rules, signals, clock } = desk;
   const from = clock() - PREVIEW_MS;
   const concerned = rules.list().filter(ruleFilter(body.rule_query));
   const counts = new Map<string, { id: string; name: string; signals: number }>();
@@ -259,5 +269,28 @@ async function preview({ rules, signals, clock }: Desk, body: SuppressionBody) {
     is_complete: cursor === undefined,
     rules: found.slice(0, PREVIEW_RULES_MAX),
     rules_matched: concerned.length,
+    ...(await excludedBy(desk, body, from)),
+    warnings: [
+      ...adviceOn(body.suppression_query ?? ""),
+      ...adviceOn(body.data_exclusion_query ?? ""),
+    ],
   };
+}
+
+/** How many events and logs it leaves out; a store that is down is no reason to answer nothing. */
+async function excludedBy({ search, clock }: Desk, body: SuppressionBody, from: number) {
+  const { data_exclusion_query: query = "" } = body;
+  if (query.trim() === "") return {};
+  const filter = { query, from: new Date(from).toISOString(), to: new Date(clock()).toISOString() };
+  try {
+    let events = 0;
+    for (const kind of ["events", "logs"] as const) {
+      const { data } = await search.aggregate(kind, { filter });
+      events += Number(data.buckets[0]?.computes["c0"] ?? 0);
+    }
+    return { events };
+  } catch (error) {
+    if (isAppError(error)) return {};
+    throw error;
+  }
 }

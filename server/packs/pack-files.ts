@@ -8,7 +8,7 @@ import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
 import { formatDiagnostic } from "#lib/base";
 import { readYaml } from "#lib/content";
-import { NEED_KINDS, PACK_CATEGORIES, type PackCategory } from "#lib/protocol";
+import { NEED_KINDS, type NeedKind, PACK_CATEGORIES, type PackCategory } from "#lib/protocol";
 import { parseQuery } from "#lib/query";
 
 const FILE_BYTES_MAX = 256 * 1024;
@@ -21,7 +21,6 @@ const RESERVED_IDS: readonly string[] = ["states"];
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 const ids = (minItems: number) => Type.Array(text(128), { minItems, maxItems: RULES_MAX });
-type NeedKind = (typeof NEED_KINDS)[number];
 
 const NeedFile = Type.Object(
   {

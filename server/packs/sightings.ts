@@ -10,6 +10,8 @@ import { DAY_MS, type Sightings } from "./state.ts";
 
 /** How old an answer may be. */
 export const SIGHTINGS_MS = 60_000;
+/** For how long after a failure the store is not asked: many searches must not wait for it each. */
+export const FAILURE_MS = 5000;
 
 export type SightingSources = {
   clock: Clock;
@@ -26,6 +28,7 @@ export type Seen = { sightings: Sightings; reason?: undefined } | { reason: stri
 export function createSightings({ clock, store, agentsSeen, indicators }: SightingSources) {
   const known = new Map<string, { at: number; seen: Promise<number | undefined> }>();
   let turn: Promise<unknown> = Promise.resolve();
+  let failed: { at: number; error: unknown } | undefined;
 
   /** Today first: the whole retention is read of what is not there alone. */
   async function lookFor(search: string): Promise<number | undefined> {
@@ -44,9 +47,15 @@ export function createSightings({ clock, store, agentsSeen, indicators }: Sighti
   function logsSeen(search: string): Promise<number | undefined> {
     const last = known.get(search);
     if (last !== undefined && clock() - last.at < SIGHTINGS_MS) return last.seen;
-    const seen = turn.then(() => lookFor(search));
+    const seen = turn.then(async () => {
+      if (failed !== undefined && clock() - failed.at < FAILURE_MS) throw failed.error;
+      return lookFor(search);
+    });
     known.set(search, { at: clock(), seen });
-    turn = seen.catch(() => known.delete(search));
+    turn = seen.catch((error: unknown) => {
+      if (failed?.error !== error) failed = { at: clock(), error };
+      known.delete(search);
+    });
     return seen;
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError } from "#lib/base";
 import type { Pack } from "./pack-files.ts";
-import { createSightings, SIGHTINGS_MS } from "./sightings.ts";
+import { createSightings, FAILURE_MS, SIGHTINGS_MS } from "./sightings.ts";
 import { bucketOf, integrationOf, newestOf, statusOf } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
@@ -78,8 +78,11 @@ test("each search is asked once a minute, today first; a failure is asked again"
   assert.deepEqual(asked, ["x 25 h", "y 25 h", `y ${29 * 24} h`]);
   now += SIGHTINGS_MS;
   isDown = true;
+  asked.length = 0;
   assert.deepEqual(await sightings.tell(PACK), { reason: "It is down." });
   await assert.rejects(sightings.sightingsOf(PACK), { code: "DOWN" });
+  assert.deepEqual(asked, ["x 25 h"], "a store that is down is asked by one for all");
   isDown = false;
+  now += FAILURE_MS;
   assert.deepEqual((await sightings.sightingsOf(PACK)).slice(0, 2), [ago(1), ago(50)]);
 });

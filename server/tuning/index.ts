@@ -4,7 +4,9 @@ import type { TuningParts } from "./owned.ts";
 import { openSecurityFilters } from "./security-filters.ts";
 import { openSuppressions } from "./suppressions.ts";
 
+export { adviceOn } from "./advice.ts";
 export type { CriticalAssets } from "./critical-assets.ts";
+export { suppressionKeys } from "./key-sets.ts";
 export type { SecurityFilters } from "./security-filters.ts";
 export { checkSuppression, type SuppressionBody, type Suppressions } from "./suppressions.ts";
 

@@ -1,9 +1,12 @@
 /** Suppressions over the API. */
 import { queryOptions } from "@tanstack/react-query";
 import {
+  SIGNALS_PATH,
+  SUPPRESSION_KEYS,
   SUPPRESSIONS_PATH,
   type Suppression,
   type SuppressionAnswer,
+  type SuppressionKeys,
   type SuppressionPage,
   type SuppressionPreview,
 } from "#lib/protocol";
@@ -21,6 +24,19 @@ export const suppressionsQuery = queryOptions({
     (await request<SuppressionPage>("GET", SUPPRESSIONS_PATH, { query: { sort: "name" }, signal }))
       .data,
 });
+
+export type KeySets = SuppressionKeys["data"]["attributes"];
+
+/** What a suppression of signals like one may go by; `key` is in every set unless it is "". */
+export const suppressionKeysQuery = (signalId: string, key: string) =>
+  queryOptions({
+    queryKey: ["suppressions", "keys", signalId, key],
+    queryFn: async ({ signal }): Promise<KeySets> => {
+      const path = `${SIGNALS_PATH}/${encodeURIComponent(signalId)}/${SUPPRESSION_KEYS}`;
+      const query = key === "" ? {} : { key };
+      return (await request<SuppressionKeys>("GET", path, { query, signal })).data.attributes;
+    },
+  });
 
 export const createSuppression = (attributes: SuppressionDraft) =>
   request<SuppressionAnswer>("POST", SUPPRESSIONS_PATH, { body: bodyOf(attributes) });

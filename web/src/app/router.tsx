@@ -18,6 +18,7 @@ import type { EntitiesSearch } from "../features/entities/list-page.tsx";
 import type { JobSearch } from "../features/jobs/detail-page.tsx";
 import type { JobsSearch } from "../features/jobs/list-page.tsx";
 import { type LogsSearch, readLogsSearch } from "../features/logs/search.ts";
+import type { PacksSearch } from "../features/packs/list-page.tsx";
 import { type RulesSearch, readRulesSearch } from "../features/rules/list-search.ts";
 import { SignInPage } from "../features/session/sign-in-page.tsx";
 import { SignalListPage } from "../features/signals/list-page.tsx";
@@ -160,6 +161,16 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("../features/rules/list-page.tsx"), "RuleListPage"),
 });
 
+const packs = createRoute({
+  getParentRoute: () => shell,
+  path: "/packs",
+  validateSearch: (raw: Record<string, unknown>): PacksSearch => {
+    const open = readText(raw["open"]);
+    return open === undefined ? {} : { open };
+  },
+  component: lazyRouteComponent(() => import("../features/packs/list-page.tsx"), "PackListPage"),
+});
+
 const newRule = createRoute({
   getParentRoute: () => shell,
   path: "/rules/new",
@@ -242,7 +253,7 @@ const suppressions = createRoute({
   path: "/suppressions",
   validateSearch: (raw: Record<string, unknown>): SuppressionsSearch => {
     const search: SuppressionsSearch = {};
-    for (const name of ["open", "rules", "query", "name"] as const) {
+    for (const name of ["open", "rules", "query", "name", "signal", "key"] as const) {
       const text = readText(raw[name]);
       if (text !== undefined) search[name] = text;
     }
@@ -283,6 +294,7 @@ const tree = root.addChildren([
     job,
     tables,
     table,
+    packs,
     suppressions,
     workbench,
   ]),

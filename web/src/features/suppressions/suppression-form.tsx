@@ -1,6 +1,6 @@
 /** One suppression: its fields, what it would have hidden, and what somebody else made of it. */
 import { ActionIcon, Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Suppression } from "#lib/protocol";
@@ -10,6 +10,7 @@ import {
   changeSuppression,
   createSuppression,
   deleteSuppression,
+  type KeySets,
   type SuppressionDraft,
   suppressionsQuery,
 } from "../../api/suppressions.ts";
@@ -21,6 +22,7 @@ import { formatCount } from "../../ui/format.ts";
 import { RestrictionBanner, RestrictionButton, useMayEdit } from "../../ui/restriction.tsx";
 import { useTell } from "../../ui/tell.ts";
 import { useText } from "../../ui/text/index.tsx";
+import { KeyChooser } from "./key-chooser.tsx";
 import { usePreview } from "./use-preview.ts";
 
 const FIELDS = [
@@ -54,6 +56,19 @@ function PreviewPane({ state }: { state: ReturnType<typeof usePreview> }) {
             ` ${text("suppress.previewPart", { count: preview.signals_seen })}`}
         </span>
       </p>
+      {preview.events !== undefined && (
+        <p data-testid="excluded-count">
+          {text("suppress.previewEvents", { count: preview.events })}
+        </p>
+      )}
+      {preview.warnings.map(({ code, key, message }) => (
+        <p key={`${code} ${key} ${message}`} className="key-warning" data-testid="warning">
+          <IconAlertTriangle size={14} aria-hidden />
+          <span>
+            {key !== "" && <code>{key}</code>} {message}
+          </span>
+        </p>
+      ))}
       <ul className="hidden-rules">
         {preview.rules.map(({ id, name, signals }) => (
           <li key={id}>
@@ -68,6 +83,8 @@ function PreviewPane({ state }: { state: ReturnType<typeof usePreview> }) {
 type FormParts = {
   suppression: Suppression | undefined;
   start: SuppressionDraft;
+  /** Of the signal that it begins at. */
+  keys?: KeySets | undefined;
   onClose: () => void;
 };
 
@@ -188,7 +205,7 @@ function FormHead({ isNew, onClose }: { isNew: boolean; onClose: () => void }) {
   );
 }
 
-export function SuppressionForm({ suppression, start, onClose }: FormParts) {
+export function SuppressionForm({ suppression, start, keys, onClose }: FormParts) {
   const text = useText();
   const [draft, setDraft] = useState(start);
   const [isDeleting, setDeleting] = useState(false);
@@ -218,6 +235,7 @@ export function SuppressionForm({ suppression, start, onClose }: FormParts) {
             }}
           />
         )}
+        {keys && <KeyChooser keys={keys} />}
         <SuppressionFields />
         <PreviewPane state={state} />
         <div className="dialog-actions">

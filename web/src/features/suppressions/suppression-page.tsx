@@ -4,7 +4,11 @@ import { IconBellOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Suppression } from "#lib/protocol";
-import { changeSuppression, suppressionsQuery } from "../../api/suppressions.ts";
+import {
+  changeSuppression,
+  suppressionKeysQuery,
+  suppressionsQuery,
+} from "../../api/suppressions.ts";
 import { useNow } from "../../ui/clock.ts";
 import { SidePanel } from "../../ui/explorer/side-panel.tsx";
 import { FailureView } from "../../ui/failure-view.tsx";
@@ -20,8 +24,18 @@ import "../../ui/explorer/explorer.css";
 import "./suppressions.css";
 
 const route = getRouteApi("/shell/suppressions");
-/** `open` is an id, or "new" with what the new one begins with. */
-export type SuppressionsSearch = { open?: string; rules?: string; query?: string; name?: string };
+/**
+ * `open` is an id, or "new" with what the new one begins with: texts, or the signal whose like it
+ * is to hide, with a key of its event that it must go by.
+ */
+export type SuppressionsSearch = {
+  open?: string;
+  rules?: string;
+  query?: string;
+  name?: string;
+  signal?: string;
+  key?: string;
+};
 
 function Until({ suppression, text }: { suppression: Suppression; text: Text }) {
   const now = useNow();
@@ -71,6 +85,22 @@ function columns(
       cell: (each) => <Until suppression={each} text={text} />,
     },
   ];
+}
+
+type FromSignalParts = { signal: string; wanted: string; onClose: () => void };
+
+/** A new one, by the keys that the signal proposes. */
+function FormFromSignal({ signal, wanted, onClose }: FromSignalParts) {
+  const answer = useQuery(suppressionKeysQuery(signal, wanted));
+  const keys = answer.data;
+  if (answer.isError && !keys)
+    return <FailureView error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (!keys) return <Loading />;
+  const start = {
+    ...{ name: keys.name, enabled: true, rule_query: keys.rule_query },
+    suppression_query: keys.sets[0]?.suppression_query ?? "",
+  };
+  return <SuppressionForm suppression={undefined} {...{ start, keys, onClose }} />;
 }
 
 export function SuppressionPage() {
@@ -126,12 +156,21 @@ export function SuppressionPage() {
       </div>
       {(opened || search.open === "new") && (
         <SidePanel>
-          <SuppressionForm
-            key={opened?.id ?? `new ${search.rules ?? ""} ${search.query ?? ""}`}
-            suppression={opened}
-            start={start}
-            onClose={() => open(undefined)}
-          />
+          {!opened && search.signal !== undefined ? (
+            <FormFromSignal
+              key={`${search.signal} ${search.key ?? ""}`}
+              signal={search.signal}
+              wanted={search.key ?? ""}
+              onClose={() => open(undefined)}
+            />
+          ) : (
+            <SuppressionForm
+              key={opened?.id ?? `new ${search.rules ?? ""} ${search.query ?? ""}`}
+              suppression={opened}
+              start={start}
+              onClose={() => open(undefined)}
+            />
+          )}
         </SidePanel>
       )}
     </div>

@@ -4,6 +4,7 @@
  */
 import { ActionIcon, TextInput } from "@mantine/core";
 import {
+  IconBellOff,
   IconColumnInsertRight,
   IconFilterMinus,
   IconFilterPlus,
@@ -74,9 +75,14 @@ function Value({ path, value, onFilter }: { path: string; value: string; onFilte
   );
 }
 
-type RowParts = { row: EventRow; onFilter: OnFilter; onColumn: OnColumn | undefined };
+type RowParts = {
+  row: EventRow;
+  onFilter: OnFilter;
+  onColumn: OnColumn | undefined;
+  onSuppress: OnColumn | undefined;
+};
 
-function Row({ row, onFilter, onColumn }: RowParts) {
+function Row({ row, onFilter, onColumn, onSuppress }: RowParts) {
   const text = useText();
   return (
     <div className="event-row">
@@ -95,6 +101,20 @@ function Row({ row, onFilter, onColumn }: RowParts) {
             <IconColumnInsertRight size={13} />
           </ActionIcon>
         )}
+        {onSuppress && row.values.length > 0 && (
+          <ActionIcon
+            className="event-actions"
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={text("suppress.neverFor", { key: row.path })}
+            title={text("suppress.neverFor", { key: row.path })}
+            onClick={() => onSuppress(`@${row.path}`)}
+            data-testid={`suppress-${row.path}`}
+          >
+            <IconBellOff size={13} />
+          </ActionIcon>
+        )}
       </dt>
       <dd>
         {row.values.map((value, index) => (
@@ -111,9 +131,11 @@ type EventFieldsParts = {
   onFilter: OnFilter;
   /** Given when attributes can be columns of the list beside. */
   onColumn?: OnColumn;
+  /** Given when a suppression can begin at an attribute. */
+  onSuppress?: OnColumn;
 };
 
-export function EventFields({ event, onFilter, onColumn }: EventFieldsParts) {
+export function EventFields({ event, onFilter, onColumn, onSuppress }: EventFieldsParts) {
   const text = useText();
   const [needle, setNeedle] = useState("");
   const rows = useMemo(() => eventRows(event), [event]);
@@ -140,7 +162,7 @@ export function EventFields({ event, onFilter, onColumn }: EventFieldsParts) {
           <h3>{text(`signal.groups.${group}`)}</h3>
           <dl>
             {list.map((row) => (
-              <Row key={row.path} row={row} onFilter={onFilter} onColumn={onColumn} />
+              <Row key={row.path} {...{ row, onFilter, onColumn, onSuppress }} />
             ))}
           </dl>
         </section>

@@ -8,6 +8,7 @@ import { DEPRECATION } from "./deprecation.ts";
 import { ENTITIES } from "./entities.ts";
 import { JOBS } from "./jobs.ts";
 import { LOGS } from "./logs.ts";
+import { PACKS } from "./packs.ts";
 import { RESTRICT } from "./restrict.ts";
 import { DIFF, RULE_DESK, RULE_EDITOR, RULE_RUNS } from "./rules.ts";
 import { SUPPRESSIONS } from "./suppressions.ts";
@@ -27,6 +28,7 @@ export const en = {
     tables: "Tables",
     agents: "Agents",
     rules: "Rules",
+    packs: "Packs",
     workbench: "Workbench",
     workbenchTitle: "Rule workbench",
     server: "Server",
@@ -206,6 +208,7 @@ export const en = {
   ruleRuns: RULE_RUNS,
   entities: ENTITIES,
   jobs: JOBS,
+  packs: PACKS,
   tables: TABLES,
   times: TIMES,
   deprecation: DEPRECATION,

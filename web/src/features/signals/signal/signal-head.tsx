@@ -16,7 +16,6 @@ import { CopyLink } from "../../../ui/copy.tsx";
 import type { OnFilter } from "../../../ui/explorer/event-fields.tsx";
 import { formatCount, formatLasting } from "../../../ui/format.ts";
 import { SeverityPill, StateMark } from "../../../ui/severity.tsx";
-import { suppressionFor } from "../../../ui/suppression-link.ts";
 import { useText } from "../../../ui/text/index.tsx";
 import { Moment } from "../../../ui/time.tsx";
 import { TriageButtons } from "../triage-buttons.tsx";
@@ -184,7 +183,7 @@ export function SignalHead({ signal, onClose, onState, onFilter }: SignalHeadPar
       <div className="signal-next">
         <Link
           to="/suppressions"
-          search={{ open: "new", ...suppressionFor(signal) }}
+          search={{ open: "new", signal: signal.id }}
           title={text("suppress.fromSignalHint")}
           data-testid="suppress"
         >

@@ -4,6 +4,7 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Sample, Signal, TriageState } from "#lib/protocol";
 import { hostName, signalQuery } from "../../../api/signals.ts";
@@ -84,6 +85,9 @@ function Panels({
   onFilter: OnFilter;
 }) {
   const text = useText();
+  const navigate = useNavigate();
+  const suppress = (key: string) =>
+    void navigate({ to: "/suppressions", search: { open: "new", signal: signal.id, key } });
   return (
     <div className="signal-panels">
       <Tabs.Panel value="overview">
@@ -91,7 +95,7 @@ function Panels({
       </Tabs.Panel>
       <Tabs.Panel value="event">
         {sample ? (
-          <EventFields event={sample.content.custom} onFilter={onFilter} />
+          <EventFields event={sample.content.custom} onFilter={onFilter} onSuppress={suppress} />
         ) : (
           <p className="dim">{text("signal.noSample")}</p>
         )}
