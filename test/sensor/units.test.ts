@@ -41,6 +41,15 @@ function whyNoManager(): string | undefined {
   return status === 0 ? undefined : "no namespaces can be made here";
 }
 
+/** Whether none is left of the cgroups of a name and those below, in any hierarchy. */
+function removeGroups(name: string): boolean {
+  const tops = globSync(`/sys/fs/cgroup/{,*/}${name}`);
+  const inner = tops.flatMap((top) => globSync(`${top}/**/`));
+  for (const path of [...inner, ...tops].sort((a, b) => b.length - a.length))
+    spawnSync("rmdir", [path], { stdio: "ignore" });
+  return tops.every((top) => !existsSync(top));
+}
+
 const obstacle = whyNot() ?? whyNoManager();
 
 describe("the units", { skip: obstacle ?? false }, () => {
@@ -48,6 +57,7 @@ describe("the units", { skip: obstacle ?? false }, () => {
   const data = join(directory, "data");
   const opened = join(directory, "opened");
   const env = { ...process.env, XDG_RUNTIME_DIR: join(directory, "run") };
+  const group = `vigil-units-${process.pid}`;
   let manager: ChildProcess;
   let made = 0;
 
@@ -78,7 +88,7 @@ describe("the units", { skip: obstacle ?? false }, () => {
     for (const name of readdirSync(UNITS))
       copyFileSync(join(UNITS, name), join(directory, "config/systemd/user", name));
     const script = join(import.meta.dirname, "tools/units.sh");
-    manager = spawn("unshare", ["-mn", script, directory, ROOT], { stdio: "ignore" });
+    manager = spawn("unshare", ["-mn", script, directory, ROOT, group], { stdio: "ignore" });
     await until("the manager listens", () => existsSync(join(directory, "run/systemd/private")));
     systemctl("start", "vigil-sensor", "vigil-agent");
   });
@@ -90,6 +100,7 @@ describe("the units", { skip: obstacle ?? false }, () => {
       manager.kill("SIGTERM");
       await Promise.race([gone, sleep(10_000).then(() => manager.kill("SIGKILL"))]);
       rmSync(directory, { recursive: true, force: true });
+      await until("its cgroups are removed", () => removeGroups(group));
     }
   });
 

@@ -1,8 +1,16 @@
 #!/bin/sh
 # A service manager of its own for units.test.ts: the manager of a user, who is root here, in namespaces of its own for mounts
 # and the network. It confines services as the system's does, and needs not be process 1, so that the processes that a sensor
-# sees keep their ids. $1: a directory with config/, data/ and run/; $2: the checkout.
+# sees keep their ids. $1: a directory with config/, data/ and run/; $2: the checkout; $3: name of its cgroup.
 set -eu
+# A manager takes all processes of the cgroup that it is in into one of its own: it gets one that has no others.
+hierarchies=/sys/fs/cgroup
+[ -e /sys/fs/cgroup/cgroup.procs ] || hierarchies=$(ls -d /sys/fs/cgroup/*)
+for hierarchy in $hierarchies; do
+	case $hierarchy in */cpuset) continue ;; esac # needs processors before it takes a process
+	mkdir "$hierarchy/$3"
+	echo $$ >"$hierarchy/$3/cgroup.procs"
+done
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run/systemd
 mkdir -p /run/systemd/system /run/systemd/inaccessible/dir
