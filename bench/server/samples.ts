@@ -38,20 +38,32 @@ function processOf(pid: number, at: number, capabilities: readonly string[] | un
   };
 }
 
-/** An event of a process of root with all capabilities, its parent and two ancestors. */
-export function agentEvent(index: number, at: number, rule: string): object {
-  const pid = 1000 + (index % 5000);
+/** Numbers of processes before they begin anew (pid_max of 64-bit hosts, proc(5)). */
+const PIDS = 4_194_304;
+
+/**
+ * An event of a process of root with all capabilities, its parent and two ancestors. Each process
+ * has so many events, one after the other.
+ */
+export function agentEvent(index: number, at: number, rule: string, perProcess = 1): object {
+  const number = Math.floor(index / perProcess);
+  const pid = 1000 + (number % (PIDS - 1000));
+  const began = at - (at % 60_000) - number;
   const process = {
-    ...processOf(pid, at, CAPABILITIES),
-    parent: processOf(pid - 1, at, CAPABILITIES),
-    ancestors: [1, 2].map((up) => processOf(pid - up, at, undefined)),
+    ...processOf(pid, began, CAPABILITIES),
+    parent: processOf(pid - 1, began, CAPABILITIES),
+    ancestors: [1, 2].map((up) => processOf(pid - up, began, undefined)),
   };
   const file = fileOf(`/var/www/html/upload-${index % 300}.php`, 7);
   return testEvent({ at, rule, extra: { process, file, usr: { id: "0", name: "root" } } });
 }
 
 /** Two sign-ins of three logs in six, two web requests, one call of a cloud's API. */
-export function sentLog(at: number, timestamp: number): Record<string, unknown> {
+export function sentLog(
+  at: number,
+  timestamp: number,
+  user = `user${at % 300}`,
+): Record<string, unknown> {
   const ip = `10.${at % 7}.${at % 250}.${at % 199}`;
   const host = `web-${at % 40}`;
   if (at % 6 === 0)
@@ -69,6 +81,6 @@ export function sentLog(at: number, timestamp: number): Record<string, unknown> 
     return { ddsource: "nginx", host, timestamp, message };
   }
   const verb = at % 2 ? "Failed" : "Accepted";
-  const message = `${verb} password for user${at % 300} from ${ip} port ${at % 60_000} ssh2`;
+  const message = `${verb} password for ${user} from ${ip} port ${at % 60_000} ssh2`;
   return { ddsource: "sshd", service: "ssh", host, timestamp, message };
 }

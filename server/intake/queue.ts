@@ -26,8 +26,8 @@ export const AGENT_LIMITS: QueueLimits = {
   isSideBySide: false,
   tooMany: "Another batch of this agent is being stored",
 };
-export const GROUP_EVENTS_MAX = 10_000;
-const GROUP_BYTES_MAX = 32 * 1024 * 1024;
+export const GROUP_EVENTS_MAX = 20_000;
+const GROUP_BYTES_MAX = 64 * 1024 * 1024;
 
 export type Queued = { sender: string; events: number; bytes: number };
 type Waiting<Batch, Answer> = {

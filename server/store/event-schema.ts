@@ -8,6 +8,7 @@ import { logColumnStatements, logsTable } from "./log-schema.ts";
 import type { BlockColumn } from "./native-block.ts";
 import {
   addColumns,
+  changeMerges,
   type EventSchema,
   engineOf,
   LEAF_COLUMNS,
@@ -15,6 +16,7 @@ import {
   onCluster,
   tableSettings,
   ttlOf,
+  wideTableSettings,
 } from "./table-parts.ts";
 
 export const RETENTION_DAYS_DEFAULT = 30;
@@ -89,7 +91,7 @@ ${lines.join(",\n")},
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (toStartOfHour(ts), agent_rule_id, ts)
-${tableSettings(schema)}`;
+${wideTableSettings(schema)}`;
 }
 
 /**
@@ -157,5 +159,8 @@ export function upgradeStatements(
     .map(
       ({ table, ttl }) => `ALTER TABLE ${database}.${table}${onCluster(profile)} MODIFY TTL ${ttl}`,
     );
-  return [...added, ...logColumnStatements(schema, existing.logColumns), ...aged];
+  const merges = ["events", "logs"].flatMap((table) =>
+    changeMerges(`${database}.${table}${onCluster(profile)}`, existing.definitions.get(table)),
+  );
+  return [...added, ...logColumnStatements(schema, existing.logColumns), ...aged, ...merges];
 }

@@ -10,7 +10,7 @@ import {
   LEAF_COLUMNS,
   type ListColumn,
   onCluster,
-  tableSettings,
+  wideTableSettings,
 } from "./table-parts.ts";
 
 /** Attributes with a column: path → name; what detection rules of logs group and ask by most. */
@@ -77,7 +77,7 @@ ${lines.join(",\n")},
 ) ENGINE = ${engineOf(schema.profile)}
 PARTITION BY toDate(ts)
 ORDER BY (toStartOfHour(ts), source, service, ts)
-${tableSettings(schema)}`;
+${wideTableSettings(schema)}`;
 }
 
 /** Statements that give a table of an older version its new columns. */

@@ -134,3 +134,25 @@ export function ttlOf(
 export function tableSettings(schema: EventSchema, ttl = ttlOf(schema)): string {
   return `TTL ${ttl}\nSETTINGS ${DURABLE}`;
 }
+
+/**
+ * How parts of tables with many columns merge: column by column, however small they are, for row by
+ * row costs several times an insert, most of all in columns of lists. Only parts of a file a column
+ * can; what is inserted is one file, which is synced sooner.
+ */
+const MERGES = [
+  "vertical_merge_algorithm_min_rows_to_activate = 1",
+  "min_level_for_wide_part = 1",
+  "min_bytes_for_wide_part = 1048576",
+];
+
+/** The end of the definition of a table with many columns. */
+export function wideTableSettings(schema: EventSchema): string {
+  return [tableSettings(schema), ...MERGES].join(", ");
+}
+
+/** Statements that give a table of an older version the way its parts merge today. */
+export function changeMerges(table: string, definition: string | undefined): string[] {
+  const missing = MERGES.filter((setting) => !(definition ?? setting).includes(setting));
+  return missing.length === 0 ? [] : [`ALTER TABLE ${table} MODIFY SETTING ${missing.join(", ")}`];
+}
