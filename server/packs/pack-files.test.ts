@@ -102,6 +102,13 @@ test("only what tells of Vigil itself is in no pack", () => {
   const held = new Set(packs.flatMap(({ detections }) => detections));
   assert.deepEqual(
     rules.map(({ id }) => id).filter((id) => !held.has(id)),
-    ["agent_degraded", "agent_silent", "sensor_tampered", "vigil_tampered", "watch_stopped"],
+    [
+      "agent_degraded",
+      "agent_events_lost",
+      "agent_silent",
+      "sensor_tampered",
+      "vigil_tampered",
+      "watch_stopped",
+    ],
   );
 });
