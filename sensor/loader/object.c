@@ -17,6 +17,7 @@
 #include "kernel_types.h"
 #include "pins.h"
 #include "probe.h"
+#include "programs.h"
 #include "ring.h"
 
 extern const unsigned char object_bytes[];
@@ -409,6 +410,9 @@ static void attach_all(struct object *object)
 	}
 }
 
+/* Then hooks that deny stay attached, and find by themselves that there is nothing to deny. */
+static bool attaches_once;
+
 /* Of a hook's events those for which it is to be attached. */
 static uint64_t events_for(const struct hook *hook, uint64_t wanted, uint64_t denied)
 {
@@ -436,6 +440,8 @@ void detach_unwanted(uint64_t wanted, uint64_t denied)
 		struct hook *hook = &hooks[i];
 
 		if (!hook->link || !hook->events || events_for(hook, wanted, denied))
+			continue;
+		if (hook->place == ON_LSM && attaches_once)
 			continue;
 		if (bpf_link__pin_path(hook->link))
 			bpf_link__unpin(hook->link);
@@ -544,6 +550,7 @@ void open_object(struct object *object, uint32_t ring_bytes, bool base_tier, boo
 	object->owners_fd = bpf_object__find_map_fd_by_name(object->bpf, "owners");
 	object->selected_fds[0] = program_fd(object->bpf, "packet_selected_out");
 	object->selected_fds[1] = program_fd(object->bpf, "packet_selected_in");
+	attaches_once = object->denies && !reattaches(kernel);
 	attach_all(object);
 	detach_unwanted(0, 0);
 }
@@ -567,23 +574,6 @@ void read_counters(struct object *object, struct vigil_counters *sum)
 		}
 	}
 	sum->lost[VIGIL_EVENT_NETWORK_FLOW_MONITOR] += object->lost_flows;
-}
-
-uint64_t skipped_runs(const struct object *object)
-{
-	struct bpf_program *program;
-	uint64_t sum = 0;
-
-	bpf_object__for_each_program(program, object->bpf)
-	{
-		struct bpf_prog_info info = {};
-		uint32_t size = sizeof(info);
-		int fd = bpf_program__fd(program);
-
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
-			sum += info.recursion_misses;
-	}
-	return sum;
 }
 
 void print_hooks(FILE *out)

@@ -51,9 +51,6 @@ void detach_unwanted(uint64_t wanted, uint64_t denied);
 /* Sums the counters of all CPUs; those of each are in cpu_counters then. */
 void read_counters(struct object *object, struct vigil_counters *sum);
 
-/* Runs of all programs that the kernel left out because one was under way already. */
-uint64_t skipped_runs(const struct object *object);
-
 /* Writes [{"name", "attached", "why"}] for all hooks. */
 void print_hooks(FILE *out);
 

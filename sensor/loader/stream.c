@@ -12,6 +12,7 @@
 #include "host.h"
 #include "pins_list.h"
 #include "pressure.h"
+#include "programs.h"
 #include "snapshot.h"
 #include "source.h"
 
@@ -185,7 +186,7 @@ void send_counters(struct stream *stream)
 	memcpy(stats.rejected, stream->counters.rejected, sizeof(stats.rejected));
 	memcpy(stats.lost, stream->counters.lost, sizeof(stats.lost));
 	memcpy(stats.unresolved, stream->counters.unresolved, sizeof(stats.unresolved));
-	stats.skipped = source ? 0 : skipped_runs(stream->object);
+	stats.skipped = source ? 0 : skipped_runs(stream->object->bpf);
 	memcpy(stats.throttled, stream->counters.throttled, sizeof(stats.throttled));
 	for (enum lane lane = 0; lane < LANE_MAX; lane++) {
 		stats.lane_bytes[lane] = lane_waiting_bytes(stream->ring, lane);

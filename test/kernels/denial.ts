@@ -289,9 +289,18 @@ export function judgeDenials(
       .split("\n")
       .map((line) => [Number.parseInt(line, 10), line.slice(line.indexOf(" ") + 1)]),
   );
-  const acts = STEPS.map((step, index) =>
-    judgeAct(step, index, lines.get(index) ?? "", reader.records, isOn),
-  );
+  const hooks = reader.preface?.hooks.filter((hook) => hook.name.startsWith("lsm/")) ?? [];
+  if (hooks.every(({ attached }) => !attached)) {
+    const reasons = hooks.map((hook) => `${hook.name}: ${hook.why}`);
+    return { acts: [], fault: `no hook denies: ${reasons.join("; ")}` };
+  }
+  // A hook of this kind that the kernel lacks is told of in the preface, and nothing else denies its event.
+  const lacks = ({ event }: DenialStep) =>
+    hooks.some(({ name, attached }) => name === `lsm/path_${event}` && !attached);
+  const acts = STEPS.map((step, index): Denied => {
+    if (lacks(step)) return { event: step.event, name: step.name, outcome: "none", fault: "" };
+    return judgeAct(step, index, lines.get(index) ?? "", reader.records, isOn);
+  });
   const told = reader.records.filter(({ type }) => type === "denial");
   const fault = told.some(({ members }) => members["disarmed"] === 1n)
     ? ""
