@@ -48,7 +48,7 @@ function SampleEvent({ sample }: { sample: Sample }) {
       {actions.length > 0 && (
         <section data-testid="rule-actions">
           <h3>{text("signal.actions")}</h3>
-          <ul>
+          <ul className="rule-actions">
             {actions.map(({ what, status, detail }) => (
               <li key={what}>
                 <span className="mono">{what}</span>: {status}
