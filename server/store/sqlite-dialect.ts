@@ -105,12 +105,19 @@ function openFile(path: string): DatabaseSync {
   return database;
 }
 
-/** A Kysely dialect over one SQLite file, made with mode 0600 when it is missing. */
-export function sqliteDialect(path: string): Dialect {
+/** SQLite's SQL, by a driver of ours. */
+export function dialectBy(createDriver: () => Driver, createAdapter: () => SqliteAdapter): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(path),
+    ...{ createDriver, createAdapter },
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
   };
+}
+
+/** A Kysely dialect over one SQLite file, made with mode 0600 when it is missing. */
+export function sqliteDialect(path: string): Dialect {
+  return dialectBy(
+    () => new SqliteDriver(path),
+    () => new SqliteAdapter(),
+  );
 }

@@ -9,13 +9,11 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
-  type Kysely,
   type QueryResult,
   SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
 } from "kysely";
 import { refuseStore } from "./errors.ts";
+import { dialectBy } from "./sqlite-dialect.ts";
 import { bindable, translate } from "./sqlite-values.ts";
 
 /** Questions that wait for an answer, the one that is answered among them. */
@@ -123,10 +121,8 @@ class ReaderAdapter extends SqliteAdapter {
 
 /** A Kysely dialect that reads one SQLite file, which must be there. */
 export function sqliteReaderDialect(path: string, msMax = READ_MS_MAX): Dialect {
-  return {
-    createAdapter: () => new ReaderAdapter(),
-    createDriver: () => new ReaderDriver(path, msMax),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
-  };
+  return dialectBy(
+    () => new ReaderDriver(path, msMax),
+    () => new ReaderAdapter(),
+  );
 }
