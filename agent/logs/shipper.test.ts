@@ -146,12 +146,13 @@ test("the journal is followed from where it was left", async (t) => {
   const receiver = await startReceiver(t);
   const { dir, start, kill } = setUp(t);
   // A program that gives entries as journalctl does: from the cursor on, and then waits.
+  // It ends with the shipper, also one that is killed.
   const entries = join(dir, "entries");
   const program = join(dir, "journalctl");
   const script = `#!/bin/sh
 from=0
 for argument in "$@"; do case $argument in --after-cursor=*) from=\${argument#*=};; esac; done
-exec tail -n +$((from + 1)) -f ${entries}
+exec tail --pid=$PPID -n +$((from + 1)) -f ${entries}
 `;
   writeFileSync(program, script, { mode: 0o755 });
   const entry = (at: number) =>
