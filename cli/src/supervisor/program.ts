@@ -15,8 +15,8 @@ export type ProgramSpec = {
   env?: Readonly<Record<string, string>>;
   cwd: string;
   /**
-   * `line`: the first line of its output is JSON with `ready`; a path: it is ready when that file
-   * exists.
+   * `line`: the first line of its output is JSON with `ready`, or with `ready` false and a
+   * `message`; a path: it is ready when that file exists.
    */
   ready: "line" | { file: string };
   /** Exit statuses that another try cannot mend; it is then retried once a minute. */
@@ -60,6 +60,8 @@ class SupervisedProgram implements Program {
   #pauseMs = RESTART_MS_MIN;
   #restart: NodeJS.Timeout | undefined;
   #firstTry: ((outcome: Started) => void) | undefined;
+  /** What the program says against coming up, before it ends; "" when nothing. */
+  #refusal = "";
 
   constructor(spec: ProgramSpec, log: LogFile, changed: () => void) {
     const nothing = { pid: 0, started: "", restarts: 0, reason: "" };
@@ -114,6 +116,7 @@ class SupervisedProgram implements Program {
     this.#child = child;
     const pid = child.pid ?? 0;
     this.#set({ state: "starting", pid, started: startTimeOf(pid) });
+    this.#refusal = "";
     const stopWaiting = this.#watchOutput(child);
     let lastLine = "";
     child.stderr.on("data", (data: Buffer) => {
@@ -133,7 +136,7 @@ class SupervisedProgram implements Program {
     child.on("exit", (code, signal) => {
       // What it said last is a reason only if it ended by itself.
       if (signal) end(`ended by ${signal}`, -1);
-      else end(`ended with ${code}`, code ?? -1, lastLine.split("\n").at(-1));
+      else end(`ended with ${code}`, code ?? -1, this.#refusal || lastLine.split("\n").at(-1));
     });
   }
 
@@ -165,8 +168,9 @@ class SupervisedProgram implements Program {
       const end = head.indexOf("\n");
       if (end === -1 && head.length < READY_LINE_BYTES_MAX) return;
       const line = parseReady(head.slice(0, end));
-      if (line) this.#becomeReady(line);
+      if (line?.["ready"] === true) this.#becomeReady(line);
       else this.#log.write(head.slice(0, end + 1));
+      if (line?.["ready"] === false) this.#refusal = String(line["message"] ?? "");
       this.#log.write(head.slice(end + 1));
       head = undefined;
     });

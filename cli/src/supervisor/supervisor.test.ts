@@ -67,6 +67,16 @@ test("a needed program that fails says why; another is tried again", async () =>
   await supervisor.stop();
 });
 
+test("a program that says it is not ready has failed, for the reason it gives", async () => {
+  const supervisor = createSupervisor(options());
+  const line = JSON.stringify({ ready: false, code: "X", message: "The option is wrong." });
+  const text = `console.log(${JSON.stringify(line)});console.error("{");process.exitCode=1`;
+  const outcome = await supervisor.start(script("a", text), false);
+  assert.deepEqual(outcome, { failed: "ended with 1: The option is wrong." });
+  assert.equal(readState(join(dir, "state.json"))?.programs[0]?.state, "waiting");
+  await supervisor.stop();
+});
+
 test("a killed program comes back under a new pid", async () => {
   const supervisor = createSupervisor(options());
   await supervisor.start(script("a", SERVE), true);
