@@ -18,6 +18,8 @@ const PERIOD_MS = 150;
 const BEFORE_KILL = 6;
 const AFTER_KILL = 14;
 const RULE = "crypto_miner_arguments";
+/** Other tests run miners on the same host at the same time: these are told by their pool. */
+const POOL = `stratum+tcp://kill-${process.pid}.example:`;
 
 describe("kill -9", { skip: obstacle || false }, () => {
   let vigil: Vigil;
@@ -37,7 +39,7 @@ describe("kill -9", { skip: obstacle || false }, () => {
   /** One match with an argument that no other has. */
   function match(): string {
     next += 1;
-    const pool = `stratum+tcp://pool.example:${next}`;
+    const pool = `${POOL}${next}`;
     execFileSync(join(dir, "xmrig"), ["-o", pool]);
     return pool;
   }
@@ -67,8 +69,8 @@ describe("kill -9", { skip: obstacle || false }, () => {
 
   /** How often each pool is in the event store. */
   async function stored(): Promise<Map<string, number>> {
-    const sql =
-      "SELECT extract(concat(leaf_texts, arrayStringConcat(leaf_parts)), 'stratum\\\\+tcp://pool\\\\.example:[0-9]+') AS pool, count() AS n FROM events WHERE agent_rule_id = 'crypto_miner_arguments' GROUP BY pool";
+    const pattern = `${POOL.replaceAll(/[+.]/g, "\\\\$&")}[0-9]+`;
+    const sql = `SELECT extract(concat(leaf_texts, arrayStringConcat(leaf_parts)), '${pattern}') AS pool, count() AS n FROM events WHERE agent_rule_id = '${RULE}' AND pool != '' GROUP BY pool`;
     const rows = await vigil.rows<{ pool: string; n: string }>(sql);
     return new Map(rows.map((row) => [row.pool, Number(row.n)]));
   }
