@@ -70,7 +70,9 @@ describe("kill -9", { skip: obstacle || false }, () => {
   /** How often each pool is in the event store. */
   async function stored(): Promise<Map<string, number>> {
     const pattern = `${POOL.replaceAll(/[+.]/g, "\\\\$&")}[0-9]+`;
-    const sql = `SELECT extract(concat(leaf_texts, arrayStringConcat(leaf_parts)), '${pattern}') AS pool, count() AS n FROM events WHERE agent_rule_id = '${RULE}' AND pool != '' GROUP BY pool`;
+    const texts = "concat(leaf_texts, arrayStringConcat(leaf_parts))";
+    const sql = `SELECT extract(${texts}, '${pattern}') AS pool, count() AS n FROM events
+      WHERE agent_rule_id = '${RULE}' AND pool != '' GROUP BY pool`;
     const rows = await vigil.rows<{ pool: string; n: string }>(sql);
     return new Map(rows.map((row) => [row.pool, Number(row.n)]));
   }
